@@ -1,0 +1,82 @@
+"""The scalars that have a grammar of their own: citation, duration, ids and paths."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import GetCoreSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, core_schema
+
+Unit = Literal["days", "business days", "weeks", "months", "years"]
+
+_DURATION = re.compile(r"(0|[1-9][0-9]{0,4}) (business day|day|week|month|year)s?")
+_CITATION = re.compile(r"(?P<law>\S(?:.*\S)?) (?P<article>\S+)")
+
+
+class _Scalar:
+    """A value written as one text; `parse` reads it and `str` writes it back."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls._validate, serialization=core_schema.to_string_ser_schema()
+        )
+
+    @classmethod
+    def _validate(cls, value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, str):
+            raise ValueError("expected text")
+        return cls.parse(value)
+
+    @classmethod
+    def parse(cls, text: str) -> Any:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Duration(_Scalar):
+    """A length of legal time, `14 days`, `3 business days` or `1 month`."""
+
+    count: int
+    unit: Unit
+
+    @classmethod
+    def parse(cls, text: str) -> "Duration":
+        """Read a duration; ValueError says what is expected."""
+        match = _DURATION.fullmatch(text)
+        if match is None:
+            raise ValueError("a duration is a whole number and a unit, such as `14 days`, `3 business days`, `1 month`")
+        unit = next(u for u in get_args(Unit) if u == match[2] + "s")
+        return cls(int(match[1]), unit)
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit.removesuffix('s') if self.count == 1 else self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation(_Scalar):
+    """A law by its name in the laws file, and an article of it: `住民基本台帳法 22条1項`."""
+
+    law: str
+    article: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Citation":
+        """Read a citation; the article is what follows the last space."""
+        match = _CITATION.fullmatch(text)
+        if match is None:
+            raise ValueError("a citation is a law and an article with a space between, such as `住民基本台帳法 22条1項`")
+        return cls(match["law"], match["article"])
+
+    def __str__(self) -> str:
+        return f"{self.law} {self.article}"
+
+
+# An id names a thing that has a file; a term name may use the letters of any alphabet.
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+Name = Annotated[str, StringConstraints(pattern=r"^[^\W\d_][^\W_]*(_[^\W_]+)*$", max_length=64)]
+Path = Annotated[str, StringConstraints(pattern=r"^[^\W\d_]\w*(\.[^\W\d_]\w*)*$", max_length=200)]
+Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
