@@ -1,0 +1,31 @@
+"""A calendar: which days are closed and how a legal period is counted."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from ichido.language.kinds.model import Labels, Model
+from ichido.language.scalars import Id
+
+_CLOSED = re.compile(
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|national-holidays"
+    r"|[01][0-9]-[0-3][0-9](\.\.[01][0-9]-[0-3][0-9])?"
+)
+
+
+def _closed(value: str) -> str:
+    if _CLOSED.fullmatch(value) is None:
+        raise ValueError("expected a weekday, `national-holidays`, a day such as `12-29` or a range `12-29..01-03`")
+    return value
+
+
+class Calendar(Model):
+    """Closed days, whether the first day counts, and what happens to a period that ends on a closed day."""
+
+    calendar: Id
+    title: Labels = {}
+    closed: tuple[Annotated[str, AfterValidator(_closed)], ...] = ()
+    first_day: Literal["excluded", "included"] = "excluded"
+    ends_when_closed: Literal["next-open-day", "same-day"] = "same-day"
+    zone: str = "UTC"

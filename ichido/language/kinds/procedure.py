@@ -1,0 +1,81 @@
+"""A procedure: what one competent authority needs, under which law, and by when."""
+
+from typing import Literal
+
+from ichido.language.kinds.model import Labels, Model
+from ichido.language.scalars import Citation, Duration, Expression, Id, Name, Path
+
+Act = Literal["presence", "identify", "sign", "fee", "original"]
+ProcedureKind = Literal["notification", "application", "proof", "contract", "ex-officio"]
+Unavailable = Literal["defer", "ask", "stop"]
+
+
+class Need(Model):
+    """A term the authority receives, or an act of the person it must see."""
+
+    under: Citation | None = None
+    on_unavailable: Unavailable = "ask"
+
+
+class ApplyClock(Model):
+    """When to apply: before a day, or within a period from one."""
+
+    before: Path | None = None
+    within: Duration | None = None
+    from_: Path | None = None
+
+
+class AcceptClock(Model):
+    """Within which period the authority accepts a notification."""
+
+    within: Duration
+
+
+class DecideClock(Model):
+    """Who decides an application, and within which period."""
+
+    by: Literal["rule", "person"] = "person"
+    within: Duration | None = None
+
+
+class Produced(Model):
+    """A term that an accepted or granted procedure yields; `is` says what it becomes."""
+
+    is_: Expression | None = None
+
+
+class Pays(Model):
+    """Money that a granted procedure pays out, in the smallest unit of its currency."""
+
+    to: Path
+    amount: Expression
+
+
+class Procedure(Model):
+    """One administrative procedure of one competent authority."""
+
+    procedure: Id
+    title: Labels
+    kind: ProcedureKind
+    basis: Citation
+    about: Name
+    authority: Id
+    jurisdiction: Path | None = None
+    eligible: Expression | None = None
+    needs: dict[Path, Need]
+    apply: ApplyClock | None = None
+    accept: AcceptClock | None = None
+    decide: DecideClock | None = None
+    produces: dict[Path, Produced] = {}
+    once_for: tuple[Expression, ...] = ()
+    pays: Pays | None = None
+
+
+OUTCOMES: dict[ProcedureKind, tuple[str, ...]] = {
+    "notification": ("accepted", "not-accepted"),
+    "application": ("granted", "refused"),
+    "proof": ("issued", "refused"),
+    "contract": ("granted", "refused"),
+    "ex-officio": ("done",),
+}
+"""What an authority may say at the end, the favourable outcome first, by kind of act."""

@@ -1,0 +1,50 @@
+"""A registry: what it holds, and what it may give to whom, when and by which channel."""
+
+from typing import Literal
+
+from ichido.language.kinds.authority import Reach
+from ichido.language.kinds.model import Labels, Model
+from ichido.language.scalars import Citation, Duration, Id, Name, Path
+
+Channel = Literal["own", "national-network", "self-information", "consent", "open"]
+Stage = Literal["before-application", "after-application", "ex-officio"]
+
+
+class Held(Model):
+    """A term that a registry holds; `complete` turns its silence into none."""
+
+    at: str | None = None
+    as_of: str | None = None
+    complete: bool = False
+
+
+class Grant(Model):
+    """What law lets a registry give: by this channel, at these stages, for acts under these articles."""
+
+    channel: Channel
+    stage: tuple[Stage, ...]
+    under: Citation
+    for_: tuple[Citation, ...]
+    terms: tuple[Path, ...] | None = None
+
+
+class Correct(Model):
+    """How a person has an entry put right: 住民基本台帳法 14条2項 and its like."""
+
+    by: str
+    under: Citation
+    within: Duration | None = None
+
+
+class Registry(Model):
+    """A source of facts held by an authority."""
+
+    registry: Id
+    title: Labels
+    holder: Id
+    jurisdiction: Path
+    fresh: Duration | None = None
+    holds: dict[Path, Held]
+    gives: dict[Id | Name, Grant]
+    correct: Correct | None = None
+    reach: Reach = Reach()

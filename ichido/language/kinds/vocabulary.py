@@ -1,0 +1,41 @@
+"""The vocabulary: the typed terms a subject of one kind can have."""
+
+from typing import Literal
+
+from ichido.language.kinds.model import DataKind, Labelled, Labels, Model
+from ichido.language.scalars import Citation, Duration, Expression, Name, Path
+
+Reuse = Literal["silent", "confirm", "never"]
+
+
+class Term(Labelled):
+    """One data item; a type that names a vocabulary is a link to another subject."""
+
+    type: str
+    many: bool = False
+    optional: bool = False
+    data: DataKind | None = None
+    reuse: Reuse = "silent"
+    fresh: Duration | None = None
+    defined_in: Citation | None = None
+    is_: Expression | None = None
+    at_opening: Path | None = None
+    among: Path | None = None
+
+
+class Role(Labelled):
+    """A part that a subject plays in a procedure, such as applicant or child."""
+
+    among: Path | None = None
+
+
+class Vocabulary(Model):
+    """The terms of one kind of subject."""
+
+    vocabulary: Name
+    title: Labels
+    data: DataKind = "personal"
+    lives: Literal["case"] | None = None
+    defined_in: Citation | None = None
+    roles: dict[Name, Role] = {}
+    terms: dict[Name, Term]
