@@ -22,6 +22,11 @@ class Model(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, alias_generator=_key)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_written_is_all_defaults(cls, value: Any) -> Any:
+        return {} if value is None else value
+
 
 class Labelled(Model):
     """An entry whose keys that are language codes (`ja`, `en`) are its labels."""
