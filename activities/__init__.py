@@ -1,0 +1,1 @@
+"""Effect: everything that can fail."""

@@ -1,0 +1,1 @@
+"""Time: durable shells around the case core."""
