@@ -1,0 +1,1 @@
+"""Keys, payload encryption, pseudonyms, signatures, and who may do what."""
