@@ -5,7 +5,7 @@ BIN     := $(VENV)/bin
 VAR     := var
 PYTHON  ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
              $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
-PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+PIP     := $(BIN)/python -m pip --disable-pip-version-check -qq --no-input
 export PYTHONUTF8 := 1
 .DEFAULT_GOAL := help
 .SUFFIXES:
@@ -75,7 +75,7 @@ $(BIN)/python:
 # The project itself comes last and editable: its dependencies are all in the lock, and so is what builds it.
 define install
 	@printf 'installing %d packages into $(VENV) …' $$(grep -c '==' $(1)); SECONDS=0; \
-	$(PIP) install --no-deps --require-hashes -r $(1) && \
+	$(PIP) install --no-deps --no-compile --require-hashes -r $(1) && \
 	$(PIP) install --no-deps --no-build-isolation --editable . && printf ' %d s\n' $$SECONDS
 endef
 
