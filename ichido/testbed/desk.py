@@ -1,0 +1,82 @@
+"""One authority's desk: the submissions it holds and what it has said of them."""
+
+import hashlib
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ichido.testbed.messages import Event, Stream, Submission, Told
+
+
+@dataclass(slots=True)
+class Held:
+    """A submission as the authority holds it: once a key, however often it came."""
+
+    key: str
+    receipt: str
+    digest: bytes
+    submission: Submission
+    at: datetime
+    times_sent: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An event in the outbox: its number there, its id for the receiver, and itself."""
+
+    number: int
+    id: str
+    event: Event
+
+
+class OtherBytes(Exception):
+    """A key came again with other bytes than before."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """What one authority holds and has said; lost when the process ends, as a pretence may be."""
+
+    code: str
+    held: dict[str, Held] = field(default_factory=dict)
+    outbox: list[Said] = field(default_factory=list)
+    _sequences: Counter[Stream] = field(default_factory=Counter)
+
+    def accept(self, key: str, body: bytes, submission: Submission, now: datetime) -> tuple[Held, bool]:
+        """Take a submission in and say whether it is new; OtherBytes if the key came before with other bytes."""
+        digest = hashlib.sha256(body).digest()
+        before = self.held.get(key)
+        if before is None:
+            held = Held(key, f"{self.code}-{len(self.held) + 1:06d}", digest, submission, now)
+            self.held[key] = held
+            return held, True
+        if before.digest != digest:
+            raise OtherBytes(key)
+        before.times_sent += 1
+        return before, False
+
+    def say(self, stream: Stream, told: Told, now: datetime) -> Said:
+        """Number what the authority says and put it into the outbox."""
+        self._sequences[stream] += 1
+        written = told.model_dump(exclude={"at", "submission"}, exclude_none=True)
+        event = Event(
+            **written,
+            **stream.model_dump(),
+            at=told.at or now,
+            submission=told.submission or self._latest(stream),
+            sequence=self._sequences[stream],
+        )
+        said = Said(len(self.outbox) + 1, f"evt_{uuid.uuid4().hex}", event)
+        self.outbox.append(said)
+        return said
+
+    def _latest(self, stream: Stream) -> str | None:
+        """Give the id of the newest submission for the stream."""
+        ids = [
+            held.submission.submission
+            for held in self.held.values()
+            if (held.submission.case, held.submission.procedure, held.submission.about)
+            == (stream.case, stream.procedure, stream.about)
+        ]
+        return ids[-1] if ids else None

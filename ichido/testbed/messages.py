@@ -1,0 +1,67 @@
+"""What goes over the wire between Ichido and an authority."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Message(BaseModel):
+    # An authority's log must not quote what people said.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
+
+
+class Submission(_Message):
+    """What one authority is sent; version 2 and later answer a correction."""
+
+    submission: Text
+    case: Text
+    procedure: Text
+    about: Text | None
+    version: Annotated[int, Field(ge=1)]
+    payload: Mapping[str, JsonValue]
+
+
+class Reason(_Message):
+    """A reason for an outcome or a correction, and its article."""
+
+    text: Text
+    article: Text | None = None
+
+
+class Told(_Message):
+    """What an authority has to say, before it is addressed and numbered."""
+
+    event: Literal["received", "correction", "outcome", "act"]
+    submission: Text | None = None
+    at: AwareDatetime | None = None
+    outcome: Text | None = None
+    reasons: tuple[Reason, ...] | None = None
+    with_: Annotated[Mapping[str, JsonValue] | None, Field(alias="with")] = None
+    items: tuple[Text, ...] | None = None
+    message: Text | None = None
+    act: Text | None = None
+
+
+class Event(Told):
+    """What an authority says of one case, procedure and subject, in its own order."""
+
+    case: Text
+    procedure: Text
+    about: Text | None = None
+    sequence: int
+    at: AwareDatetime
+
+    def body(self) -> bytes:
+        """Give the JSON that is sent: absent keys are left out."""
+        return self.model_dump_json(by_alias=True, exclude_none=True).encode()
+
+
+class Stream(_Message):
+    """Which sequence an event belongs to."""
+
+    case: Text
+    procedure: Text
+    about: Text | None = None
