@@ -1,0 +1,143 @@
+"""Everything that differs from one installation to the next, and where it is read from."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import AliasChoices, Field, HttpUrl, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr
+from pydantic import model_validator as validate_model
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "ICHIDO_"
+TASK_QUEUE = "ichido"
+
+
+class Settings(BaseSettings):
+    """The settings of one process: from the environment, else the default; refuses what does not fit together."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+    )
+
+    temporal_address: str | None = Field(
+        None,
+        validation_alias="TEMPORAL_ADDRESS",
+        description="Temporal frontend as `host:port`; not set: an embedded server is started",
+    )
+    temporal_namespace: str = Field("default", validation_alias="TEMPORAL_NAMESPACE", description="Temporal namespace")
+    temporal_tls: bool = Field(False, validation_alias="TEMPORAL_TLS", description="speak TLS to Temporal")
+    temporal_tls_cert: Path | None = Field(
+        None, validation_alias="TEMPORAL_TLS_CERT", description="client certificate for mutual TLS, a PEM file"
+    )
+    temporal_tls_key: Path | None = Field(
+        None, validation_alias="TEMPORAL_TLS_KEY", description="key of the client certificate, a PEM file"
+    )
+    temporal_api_key: SecretStr | None = Field(
+        None, validation_alias="TEMPORAL_API_KEY", description="API key for Temporal Cloud; implies TLS"
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL as `postgresql://user:password@host/database`; not set: an embedded server is started",
+    )
+
+    catalogue: Path = Field(Path("procedures/jp"), description="folder of the definitions")
+    var: Path = Field(Path("var"), description="folder of everything that is kept on this machine: data, keys, logs")
+    task_queue: str = Field(TASK_QUEUE, description="Temporal task queue of cases and their activities")
+    worker_concurrency: PositiveInt = Field(100, description="activities a worker process runs at a time")
+    max_cached_workflows: PositiveInt = Field(1000, description="cases a worker process keeps in memory")
+    sandbox: bool = Field(True, description="run workflows in Temporal's sandbox; off is faster once replay is green")
+    lookup_seconds: PositiveFloat = Field(2.0, description="time all registries together have while a case opens")
+    open_seconds: PositiveFloat = Field(5.0, description="time a case has to open before the caller gets an answer")
+    door_retry_seconds: PositiveFloat = Field(30.0, description="pause before a door sends again what did not arrive")
+    day_seconds: PositiveFloat = Field(86400.0, description="length of a day for legal clocks; shorter only in tests")
+
+    api_host: str = Field("127.0.0.1", description="address the API listens on")
+    api_port: int = Field(0, ge=0, le=65535, description="port the API listens on; 0 takes a free one")
+    api_url: HttpUrl | None = Field(None, description="where partners and pages reach the API; not set: host and port")
+    partners: Path | None = Field(
+        None,
+        description="JSON file of partners: `{authority: {url, secret, title}}`; not set: the testbed's",
+    )
+    master_key: Path | None = Field(
+        None,
+        description="file of the key that wraps every case's key; not set: made once, `keys/master.key` in `var`",
+    )
+    token_key: Path | None = Field(
+        None, description="file of the key that signs API tokens; not set: made once, `keys/token.key` in `var`"
+    )
+    metrics_port: int = Field(0, ge=0, le=65535, description="port of the worker's Prometheus metrics; 0 for none")
+    shutdown_seconds: NonNegativeFloat = Field(10.0, description="time a process has to finish what it is doing")
+
+    @validate_model(mode="after")
+    def _tls_files_come_in_pairs(self) -> Self:
+        if (self.temporal_tls_cert is None) != (self.temporal_tls_key is None):
+            raise ValueError("TEMPORAL_TLS_CERT and TEMPORAL_TLS_KEY are set together or not at all")
+        return self
+
+    @property
+    def tls(self) -> bool:
+        """Whether Temporal is spoken to over TLS: asked for, or implied by a certificate or an API key."""
+        return self.temporal_tls or self.temporal_tls_cert is not None or self.temporal_api_key is not None
+
+    @property
+    def master_key_file(self) -> Path:
+        """The file of the key that wraps every case's key."""
+        return self.master_key or self.var / "keys" / "master.key"
+
+    @property
+    def token_key_file(self) -> Path:
+        """The file of the key that signs API tokens."""
+        return self.token_key or self.var / "keys" / "token.key"
+
+    @property
+    def sqlalchemy_url(self) -> str | None:
+        """The database's address in the form SQLAlchemy wants for psycopg 3, or None for an embedded server."""
+        if self.database_url is None:
+            return None
+        scheme, separator, rest = self.database_url.get_secret_value().partition("://")
+        driver = "postgresql+psycopg" if scheme in ("postgres", "postgresql") else scheme
+        return f"{driver}{separator}{rest}"
+
+    def environment(self) -> dict[str, str]:
+        """The environment variables that give another process these very settings."""
+        variables = {}
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            if value is not None:
+                secret = isinstance(value, SecretStr)
+                variables[variable(name, field)] = value.get_secret_value() if secret else str(value)
+        return variables
+
+
+def variable(name: str, field: FieldInfo) -> str:
+    """The environment variable a setting is read from."""
+    alias = field.validation_alias
+    if isinstance(alias, AliasChoices):
+        return str(alias.choices[0])
+    return alias if isinstance(alias, str) else f"{PREFIX}{name.upper()}"
+
+
+def table() -> str:
+    """The Markdown table of all settings, as the README shows it."""
+    rows = ["| variable | default | what it sets |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        rows.append(f"| `{variable(name, field)}` | {_shown(field.default)} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
+def _shown(default: object) -> str:
+    if default is None:
+        return ""
+    if isinstance(default, bool):
+        return "`true`" if default else "`false`"
+    return f"`{default:g}`" if isinstance(default, float) else f"`{default}`"
+
+
+if __name__ == "__main__":
+    print(table(), end="")
