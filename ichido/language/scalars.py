@@ -2,14 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import GetCoreSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BeforeValidator, GetCoreSchemaHandler, StrictBool, StrictInt, StringConstraints
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 Unit = Literal["days", "business days", "weeks", "months", "years"]
 
 _DURATION = re.compile(r"(0|[1-9][0-9]{0,4}) (business day|day|week|month|year)s?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CITATION = re.compile(r"(?P<law>\S(?:.*\S)?) (?P<article>\S+)")
 
 
@@ -27,8 +29,12 @@ class _Scalar:
         if isinstance(value, cls):
             return value
         if not isinstance(value, str):
-            raise ValueError("expected text")
-        return cls.parse(value)
+            raise PydanticCustomError("string_type", "expected text")
+        try:
+            return cls.parse(value)
+        except ValueError as error:
+            # The type of the error is the code of the problem: bad-duration, bad-citation.
+            raise PydanticCustomError(f"bad-{cls.__name__.lower()}", "{why}", {"why": str(error)}) from None
 
     @classmethod
     def parse(cls, text: str) -> Any:
@@ -67,16 +73,48 @@ class Citation(_Scalar):
         """Read a citation; the article is what follows the last space."""
         match = _CITATION.fullmatch(text)
         if match is None:
-            raise ValueError("a citation is a law and an article with a space between, such as `住民基本台帳法 22条1項`")
+            raise ValueError(
+                "a citation is a law and an article with a space between, such as `住民基本台帳法 22条1項`"
+            )
         return cls(match["law"], match["article"])
 
     def __str__(self) -> str:
         return f"{self.law} {self.article}"
 
 
+_ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+_NAME = r"^[^\W\d_][^\W_]*(_[^\W_]+)*$"
+_PATH = r"^[^\W\d_]\w*(\.[^\W\d_]\w*)*$"
+_LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
 # An id names a thing that has a file; a term name may use the letters of any alphabet.
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
-Name = Annotated[str, StringConstraints(pattern=r"^[^\W\d_][^\W_]*(_[^\W_]+)*$", max_length=64)]
-Path = Annotated[str, StringConstraints(pattern=r"^[^\W\d_]\w*(\.[^\W\d_]\w*)*$", max_length=200)]
+Id = Annotated[str, StringConstraints(pattern=_ID, max_length=64)]
+Name = Annotated[str, StringConstraints(pattern=_NAME, max_length=64)]
+Path = Annotated[str, StringConstraints(pattern=_PATH, max_length=200)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
+
+SHAPES = {
+    _ID: ("an id", "an id is small letters and digits with hyphens between words, such as `moving-in`"),
+    _NAME: ("a name", "a name is letters and digits with underscores between words, such as `birth_date`"),
+    _PATH: ("a path", "a path is names with a dot after each link, such as `applicant.household.head`"),
+    _LANGUAGE: ("a language", "a language is its code, such as `ja` or `en`"),
+}
+"""What each pattern asks for, in words."""
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or _DAY.fullmatch(value) is None:
+        raise PydanticCustomError("date_type", "expected a date")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("wrong-value", "{day} is not a day of the calendar", {"day": value}) from None
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date written `2026-04-01`, and nothing else that could pass for one."""
+Whole = StrictInt
+Flag = StrictBool

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from ichido.language.kinds.model import Labels, Model
 from ichido.language.scalars import Id
@@ -24,7 +24,7 @@ class Calendar(Model):
     """Closed days, whether the first day counts, and what happens to a period that ends on a closed day."""
 
     calendar: Id
-    title: Labels = {}
+    title: Labels = Field(default_factory=dict)
     closed: tuple[Annotated[str, AfterValidator(_closed)], ...] = ()
     first_day: Literal["excluded", "included"] = "excluded"
     ends_when_closed: Literal["next-open-day", "same-day"] = "same-day"

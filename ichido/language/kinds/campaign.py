@@ -1,12 +1,11 @@
 """A campaign: a procedure pushed to everyone it is for."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from ichido.language.kinds.model import Labels, Model
-from ichido.language.scalars import Duration, Id, Path
+from ichido.language.scalars import Day, Duration, Id, Path, Whole
 
 
 class Respond(Model):
@@ -23,7 +22,7 @@ class Campaign(Model):
     title: Labels
     procedure: Id
     run_by: str
-    reference_date: date
+    reference_date: Day
     applicant: Path
     respond: Respond
-    budget: Annotated[int, Field(ge=0)] | None = None
+    budget: Annotated[Whole, Field(ge=0)] | None = None

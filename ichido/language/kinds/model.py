@@ -39,8 +39,9 @@ class Labelled(Model):
         if not isinstance(value, Mapping):
             return value
         own = {_key(name) for name in cls.model_fields}
-        labels = {k: v for k, v in value.items() if isinstance(k, str) and k not in own and _LANGUAGE.fullmatch(k)}
-        if not labels or not all(isinstance(v, str) for v in labels.values()):
+        # A short key that holds no text is no label but a key that is not known.
+        labels = {k: v for k, v in value.items() if k not in own and isinstance(v, str) and _LANGUAGE.fullmatch(k)}
+        if not labels or "labels" in value:
             return value
         return {k: v for k, v in value.items() if k not in labels} | {"labels": labels}
 

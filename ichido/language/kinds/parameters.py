@@ -1,18 +1,16 @@
 """Parameters: amounts and thresholds, dated as the law dates them."""
 
-from datetime import date
-
 from pydantic import Field
 
 from ichido.language.kinds.model import Labelled, Model
-from ichido.language.scalars import Citation, Name
+from ichido.language.scalars import Citation, Day, Name, Whole
 
 
 class Parameter(Labelled):
     """A value from each of its dates on."""
 
     type: str
-    from_: dict[date, int | str] = Field(min_length=1)
+    from_: dict[Day, Whole | str] = Field(min_length=1)
 
 
 class Parameters(Model):

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from ichido.language.kinds.model import Labels, Model
 from ichido.language.scalars import Citation, Duration, Expression, Id, Name, Path
 
@@ -66,7 +68,7 @@ class Procedure(Model):
     apply: ApplyClock | None = None
     accept: AcceptClock | None = None
     decide: DecideClock | None = None
-    produces: dict[Path, Produced] = {}
+    produces: dict[Path, Produced] = Field(default_factory=dict)
     once_for: tuple[Expression, ...] = ()
     pays: Pays | None = None
 

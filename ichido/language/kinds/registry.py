@@ -4,7 +4,7 @@ from typing import Literal
 
 from ichido.language.kinds.authority import Reach
 from ichido.language.kinds.model import Labels, Model
-from ichido.language.scalars import Citation, Duration, Id, Name, Path
+from ichido.language.scalars import Citation, Duration, Flag, Id, Name, Path
 
 Channel = Literal["own", "national-network", "self-information", "consent", "open"]
 Stage = Literal["before-application", "after-application", "ex-officio"]
@@ -15,7 +15,7 @@ class Held(Model):
 
     at: str | None = None
     as_of: str | None = None
-    complete: bool = False
+    complete: Flag = False
 
 
 class Grant(Model):

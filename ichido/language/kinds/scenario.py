@@ -1,11 +1,12 @@
 """A scenario: what the registers hold, what the person says, what happens, what must come out."""
 
-from datetime import date
 from typing import Any, Literal
+
+from pydantic import Field
 
 from ichido.language.kinds.model import Model
 from ichido.language.kinds.procedure import Act
-from ichido.language.scalars import Id
+from ichido.language.scalars import Day, Flag, Id, Whole
 
 Written = Any
 """A value as the author wrote it; the type of its term reads it."""
@@ -14,15 +15,15 @@ Written = Any
 class Happening(Model):
     """One thing that happens on a day: an authority speaks, a person acts, a registry falls or rises."""
 
-    at: date
+    at: Day
     procedure: str | None = None
-    received: bool | None = None
+    received: Flag | None = None
     outcome: str | None = None
-    with_: dict[str, Written] = {}
+    with_: dict[str, Written] = Field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     correction: tuple[str, ...] = ()
     act: Act | None = None
-    answers: dict[str, Written] = {}
+    answers: dict[str, Written] = Field(default_factory=dict)
     registry: Id | None = None
     state: Literal["down", "up"] | None = None
 
@@ -32,13 +33,13 @@ class Expected(Model):
 
     asked: tuple[str, ...] | None = None
     sequence: tuple[str, ...] | None = None
-    due: dict[str, date] = {}
+    due: dict[str, Day] = Field(default_factory=dict)
     overdue: tuple[str, ...] | None = None
-    outcomes: dict[str, str] = {}
-    paid: dict[str, int] = {}
-    facts: dict[str, Written] = {}
-    waiting: dict[str, str] = {}
-    versions: dict[str, int] = {}
+    outcomes: dict[str, str] = Field(default_factory=dict)
+    paid: dict[str, Whole] = Field(default_factory=dict)
+    facts: dict[str, Written] = Field(default_factory=dict)
+    waiting: dict[str, str] = Field(default_factory=dict)
+    versions: dict[str, Whole] = Field(default_factory=dict)
 
 
 class Scenario(Model):
@@ -46,10 +47,10 @@ class Scenario(Model):
 
     scenario: str
     life_event: Id
-    today: date
+    today: Day
     registered: dict[str, dict[str, dict[str, Written]]]
     applicant: str
     down: tuple[Id, ...] = ()
-    answers: dict[str, Written] = {}
+    answers: dict[str, Written] = Field(default_factory=dict)
     happens: tuple[Happening, ...] = ()
     expect: Expected

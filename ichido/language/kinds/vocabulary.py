@@ -2,8 +2,10 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from ichido.language.kinds.model import DataKind, Labelled, Labels, Model
-from ichido.language.scalars import Citation, Duration, Expression, Name, Path
+from ichido.language.scalars import Citation, Duration, Expression, Flag, Name, Path
 
 Reuse = Literal["silent", "confirm", "never"]
 
@@ -12,8 +14,8 @@ class Term(Labelled):
     """One data item; a type that names a vocabulary is a link to another subject."""
 
     type: str
-    many: bool = False
-    optional: bool = False
+    many: Flag = False
+    optional: Flag = False
     data: DataKind | None = None
     reuse: Reuse = "silent"
     fresh: Duration | None = None
@@ -37,5 +39,5 @@ class Vocabulary(Model):
     data: DataKind = "personal"
     lives: Literal["case"] | None = None
     defined_in: Citation | None = None
-    roles: dict[Name, Role] = {}
+    roles: dict[Name, Role] = Field(default_factory=dict)
     terms: dict[Name, Term]
