@@ -1,0 +1,1 @@
+"""The expression language of definitions: parse, type, evaluate, depend, explain, to SQL."""

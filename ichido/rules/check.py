@@ -1,0 +1,385 @@
+"""Types a tree against what its names mean, and says what does not fit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ichido.language.diagnostic import Diagnostic, did_you_mean
+from ichido.language.source import Place
+from ichido.rules.functions import FUNCTIONS, NAMES, RESERVED
+from ichido.rules.present import present
+from ichido.rules.tree import (
+    Aggregate,
+    And,
+    Arithmetic,
+    Boolean,
+    Call,
+    Compare,
+    Comparison,
+    Conditional,
+    Date,
+    Each,
+    Integer,
+    Name,
+    Negative,
+    Not,
+    Or,
+    Path,
+    Text,
+    Tree,
+)
+from ichido.rules.types import BOOLEAN, DATE, EQUATABLE, INTEGER, MEMBERS, MONEY, ORDERED, TEXT, Local, Scope, Type
+
+Guards = frozenset[str]
+_NO_GUARDS: Guards = frozenset()
+
+
+def check(
+    tree: Tree, scope: Scope, place: Place | None, expected: Type | None = None
+) -> tuple[Type | None, tuple[Diagnostic, ...]]:
+    """The type of the expression, None when a problem hides it, and all problems at their columns."""
+    checker = _Checker(place)
+    found = checker.type_of(tree, scope, _NO_GUARDS)
+    if found is not None and expected is not None:
+        checker.expect(tree, found, expected)
+    return found, tuple(checker.problems)
+
+
+def check_each(each: Each, scope: Scope, place: Place | None) -> tuple[Type | None, tuple[Diagnostic, ...]]:
+    """The type of one of those gone through, and all problems; the variable may be the name of a role."""
+    checker = _Checker(place)
+    found = checker.path(each.path, scope, _NO_GUARDS)
+    if found is None:
+        return None, tuple(checker.problems)
+    if found.name != "subject" or not found.many:
+        checker.wrong(each.path, f"`{each.path.dotted}` is a {found}", "write a list of subjects after `in`")
+    elif each.condition is not None:
+        checker.condition(each.condition, Local(scope, each.variable.text, found.one), _NO_GUARDS)
+    return found.one, tuple(checker.problems)
+
+
+def fits(tree: Tree, found: Type, wanted: Type) -> bool:
+    """Whether the value can stand where the type is wanted; a number written out may be money, a text a code."""
+    if isinstance(tree, Conditional) and found.name != wanted.name:
+        return fits(tree.then, found, wanted) and fits(tree.otherwise, found, wanted)
+    if isinstance(tree, Negative):
+        return fits(tree.operand, found, wanted)
+    if found.many != wanted.many:
+        return False
+    if isinstance(tree, Integer) and wanted.name == "money":
+        return True
+    if isinstance(tree, Text) and wanted.name in ("code", "phone"):
+        return True
+    return (found.name, found.vocabulary) == (wanted.name, wanted.vocabulary)
+
+
+class _Checker:
+    """One pass over a tree that gathers problems; a part whose type is None has been reported already."""
+
+    def __init__(self, place: Place | None) -> None:
+        self.place = place
+        self.problems: list[Diagnostic] = []
+
+    def report(self, node: Tree | Name, code: str, message: str, help: str = "") -> None:
+        exact = None if self.place is None else self.place.shift(node.offset, node.length)
+        self.problems.append(Diagnostic(code, message, exact, help))
+
+    def wrong(self, node: Tree | Name, message: str, help: str = "") -> None:
+        self.report(node, "wrong-type", message, help)
+
+    def expect(self, tree: Tree, found: Type, expected: Type) -> None:
+        if not fits(tree, found, expected):
+            self.wrong(tree, f"this is a {found}, but a {expected} is expected here")
+        elif found.optional and not expected.optional:
+            self.unchecked(tree)
+
+    def unchecked(self, node: Tree) -> None:
+        shown = f"`{node.dotted}`" if isinstance(node, Path) else "this"
+        help = "ask first: `has(x) and …`, or `… if has(x) else …`; through a list, in the `if` of a loop"
+        self.report(node, "unchecked-optional", f"{shown} can be none", help)
+
+    def type_of(self, node: Tree, scope: Scope, guards: Guards) -> Type | None:
+        match node:
+            case Path():
+                return self.path(node, scope, guards)
+            case Integer():
+                return INTEGER
+            case Text():
+                return TEXT
+            case Boolean():
+                return BOOLEAN
+            case Date():
+                return DATE
+            case And() | Or():
+                return self.junction(node, scope, guards)
+            case Not():
+                return self.condition(node.operand, scope, guards)
+            case Compare():
+                return self.compare(node, scope, guards)
+            case Arithmetic() | Negative():
+                return self.arithmetic(node, scope, guards)
+            case Conditional():
+                return self.conditional(node, scope, guards)
+            case Call():
+                return self.call(node, scope, guards)
+            case Aggregate():
+                return self.aggregate(node, scope, guards)
+
+    def single(self, node: Tree, scope: Scope, guards: Guards) -> Type | None:
+        """The type of one value that is not none; anything else is reported."""
+        found = self.type_of(node, scope, guards)
+        if found is None:
+            return None
+        if found.many:
+            self.wrong(node, f"this is a {found}", "go through it with any, all, sum, count, min, max or `in`")
+            return None
+        if found.name == "parameters":
+            self.wrong(node, "this is a parameter set", "name one of its values after a dot")
+            return None
+        if found.optional:
+            self.unchecked(node)
+        return found.certain
+
+    def condition(self, node: Tree, scope: Scope, guards: Guards) -> Type:
+        found = self.single(node, scope, guards)
+        if found is not None and found.name != "boolean":
+            self.wrong(node, f"this is a {found}, but a condition is needed here", "compare it with something")
+        return BOOLEAN
+
+    def path(self, node: Path, scope: Scope, guards: Guards, asking: bool = False) -> Type | None:
+        first = node.names[0]
+        found = scope.root(first.text)
+        if found is None:
+            self.report(first, "unknown-name", f"`{first.text}` is not known here", self.suggest(first, scope))
+            return None
+        many, dotted = found.many, first.text
+        for name in node.names[1:]:
+            if found.optional and not found.many and dotted not in guards and not asking:
+                self.unchecked(replace(node, names=node.names[: dotted.count(".") + 1], length=_reach(node, dotted)))
+            found = self.step(found, name, scope)
+            if found is None:
+                return None
+            many, dotted = many or found.many, f"{dotted}.{name.text}"
+        optional = found.optional and not found.many and dotted not in guards
+        return replace(found, many=many, optional=optional)
+
+    def suggest(self, name: Name, scope: Scope) -> str:
+        return did_you_mean(name.text, scope.roots()) or f"known are {_listed(scope.roots())}"
+
+    def step(self, owner: Type, name: Name, scope: Scope) -> Type | None:
+        if owner.name == "subject":
+            found = scope.member(owner.vocabulary or "", name.text)
+            known = scope.members(owner.vocabulary or "")
+        elif owner.name == "parameters":
+            found = scope.parameter(owner.vocabulary or "", name.text)
+            known = scope.members(owner.vocabulary or "")
+        elif owner.name in MEMBERS:
+            found, known = MEMBERS[owner.name].get(name.text), tuple(MEMBERS[owner.name])
+        else:
+            self.wrong(name, f"a {owner.one} has no terms", "end the path before this dot")
+            return None
+        if found is None:
+            message = f"`{name.text}` is not a term of {owner.vocabulary or owner.name}"
+            help = did_you_mean(name.text, known) or (f"known are {_listed(known)}" if known else "")
+            self.report(name, "unknown-term", message, help)
+        return found
+
+    def junction(self, node: And | Or, scope: Scope, guards: Guards) -> Type:
+        for operand in node.operands:
+            self.condition(operand, scope, guards)
+            guards |= present(operand, isinstance(node, And))
+        return BOOLEAN
+
+    def compare(self, node: Compare, scope: Scope, guards: Guards) -> Type:
+        left, left_type = node.operands[0], self.single(node.operands[0], scope, guards)
+        for operator, right in zip(node.operators, node.operands[1:], strict=True):
+            if operator in ("in", "not in"):
+                right_type = self.items(right, scope, guards)
+            else:
+                right_type = self.single(right, scope, guards)
+            if left_type is not None and right_type is not None:
+                self.pair(operator, (left, left_type), (right, right_type))
+            left, left_type = right, right_type
+        return BOOLEAN
+
+    def pair(self, operator: Comparison, left: tuple[Tree, Type], right: tuple[Tree, Type]) -> None:
+        shared = unified(left, right)
+        if shared is None:
+            self.wrong(right[0], f"a {left[1]} cannot be compared with a {right[1]}")
+        elif operator in ("==", "!=", "in", "not in") and shared.name not in EQUATABLE:
+            parts = " or ".join(f"`.{member}`" for member in MEMBERS.get(shared.name, {}))
+            help = f"compare {parts}" if parts else ""
+            self.wrong(right[0], f"two values of type {shared} cannot be compared as a whole", help)
+        elif operator in ("<", "<=", ">", ">=") and shared.name not in ORDERED:
+            self.wrong(right[0], f"values of type {shared} have no order", "only numbers, money and dates do")
+
+    def items(self, node: Tree, scope: Scope, guards: Guards) -> Type | None:
+        """The type of one item of a list; anything but a list of certain items is reported."""
+        found = self.type_of(node, scope, guards)
+        if found is None:
+            return None
+        if not found.many:
+            self.wrong(node, f"this is a {found}, but a list is needed here")
+            return None
+        if found.optional:
+            self.unchecked(node)
+        return found.one.certain
+
+    def arithmetic(self, node: Arithmetic | Negative, scope: Scope, guards: Guards) -> Type | None:
+        operands = node.operands if isinstance(node, Arithmetic) else (node.operand,)
+        operators = node.operators if isinstance(node, Arithmetic) else ()
+        types = [self.single(operand, scope, guards) for operand in operands]
+        for operand, found in zip(operands, types, strict=True):
+            if found is not None and found.name not in ("integer", "money"):
+                self.wrong(operand, f"this is a {found}; only whole numbers and money are reckoned with")
+                return None
+        if None in types:
+            return None
+        return self.reckoned(node, operators, list(zip(operands, [t for t in types if t], strict=True)))
+
+    def reckoned(self, node: Tree, operators: tuple[str, ...], parts: list[tuple[Tree, Type]]) -> Type | None:
+        """Money adds to money, is multiplied and divided by whole numbers, and never multiplied by money."""
+        total = parts[0]
+        for operator, part in zip(operators, parts[1:], strict=True):
+            money = (total[1] == MONEY, part[1] == MONEY)
+            if operator in "+-":
+                shared = unified(total, part)
+                if shared is None:
+                    self.wrong(part[0], f"a {total[1]} and a {part[1]} do not add up")
+                    return None
+                total = (part[0] if isinstance(total[0], Integer) else total[0], shared)
+            elif money == (True, True) or (operator == "//" and money[1]):
+                self.wrong(part[0], "money is multiplied and divided by whole numbers only")
+                return None
+            else:
+                total = (node, MONEY if any(money) else INTEGER)
+        return total[1]
+
+    def conditional(self, node: Conditional, scope: Scope, guards: Guards) -> Type | None:
+        self.condition(node.condition, scope, guards)
+        then = self.type_of(node.then, scope, guards | present(node.condition, True))
+        otherwise = self.type_of(node.otherwise, scope, guards | present(node.condition, False))
+        if then is None or otherwise is None:
+            return None
+        shared = unified((node.then, then), (node.otherwise, otherwise))
+        if shared is None or shared.many or shared.name == "parameters":
+            self.wrong(
+                node.otherwise, f"this is a {otherwise}, the other value a {then}", "both are one value of a type"
+            )
+            return None
+        return replace(shared, optional=then.optional or otherwise.optional)
+
+    def call(self, node: Call, scope: Scope, guards: Guards) -> Type | None:
+        name = node.function.text
+        if name in RESERVED:
+            self.report(
+                node.function, "expression-reserved", f"`{name}` is reserved for a later version of the language"
+            )
+        elif name == "has":
+            return self.has(node, scope)
+        elif name in ("min", "max"):
+            return self.extreme(node, scope, guards)
+        elif name not in FUNCTIONS:
+            help = did_you_mean(name, NAMES) or f"known are {_listed(NAMES)}"
+            self.report(node.function, "unknown-function", f"`{name}` is not a builtin function", help)
+        else:
+            return self.builtin(node, scope, guards)
+        return None
+
+    def builtin(self, node: Call, scope: Scope, guards: Guards) -> Type:
+        function = FUNCTIONS[node.function.text]
+        if len(node.arguments) != len(function.parameters):
+            message = f"`{function.name}` takes {len(function.parameters)}, not {len(node.arguments)}"
+            self.report(node, "wrong-arguments", message, f"write `{function.signature}`")
+            return function.result
+        for argument, (name, wanted) in zip(node.arguments, function.parameters, strict=True):
+            found = self.single(argument, scope, guards)
+            if found is not None and not fits(argument, found, wanted):
+                self.wrong(argument, f"this is a {found}, but `{name}` is a {wanted}", f"write `{function.signature}`")
+        return function.result
+
+    def has(self, node: Call, scope: Scope) -> Type:
+        if len(node.arguments) != 1 or not isinstance(node.arguments[0], Path):
+            self.report(node, "wrong-arguments", "`has` asks about one term", "write `has(applicant.account)`")
+            return BOOLEAN
+        found = self.path(node.arguments[0], scope, _NO_GUARDS, asking=True)
+        if found is not None and (found.many or found.name == "parameters"):
+            self.wrong(node.arguments[0], f"`has` asks about one term, this is a {found}", "write `count(…) > 0`")
+        return BOOLEAN
+
+    def extreme(self, node: Call, scope: Scope, guards: Guards) -> Type | None:
+        if len(node.arguments) < 2:
+            message = f"`{node.function.text}` chooses between several values"
+            self.report(node, "wrong-arguments", message, f"write `{node.function.text}(a, b)`")
+            return None
+        chosen: tuple[Tree, Type] | None = None
+        for argument in node.arguments:
+            found = self.single(argument, scope, guards)
+            if found is None:
+                return None
+            shared = found if chosen is None else unified(chosen, (argument, found))
+            if shared is None or shared.name not in ORDERED:
+                self.wrong(argument, f"this {found} has no order with the others", "only numbers, money or dates do")
+                return None
+            chosen = (argument if chosen is None or isinstance(chosen[0], Integer) else chosen[0], shared)
+        return None if chosen is None else chosen[1]
+
+    def aggregate(self, node: Aggregate, scope: Scope, guards: Guards) -> Type | None:
+        body: Tree = node.source
+        found: Type | None
+        if node.loop is None:
+            found = self.items(node.source, scope, guards)
+        else:
+            body, found = node.loop.body, self.loop(node, scope, guards)
+        if found is None:
+            return None
+        if node.function == "count":
+            if node.loop is not None and not _is(node.loop.variable, node.loop.body):
+                self.wrong(
+                    body, "`count` counts those gone through", "name the variable here, the condition after `if`"
+                )
+            return INTEGER
+        if node.function in ("any", "all"):
+            wanted, fitting = "conditions", found.name == "boolean"
+        elif node.function == "sum":
+            wanted, fitting = "whole numbers or money", found.name in ("integer", "money")
+        else:
+            wanted, fitting = "numbers, money or dates", found.name in ORDERED
+        if not fitting:
+            self.wrong(body, f"`{node.function}` goes through {wanted}, this is a {found}")
+        return found
+
+    def loop(self, node: Aggregate, scope: Scope, guards: Guards) -> Type | None:
+        assert node.loop is not None
+        item = self.items(node.source, scope, guards)
+        if scope.root(node.loop.variable.text) is not None:
+            message = f"`{node.loop.variable.text}` already means something here"
+            self.report(node.loop.variable, "name-taken", message, "give the variable of the loop another name")
+            return None
+        if item is None:
+            return None
+        inner = Local(scope, node.loop.variable.text, item)
+        if node.loop.condition is not None:
+            self.condition(node.loop.condition, inner, guards)
+            guards |= present(node.loop.condition, True)
+        return self.single(node.loop.body, inner, guards)
+
+
+def unified(left: tuple[Tree, Type], right: tuple[Tree, Type]) -> Type | None:
+    """The type two values share, a literal taking the type of the other; None when they share none."""
+    if fits(*left, right[1]):
+        return right[1]
+    return left[1] if fits(*right, left[1]) else None
+
+
+def _is(variable: Name, body: Tree) -> bool:
+    return isinstance(body, Path) and body.dotted == variable.text
+
+
+def _reach(node: Path, dotted: str) -> int:
+    last = node.names[dotted.count(".")]
+    return last.offset + last.length - node.offset
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names[:8]) + (" …" if len(names) > 8 else "")

@@ -1,0 +1,89 @@
+"""The one table of builtin functions: types, evaluation, words and SQL of each."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
+
+from ichido.rules import years
+from ichido.rules.types import DATE, INTEGER, Type
+
+Evaluation: TypeAlias = Callable[..., int | datetime.date]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A builtin of dates and whole numbers; `en`, `ja` and `sql` are templates with `{0}`, `{1}` for the arguments."""
+
+    name: str
+    parameters: tuple[tuple[str, Type], ...]
+    result: Type
+    evaluate: Evaluation
+    en: str
+    ja: str
+    sql: str
+
+    @property
+    def signature(self) -> str:
+        """How it is called, for messages: `age(born, on)`."""
+        return f"{self.name}({', '.join(name for name, _ in self.parameters)})"
+
+
+# Rows are compared, not intervals: PostgreSQL's own age() and year arithmetic treat 29 February in another way.
+_AGE = (
+    "(extract(year from {1})::bigint - extract(year from {0})::bigint"
+    " - ((extract(month from {1}), extract(day from {1})) < (extract(month from {0}), extract(day from {0})))::int)"
+)
+# Adding years turns 29 into 28 February, which is already the day before; every other birthday still loses a day.
+_ANNIVERSARY = "({0} + make_interval(years => ({1})::int))::date"
+_ATTAINS = f"({_ANNIVERSARY} - (extract(day from {_ANNIVERSARY}) = extract(day from {{0}}))::int)"
+_FISCAL_YEAR = "extract(year from {0} - interval '3 months')::bigint"
+
+_TABLE = (
+    Function(
+        "age",
+        (("born", DATE), ("on", DATE)),
+        INTEGER,
+        years.age,
+        "the age of {0} on {1}",
+        "{1}における{0}の年齢",
+        _AGE,
+    ),
+    Function(
+        "attains",
+        (("born", DATE), ("years", INTEGER)),
+        DATE,
+        years.attains,
+        "the day {0} reaches the age of {1}",
+        "{0}が{1}歳に達する日",
+        _ATTAINS,
+    ),
+    Function(
+        "fiscal_year",
+        (("day", DATE),),
+        INTEGER,
+        years.fiscal_year,
+        "the fiscal year of {0}",
+        "{0}の属する年度",
+        _FISCAL_YEAR,
+    ),
+    Function(
+        "fiscal_year_start",
+        (("day", DATE),),
+        DATE,
+        years.fiscal_year_start,
+        "the first day of the fiscal year of {0}",
+        "{0}の属する年度の初日",
+        f"make_date(({_FISCAL_YEAR})::int, 4, 1)",
+    ),
+)
+
+FUNCTIONS = MappingProxyType({function.name: function for function in _TABLE})
+OF_A_PERSON = frozenset({"age", "attains"})
+"""Functions whose first argument is a date of birth: explanations name the person, not the date."""
+
+RESERVED = MappingProxyType({"as_of": "as_of(term, day)", "in_force": "in_force", "may_act": "may_act"})
+NAMES = (*FUNCTIONS, "has", "date", "any", "all", "sum", "count", "min", "max")

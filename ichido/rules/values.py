@@ -1,0 +1,108 @@
+"""What a term can turn out to be: a value, known to be none, or unknown for a reason."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One fact that is missing: whose, which term, and why (not asked, not found, unavailable, withheld …)."""
+
+    subject: str
+    term: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Not known, because of these missing facts; only those that could still change the outcome."""
+
+    causes: tuple[Cause, ...]
+
+
+class Nothing(Enum):
+    """The type of NONE."""
+
+    NONE = "none"
+
+    def __repr__(self) -> str:
+        return "NONE"
+
+
+NONE = Nothing.NONE
+"""Known to be none: a registry that is complete has nothing, or the person said there is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a fact is about."""
+
+    id: str
+    vocabulary: str
+
+    def __str__(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A place to live: the six-digit code of the municipality, and the whole address as text."""
+
+    municipality: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name as the register spells it, with its reading."""
+
+    text: str
+    kana: str
+
+    def __str__(self) -> str:
+        return f"{self.text}（{self.kana}）" if self.kana else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """Where money is paid to."""
+
+    bank: str
+    branch: str
+    number: str
+    holder: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.bank, self.branch, self.number, self.holder) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSet:
+    """What the root of a parameter set stands for; its values are asked for by name and day."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The items known; not `complete` means there may be more, for `causes` (by default: the list itself)."""
+
+    items: tuple[Value, ...]
+    complete: bool
+    causes: tuple[Cause, ...] = ()
+
+
+Single: TypeAlias = str | int | bool | datetime.date | Subject | Address | PersonName | BankAccount
+Value: TypeAlias = Single | ParameterSet | Listing | Nothing | Unknown
+
+
+def unite(*unknowns: Unknown) -> Unknown:
+    """One unknown with the causes of all, each once, in the order first met."""
+    return Unknown(tuple(dict.fromkeys(cause for unknown in unknowns for cause in unknown.causes)))
