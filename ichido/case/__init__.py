@@ -1,0 +1,1 @@
+"""One case as a pure state machine: what is known, what follows from it, what to do next."""

@@ -1,0 +1,144 @@
+"""What is known about one case: facts with their provenance, attempts, choices and filings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Literal
+
+from ichido.rules.values import Subject, Value
+
+SourceKind = Literal["registry", "person", "earlier", "produced"]
+Result = Literal["pending", "not-found", "withheld", "unusable"]
+Choice = Literal["apply", "decline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a fact comes from: for law, the grant's article and the act it was obtained for."""
+
+    source: SourceKind
+    registry: str = ""
+    authority: str = ""
+    grant: str = ""
+    under: str = ""
+    act: str = ""
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A term's value for a subject; `term` is `vocabulary.term`, the value may be known to be none."""
+
+    subject: str
+    term: str
+    value: Value
+    provenance: Provenance
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A registry was asked and gave no value: still pending at its door, or an answer that settles nothing."""
+
+    registry: str
+    authority: str
+    subject: str
+    term: str
+    result: Result
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An authority asks for named items to be put right (補正); `sequence` is the authority's own number."""
+
+    sequence: int
+    items: tuple[str, ...]
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an authority decided as it did, with the article (行政手続法 8条)."""
+
+    text: str
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """One procedure for one subject before its authority: what was sent, and what the authority said."""
+
+    key: str
+    version: int = 1
+    sent: int = 0
+    arrived_on: date | None = None
+    received: bool = False
+    corrections: tuple[Correction, ...] = ()
+    answered: int = 0
+    acts: tuple[str, ...] = ()
+    outcome: str | None = None
+    outcome_sequence: int = 0
+    outcome_on: date | None = None
+    reasons: tuple[Reason, ...] = ()
+    decided_by: Literal["authority", "rule"] | None = None
+    amount: int | None = None
+
+    @property
+    def open_correction(self) -> Correction | None:
+        """The newest correction that neither the person nor a later outcome has answered."""
+        newest = max(self.corrections, key=lambda c: c.sequence, default=None)
+        settled = max(self.answered, self.outcome_sequence)
+        return newest if newest and newest.sequence > settled else None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything the pure core knows of a case; `known_at` says which authority introduced a subject."""
+
+    case: str
+    applicant: Subject
+    about: Subject
+    opened_on: date
+    submitted_on: date | None = None
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
+    known_at: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    filings: Mapping[str, Filing] = field(default_factory=dict)
+
+    def filing(self, key: str) -> Filing:
+        """The filing of a procedure, a new one if nothing has happened yet."""
+        return self.filings.get(key) or Filing(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one event adds to a record; the store writes it and the simulator folds it."""
+
+    facts: tuple[Fact, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    subjects: tuple[tuple[Subject, str], ...] = ()
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    filings: tuple[Filing, ...] = ()
+    submitted_on: date | None = None
+
+
+def changed(record: Record, change: Change) -> Record:
+    """The record after a change: facts are added, never overwritten; the newest attempt of a lookup counts."""
+    attempts = {_lookup(a): a for a in (*record.attempts, *change.attempts)}
+    return replace(
+        record,
+        facts=(*record.facts, *change.facts),
+        attempts=tuple(attempts.values()),
+        subjects={**record.subjects, **{subject.id: subject for subject, _ in change.subjects}},
+        known_at={**record.known_at, **{subject.id: authority for subject, authority in change.subjects}},
+        choices={**record.choices, **change.choices},
+        filings={**record.filings, **{filing.key: filing for filing in change.filings}},
+        submitted_on=record.submitted_on or change.submitted_on,
+    )
+
+
+def _lookup(attempt: Attempt) -> tuple[str, str, str, str]:
+    return attempt.registry, attempt.authority, attempt.subject, attempt.term
