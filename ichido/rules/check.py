@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from ichido.language.diagnostic import Diagnostic, did_you_mean
 from ichido.language.source import Place
+from ichido.rules.fit import fits, unified
 from ichido.rules.functions import FUNCTIONS, NAMES, RESERVED
+from ichido.rules.names import NO_GUARDS, Guards, Names, listed
 from ichido.rules.present import present
 from ichido.rules.tree import (
     Aggregate,
@@ -30,16 +32,13 @@ from ichido.rules.tree import (
 )
 from ichido.rules.types import BOOLEAN, DATE, EQUATABLE, INTEGER, MEMBERS, MONEY, ORDERED, TEXT, Local, Scope, Type
 
-Guards = frozenset[str]
-_NO_GUARDS: Guards = frozenset()
-
 
 def check(
     tree: Tree, scope: Scope, place: Place | None, expected: Type | None = None
 ) -> tuple[Type | None, tuple[Diagnostic, ...]]:
     """The type of the expression, None when a problem hides it, and all problems at their columns."""
     checker = _Checker(place)
-    found = checker.type_of(tree, scope, _NO_GUARDS)
+    found = checker.type_of(tree, scope, NO_GUARDS)
     if found is not None and expected is not None:
         checker.expect(tree, found, expected)
     return found, tuple(checker.problems)
@@ -48,55 +47,24 @@ def check(
 def check_each(each: Each, scope: Scope, place: Place | None) -> tuple[Type | None, tuple[Diagnostic, ...]]:
     """The type of one of those gone through, and all problems; the variable may be the name of a role."""
     checker = _Checker(place)
-    found = checker.path(each.path, scope, _NO_GUARDS)
+    found = checker.path(each.path, scope, NO_GUARDS)
     if found is None:
         return None, tuple(checker.problems)
     if found.name != "subject" or not found.many:
         checker.wrong(each.path, f"`{each.path.dotted}` is a {found}", "write a list of subjects after `in`")
     elif each.condition is not None:
-        checker.condition(each.condition, Local(scope, each.variable.text, found.one), _NO_GUARDS)
+        checker.condition(each.condition, Local(scope, each.variable.text, found.one), NO_GUARDS)
     return found.one, tuple(checker.problems)
 
 
-def fits(tree: Tree, found: Type, wanted: Type) -> bool:
-    """Whether the value can stand where the type is wanted; a number written out may be money, a text a code."""
-    if isinstance(tree, Conditional) and found.name != wanted.name:
-        return fits(tree.then, found, wanted) and fits(tree.otherwise, found, wanted)
-    if isinstance(tree, Negative):
-        return fits(tree.operand, found, wanted)
-    if found.many != wanted.many:
-        return False
-    if isinstance(tree, Integer) and wanted.name == "money":
-        return True
-    if isinstance(tree, Text) and wanted.name in ("code", "phone"):
-        return True
-    return (found.name, found.vocabulary) == (wanted.name, wanted.vocabulary)
-
-
-class _Checker:
+class _Checker(Names):
     """One pass over a tree that gathers problems; a part whose type is None has been reported already."""
-
-    def __init__(self, place: Place | None) -> None:
-        self.place = place
-        self.problems: list[Diagnostic] = []
-
-    def report(self, node: Tree | Name, code: str, message: str, help: str = "") -> None:
-        exact = None if self.place is None else self.place.shift(node.offset, node.length)
-        self.problems.append(Diagnostic(code, message, exact, help))
-
-    def wrong(self, node: Tree | Name, message: str, help: str = "") -> None:
-        self.report(node, "wrong-type", message, help)
 
     def expect(self, tree: Tree, found: Type, expected: Type) -> None:
         if not fits(tree, found, expected):
             self.wrong(tree, f"this is a {found}, but a {expected} is expected here")
         elif found.optional and not expected.optional:
             self.unchecked(tree)
-
-    def unchecked(self, node: Tree) -> None:
-        shown = f"`{node.dotted}`" if isinstance(node, Path) else "this"
-        help = "ask first: `has(x) and …`, or `… if has(x) else …`; through a list, in the `if` of a loop"
-        self.report(node, "unchecked-optional", f"{shown} can be none", help)
 
     def type_of(self, node: Tree, scope: Scope, guards: Guards) -> Type | None:
         match node:
@@ -145,44 +113,6 @@ class _Checker:
         if found is not None and found.name != "boolean":
             self.wrong(node, f"this is a {found}, but a condition is needed here", "compare it with something")
         return BOOLEAN
-
-    def path(self, node: Path, scope: Scope, guards: Guards, asking: bool = False) -> Type | None:
-        first = node.names[0]
-        found = scope.root(first.text)
-        if found is None:
-            self.report(first, "unknown-name", f"`{first.text}` is not known here", self.suggest(first, scope))
-            return None
-        many, dotted = found.many, first.text
-        for name in node.names[1:]:
-            if found.optional and not found.many and dotted not in guards and not asking:
-                self.unchecked(replace(node, names=node.names[: dotted.count(".") + 1], length=_reach(node, dotted)))
-            found = self.step(found, name, scope)
-            if found is None:
-                return None
-            many, dotted = many or found.many, f"{dotted}.{name.text}"
-        optional = found.optional and not found.many and dotted not in guards
-        return replace(found, many=many, optional=optional)
-
-    def suggest(self, name: Name, scope: Scope) -> str:
-        return did_you_mean(name.text, scope.roots()) or f"known are {_listed(scope.roots())}"
-
-    def step(self, owner: Type, name: Name, scope: Scope) -> Type | None:
-        if owner.name == "subject":
-            found = scope.member(owner.vocabulary or "", name.text)
-            known = scope.members(owner.vocabulary or "")
-        elif owner.name == "parameters":
-            found = scope.parameter(owner.vocabulary or "", name.text)
-            known = scope.members(owner.vocabulary or "")
-        elif owner.name in MEMBERS:
-            found, known = MEMBERS[owner.name].get(name.text), tuple(MEMBERS[owner.name])
-        else:
-            self.wrong(name, f"a {owner.one} has no terms", "end the path before this dot")
-            return None
-        if found is None:
-            message = f"`{name.text}` is not a term of {owner.vocabulary or owner.name}"
-            help = did_you_mean(name.text, known) or (f"known are {_listed(known)}" if known else "")
-            self.report(name, "unknown-term", message, help)
-        return found
 
     def junction(self, node: And | Or, scope: Scope, guards: Guards) -> Type:
         for operand in node.operands:
@@ -272,15 +202,13 @@ class _Checker:
     def call(self, node: Call, scope: Scope, guards: Guards) -> Type | None:
         name = node.function.text
         if name in RESERVED:
-            self.report(
-                node.function, "expression-reserved", f"`{name}` is reserved for a later version of the language"
-            )
+            self.report(node.function, "expression-reserved", f"`{name}` is reserved for a later version")
         elif name == "has":
             return self.has(node, scope)
         elif name in ("min", "max"):
             return self.extreme(node, scope, guards)
         elif name not in FUNCTIONS:
-            help = did_you_mean(name, NAMES) or f"known are {_listed(NAMES)}"
+            help = did_you_mean(name, NAMES) or f"known are {listed(NAMES)}"
             self.report(node.function, "unknown-function", f"`{name}` is not a builtin function", help)
         else:
             return self.builtin(node, scope, guards)
@@ -302,7 +230,7 @@ class _Checker:
         if len(node.arguments) != 1 or not isinstance(node.arguments[0], Path):
             self.report(node, "wrong-arguments", "`has` asks about one term", "write `has(applicant.account)`")
             return BOOLEAN
-        found = self.path(node.arguments[0], scope, _NO_GUARDS, asking=True)
+        found = self.path(node.arguments[0], scope, NO_GUARDS, asking=True)
         if found is not None and (found.many or found.name == "parameters"):
             self.wrong(node.arguments[0], f"`has` asks about one term, this is a {found}", "write `count(…) > 0`")
         return BOOLEAN
@@ -335,9 +263,7 @@ class _Checker:
             return None
         if node.function == "count":
             if node.loop is not None and not _is(node.loop.variable, node.loop.body):
-                self.wrong(
-                    body, "`count` counts those gone through", "name the variable here, the condition after `if`"
-                )
+                self.wrong(body, "`count` counts those gone through", "put the condition after `if`")
             return INTEGER
         if node.function in ("any", "all"):
             wanted, fitting = "conditions", found.name == "boolean"
@@ -365,21 +291,5 @@ class _Checker:
         return self.single(node.loop.body, inner, guards)
 
 
-def unified(left: tuple[Tree, Type], right: tuple[Tree, Type]) -> Type | None:
-    """The type two values share, a literal taking the type of the other; None when they share none."""
-    if fits(*left, right[1]):
-        return right[1]
-    return left[1] if fits(*right, left[1]) else None
-
-
 def _is(variable: Name, body: Tree) -> bool:
     return isinstance(body, Path) and body.dotted == variable.text
-
-
-def _reach(node: Path, dotted: str) -> int:
-    last = node.names[dotted.count(".")]
-    return last.offset + last.length - node.offset
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(f"`{name}`" for name in names[:8]) + (" …" if len(names) > 8 else "")

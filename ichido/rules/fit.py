@@ -1,0 +1,28 @@
+"""Which type may stand where another is wanted."""
+
+from __future__ import annotations
+
+from ichido.rules.tree import Conditional, Integer, Negative, Text, Tree
+from ichido.rules.types import Type
+
+
+def fits(tree: Tree, found: Type, wanted: Type) -> bool:
+    """Whether the value can stand where the type is wanted; a number written out may be money, a text a code."""
+    if isinstance(tree, Conditional) and found.name != wanted.name:
+        return fits(tree.then, found, wanted) and fits(tree.otherwise, found, wanted)
+    if isinstance(tree, Negative):
+        return fits(tree.operand, found, wanted)
+    if found.many != wanted.many:
+        return False
+    if isinstance(tree, Integer) and wanted.name == "money":
+        return True
+    if isinstance(tree, Text) and wanted.name in ("code", "phone"):
+        return True
+    return (found.name, found.vocabulary) == (wanted.name, wanted.vocabulary)
+
+
+def unified(left: tuple[Tree, Type], right: tuple[Tree, Type]) -> Type | None:
+    """The type two values share, a literal taking the type of the other; None when they share none."""
+    if fits(*left, right[1]):
+        return right[1]
+    return left[1] if fits(*right, left[1]) else None
