@@ -1,7 +1,7 @@
 """What an authority's event changes in a filing, whatever the order in which events arrive."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date
 from typing import Literal, assert_never
 
 from ichido.case.record import Correction, Filing, Reason
@@ -11,7 +11,7 @@ EventKind = Literal["received", "correction", "act", "outcome"]
 
 @dataclass(frozen=True, slots=True)
 class AuthorityEvent:
-    """What an authority says about a filing; `sequence` is its own number and gives the order."""
+    """What an authority says about a filing; `sequence` is its own number and gives the order, `on` its day."""
 
     id: str
     authority: str
@@ -19,7 +19,7 @@ class AuthorityEvent:
     key: str
     kind: EventKind
     sequence: int
-    at: datetime
+    on: date
     outcome: str = ""
     reasons: tuple[Reason, ...] = ()
     items: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ def _outcome(filing: Filing, event: AuthorityEvent) -> Filing:
         filing,
         outcome=event.outcome,
         outcome_sequence=event.sequence,
-        outcome_on=event.at.date(),
+        outcome_on=event.on,
         reasons=event.reasons,
         decided_by="authority",
     )

@@ -1,0 +1,108 @@
+"""What follows from the facts of a case: references, dates and codes only, nothing personal."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from ichido.compiler.plan import Why
+
+Answer = Literal["yes", "no", "unknown"]
+WaitingKind = Literal["registry", "person", "procedure", "authority", "act", "application"]
+ClockName = Literal["apply", "acknowledge", "accept", "decide", "unsubmitted"]
+
+
+class Message(BaseModel):
+    """What enters Temporal: frozen, strict, and free of values that describe a person."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Lookup(Message):
+    """One registry to be asked about one subject, for one act, under one grant."""
+
+    registry: str
+    authority: str
+    subject: str
+    terms: tuple[str, ...]
+    grant: str
+    under: str
+    procedure: str
+    act: str
+
+    @property
+    def id(self) -> str:
+        """The same lookup has the same id, so it is never issued twice."""
+        return f"{self.registry}@{self.authority}:{self.subject}:{','.join(self.terms)}"
+
+
+class Question(Message):
+    """One thing the person is to answer; `key` is what the answer is filed under."""
+
+    key: str
+    subject: str
+    term: str
+    why: Why
+    procedures: tuple[str, ...]
+
+
+class Waiting(Message):
+    """What something waits for, by name: a registry, a term, a procedure, an authority, an act."""
+
+    kind: WaitingKind
+    what: str
+
+
+class Clock(Message):
+    """A legal period that runs: its last day, the instant that day ends, and its article."""
+
+    id: str
+    name: ClockName
+    key: str
+    due: date
+    ends: datetime
+    under: str = ""
+
+
+class ProcedureConclusion(Message):
+    """Where one procedure for one subject stands."""
+
+    key: str
+    procedure: str
+    subject: str | None = None
+    authority: str | None = None
+    applies: Answer
+    choice: Literal["none", "open", "apply", "decline"] = "none"
+    eligible: Answer | None = None
+    ready: bool = False
+    version: int = 1
+    sent: int = 0
+    decidable: bool = False
+    outcome: str | None = None
+    correction: int = 0
+    acts: tuple[str, ...] = ()
+    due: date | None = None
+    waiting: tuple[Waiting, ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """Nothing more will come of it unless an authority says so."""
+        if self.applies == "no" or self.choice == "decline" or (self.choice == "open" and self.eligible == "no"):
+            return True
+        return self.outcome is not None and self.correction == 0
+
+
+class Conclusions(Message):
+    """All that follows from a record at one revision; a higher revision replaces a lower one."""
+
+    revision: int
+    submitted: bool
+    procedures: tuple[ProcedureConclusion, ...]
+    lookups: tuple[Lookup, ...]
+    questions: tuple[Question, ...]
+    clocks: tuple[Clock, ...]
+    complete: bool
+
+    def procedure(self, key: str) -> ProcedureConclusion | None:
+        """The conclusion for a key, if the procedure is part of the case."""
+        return next((p for p in self.procedures if p.key == key), None)

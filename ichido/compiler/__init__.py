@@ -1,0 +1,1 @@
+"""Catalogue in, problems or a plan out; and the views of a plan."""

@@ -1,0 +1,68 @@
+"""Compile a life event, or one procedure as a life event of one, into a plan."""
+
+import hashlib
+from collections.abc import Mapping
+
+from ichido.compiler import used
+from ichido.compiler.acting import Acting, acting, event_of
+from ichido.compiler.foretell import lookups, questions
+from ichido.compiler.order import waits, waves
+from ichido.compiler.plan import Plan, PlannedProcedure
+from ichido.compiler.reads import reads
+from ichido.compiler.sources import Sources
+from ichido.language.catalogue import Catalogue
+
+
+def compilable(catalogue: Catalogue) -> tuple[str, ...]:
+    """The ids that `compile_plan` takes: life events first, then procedures."""
+    return (*catalogue.life_events, *catalogue.procedures)
+
+
+def compile_plan(catalogue: Catalogue, id_: str) -> Plan:
+    """The plan of a life event or procedure of a catalogue without problems; KeyError for an unknown id."""
+    event = event_of(catalogue, id_)
+    parts = acting(catalogue, event)
+    sources = Sources(catalogue, parts)
+    needs = tuple(
+        dict.fromkeys(need for part in parts.values() for read in reads(part) for need in sources.needs(read))
+    )
+    after = {name: () for name in parts} | waits(needs)
+    submissions = waves(after)
+    authorities = used.authorities(catalogue, parts, needs)
+    return Plan(
+        life_event=event.life_event,
+        title=event.title,
+        about=event.about,
+        roots=_roots(parts),
+        country=catalogue.country,
+        laws=used.laws(catalogue, parts, needs),
+        vocabularies=used.vocabularies(catalogue, parts, needs),
+        registries=used.registries(catalogue, parts, needs),
+        authorities=authorities,
+        calendars={a.calendar: catalogue.calendars[a.calendar].model for a in authorities.values()},
+        parameters=used.parameters(catalogue, parts),
+        procedures={name: _planned(catalogue, part, after[name]) for name, part in sorted(parts.items())},
+        needs=needs,
+        lookups=lookups(needs, submissions),
+        questions=questions(needs, parts),
+        submissions=submissions,
+    )
+
+
+def notice_hash(text: str) -> str:
+    """The name under which a notice's text is stored once and pinned by a plan."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _roots(parts: Mapping[str, Acting]) -> dict[str, str]:
+    named = {name: kind.vocabulary for part in parts.values() for name, kind in part.scope.names.items()}
+    return {name: vocabulary for name, vocabulary in sorted(named.items()) if vocabulary is not None}
+
+
+def _planned(catalogue: Catalogue, part: Acting, after: tuple[str, ...]) -> PlannedProcedure:
+    notices: dict[str, dict[str, str]] = {}
+    for key, notice in catalogue.notices.items():
+        procedure, outcome, language = key.rsplit(".", 2)
+        if procedure == part.id:
+            notices.setdefault(outcome, {})[language] = notice_hash(notice.text)
+    return PlannedProcedure(definition=part.definition, when=part.when, each=part.each, after=after, notices=notices)

@@ -1,0 +1,68 @@
+"""Of a catalogue, only what one life event uses: so a plan is small and changes only when it must."""
+
+from collections.abc import Iterable, Mapping
+
+from ichido.compiler.acting import Acting
+from ichido.compiler.plan import PlannedNeed
+from ichido.compiler.reads import expressions
+from ichido.language.catalogue import Catalogue
+from ichido.language.kinds import Authority, Parameters, Registry, Vocabulary
+from ichido.language.kinds.authority import Reach
+from ichido.language.kinds.laws import Law
+from ichido.rules.depend import paths
+
+
+def vocabularies(
+    catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]
+) -> dict[str, Vocabulary]:
+    """The vocabularies with only the terms that are followed or produced."""
+    followed = [(acting[need.procedure], need.path) for need in needs]
+    followed += [(one, path) for one in acting.values() for path in one.definition.produces]
+    used: dict[str, set[str]] = {}
+    for one, path in followed:
+        for step in one.steps(path):
+            used.setdefault(step.vocabulary, set()).add(step.term)
+    return {name: _only(catalogue.vocabularies[name].model, terms) for name, terms in sorted(used.items())}
+
+
+def registries(
+    catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]
+) -> dict[str, Registry]:
+    """The registries that are asked, with the terms and grants that serve these procedures."""
+    followed = [step for need in needs for step in acting[need.procedure].steps(need.path)]
+    terms = {f"{step.vocabulary}.{step.term}" for step in followed}
+    acts = {one.definition.basis for one in acting.values()}
+    used = sorted({need.via for need in needs if need.origin == "obtained"})
+    return {name: _serving(catalogue.registries[name].model, terms, acts) for name in used}
+
+
+def authorities(
+    catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]
+) -> dict[str, Authority]:
+    """Who decides and who holds registries, without how they are reached: that is read at run time."""
+    names = {one.definition.authority for one in acting.values()}
+    names |= {catalogue.registries[need.via].model.holder for need in needs if need.origin == "obtained"}
+    return {name: catalogue.authorities[name].model.model_copy(update={"reach": Reach()}) for name in sorted(names)}
+
+
+def laws(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]) -> dict[str, Law]:
+    """The laws these procedures and grants cite."""
+    cited = {one.definition.basis.law for one in acting.values()}
+    cited |= {need.under.rpartition(" ")[0] for need in needs if need.under}
+    return {name: law for name, law in sorted(catalogue.laws.items()) if name in cited}
+
+
+def parameters(catalogue: Catalogue, acting: Mapping[str, Acting]) -> dict[str, Parameters]:
+    """The parameter sets that an expression reads."""
+    roots = {path.partition(".")[0] for one in acting.values() for tree in expressions(one) for path in paths(tree)}
+    return {name: catalogue.parameters[name].model for name in sorted(roots & set(catalogue.parameters))}
+
+
+def _only(vocabulary: Vocabulary, terms: Iterable[str]) -> Vocabulary:
+    return vocabulary.model_copy(update={"terms": {term: vocabulary.terms[term] for term in sorted(terms)}})
+
+
+def _serving(registry: Registry, terms: Iterable[str], acts: Iterable[object]) -> Registry:
+    holds = {term: held for term, held in registry.holds.items() if term in set(terms)}
+    gives = {name: grant for name, grant in registry.gives.items() if set(grant.for_) & set(acts)}
+    return registry.model_copy(update={"holds": holds, "gives": gives, "reach": Reach()})
