@@ -25,54 +25,74 @@ class Settings(BaseSettings):
     )
 
     temporal_address: str | None = Field(
-        None,
+        default=None,
         validation_alias="TEMPORAL_ADDRESS",
         description="Temporal frontend as `host:port`; not set: an embedded server is started",
     )
-    temporal_namespace: str = Field("default", validation_alias="TEMPORAL_NAMESPACE", description="Temporal namespace")
-    temporal_tls: bool = Field(False, validation_alias="TEMPORAL_TLS", description="speak TLS to Temporal")
+    temporal_namespace: str = Field(
+        default="default", validation_alias="TEMPORAL_NAMESPACE", description="Temporal namespace"
+    )
+    temporal_tls: bool = Field(default=False, validation_alias="TEMPORAL_TLS", description="speak TLS to Temporal")
     temporal_tls_cert: Path | None = Field(
-        None, validation_alias="TEMPORAL_TLS_CERT", description="client certificate for mutual TLS, a PEM file"
+        default=None, validation_alias="TEMPORAL_TLS_CERT", description="client certificate for mutual TLS, a PEM file"
     )
     temporal_tls_key: Path | None = Field(
-        None, validation_alias="TEMPORAL_TLS_KEY", description="key of the client certificate, a PEM file"
+        default=None, validation_alias="TEMPORAL_TLS_KEY", description="key of the client certificate, a PEM file"
     )
     temporal_api_key: SecretStr | None = Field(
-        None, validation_alias="TEMPORAL_API_KEY", description="API key for Temporal Cloud; implies TLS"
+        default=None, validation_alias="TEMPORAL_API_KEY", description="API key for Temporal Cloud; implies TLS"
     )
     database_url: SecretStr | None = Field(
-        None,
+        default=None,
         validation_alias="DATABASE_URL",
         description="PostgreSQL as `postgresql://user:password@host/database`; not set: an embedded server is started",
     )
 
-    catalogue: Path = Field(Path("procedures/jp"), description="folder of the definitions")
-    var: Path = Field(Path("var"), description="folder of everything that is kept on this machine: data, keys, logs")
-    task_queue: str = Field(TASK_QUEUE, description="Temporal task queue of cases and their activities")
-    worker_concurrency: PositiveInt = Field(100, description="activities a worker process runs at a time")
-    max_cached_workflows: PositiveInt = Field(1000, description="cases a worker process keeps in memory")
-    sandbox: bool = Field(True, description="run workflows in Temporal's sandbox; off is faster once replay is green")
-    lookup_seconds: PositiveFloat = Field(2.0, description="time all registries together have while a case opens")
-    open_seconds: PositiveFloat = Field(5.0, description="time a case has to open before the caller gets an answer")
-    door_retry_seconds: PositiveFloat = Field(30.0, description="pause before a door sends again what did not arrive")
-    day_seconds: PositiveFloat = Field(86400.0, description="length of a day for legal clocks; shorter only in tests")
+    catalogue: Path = Field(default=Path("procedures/jp"), description="folder of the definitions")
+    var: Path = Field(
+        default=Path("var"), description="folder of everything that is kept on this machine: data, keys, logs"
+    )
+    task_queue: str = Field(default=TASK_QUEUE, description="Temporal task queue of cases and their activities")
+    worker_concurrency: PositiveInt = Field(default=100, description="activities a worker process runs at a time")
+    max_cached_workflows: PositiveInt = Field(default=1000, description="cases a worker process keeps in memory")
+    sandbox: bool = Field(
+        default=True, description="run workflows in Temporal's sandbox; off is faster once replay is green"
+    )
+    lookup_seconds: PositiveFloat = Field(
+        default=2.0, description="time all registries together have while a case opens"
+    )
+    open_seconds: PositiveFloat = Field(
+        default=5.0, description="time a case has to open before the caller gets an answer"
+    )
+    door_retry_seconds: PositiveFloat = Field(
+        default=30.0, description="pause before a door sends again what did not arrive"
+    )
+    day_seconds: PositiveFloat = Field(
+        default=86400.0, description="length of a day for legal clocks; shorter only in tests"
+    )
 
-    api_host: str = Field("127.0.0.1", description="address the API listens on")
-    api_port: int = Field(0, ge=0, le=65535, description="port the API listens on; 0 takes a free one")
-    api_url: HttpUrl | None = Field(None, description="where partners and pages reach the API; not set: host and port")
+    api_host: str = Field(default="127.0.0.1", description="address the API listens on")
+    api_port: int = Field(default=0, ge=0, le=65535, description="port the API listens on; 0 takes a free one")
+    api_url: HttpUrl | None = Field(
+        default=None, description="where partners and pages reach the API; not set: host and port"
+    )
     partners: Path | None = Field(
-        None,
+        default=None,
         description="JSON file of partners: `{authority: {url, secret, title}}`; not set: the testbed's",
     )
     master_key: Path | None = Field(
-        None,
+        default=None,
         description="file of the key that wraps every case's key; not set: made once, `keys/master.key` in `var`",
     )
     token_key: Path | None = Field(
-        None, description="file of the key that signs API tokens; not set: made once, `keys/token.key` in `var`"
+        default=None, description="file of the key that signs API tokens; not set: made once, `keys/token.key` in `var`"
     )
-    metrics_port: int = Field(0, ge=0, le=65535, description="port of the worker's Prometheus metrics; 0 for none")
-    shutdown_seconds: NonNegativeFloat = Field(10.0, description="time a process has to finish what it is doing")
+    metrics_port: int = Field(
+        default=0, ge=0, le=65535, description="port of the worker's Prometheus metrics; 0 for none"
+    )
+    shutdown_seconds: NonNegativeFloat = Field(
+        default=10.0, description="time a process has to finish what it is doing"
+    )
 
     @validate_model(mode="after")
     def _tls_files_come_in_pairs(self) -> Self:

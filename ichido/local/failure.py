@@ -56,3 +56,11 @@ def explain(name: str, happened: str, log: Path, offset: int = 0) -> StartFailur
     message = f"{name} {happened}: {reason}" if reason else f"{name} {happened}"
     shown = "".join(f"\n  | {line}" for line in lines)
     return StartFailure(f"{message}{shown}\n  = help: {remedy}")
+
+
+def unusable(var: Path, error: OSError) -> StartFailure:
+    """The failure to raise when the folder that keeps our data cannot be used."""
+    return StartFailure(
+        f"Ichido cannot keep its data in {var}: {error.strerror} ({error.filename})\n"
+        "  = help: make that folder yours, or keep the data elsewhere: ICHIDO_VAR=/another/folder"
+    )

@@ -5,15 +5,18 @@ import os
 from pathlib import Path
 from typing import IO
 
-from ichido.local.failure import StartFailure
+from ichido.local.failure import StartFailure, unusable
 
 NAME = "lock"
 
 
 def hold(var: Path) -> IO[str]:
     """Take the folder for this process until the file returned is closed; raises StartFailure if it is taken."""
-    var.mkdir(parents=True, exist_ok=True)
-    file = (var / NAME).open("a+")
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        file = (var / NAME).open("a+")
+    except OSError as error:
+        raise unusable(var, error) from error
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

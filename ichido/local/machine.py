@@ -11,6 +11,7 @@ from typing import IO, Self
 from pydantic import SecretStr
 
 from ichido.local import lock
+from ichido.local.failure import unusable
 from ichido.local.postgres import PostgresServer
 from ichido.local.processes import Process, Program, Ready, python
 from ichido.local.temporal import TemporalServer
@@ -41,6 +42,9 @@ class Local:
         self._listen()
         try:
             self._start_servers()
+        except OSError as error:
+            self.close()
+            raise unusable(self.settings.var, error) from error
         except BaseException:
             self.close()
             raise

@@ -107,6 +107,9 @@ class PostgresServer:
         """Stop in order; harmless when it does not run."""
         if self._process:
             self._process.stop()
+        if self.sockets != self.data and self.sockets.exists():
+            with contextlib.suppress(OSError):
+                self.sockets.rmdir()
 
     def kill(self) -> None:
         """End at once, as a crash would; what was committed is there after the next start."""
@@ -203,8 +206,11 @@ def _owner(data: Path) -> Owner | None:
     """Who runs the server: ourselves, or for root an ordinary user who can reach its files."""
     if os.geteuid() != 0:
         return None
-    user = pwd.getpwnam(UNPRIVILEGED)
     capable = not (_open_to_all(data.parent) and _open_to_all(_programs()))
+    if data.exists() and (kept := data.stat()).st_uid != 0:
+        # PostgreSQL wants its data's owner; an earlier run may have been an ordinary user's.
+        return Owner(kept.st_uid, kept.st_gid, capable)
+    user = pwd.getpwnam(UNPRIVILEGED)
     return Owner(user.pw_uid, user.pw_gid, capable)
 
 
