@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import socket
 import sys
 
@@ -18,7 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         listener = socket.create_server((options.host, options.port))
     except OSError as error:
-        print(f"testbed: cannot listen on {options.host}:{options.port}: {error.strerror}", file=sys.stderr)
+        print(
+            f"testbed: cannot listen on {options.host}:{options.port}: {os.strerror(error.errno or 0)}", file=sys.stderr
+        )
         return 2
     government = build(options.seed, Mode(options.mode), options.moment, options.answers)
     # No access log: its lines would outlive the pretence, and tell nothing that /control does not.

@@ -10,7 +10,7 @@ from ichido.testbed.faults import Faults
 from ichido.testbed.numbers import municipality_corporate_number
 from ichido.testbed.people import People
 from ichido.testbed.places import CITIES
-from ichido.testbed.population import settle
+from ichido.testbed.population import HOUSEHOLDS, settle
 from ichido.testbed.references import secret
 from ichido.testbed.sample import Sample, sample, sample_people
 
@@ -73,9 +73,15 @@ class Government:
             self.authorities[code] = Authority(code, {"ja": ja, "en": en}, number, secret(self.seed, code))
 
 
-def build(seed: int, mode: Mode = Mode.AUTO, moment: float = 1.0, answers_url: str | None = None) -> Government:
-    """Give the government of a seed: two cities, a thousand households, and the sample family."""
-    people = settle(seed).joined(sample_people(seed))
+def build(
+    seed: int,
+    mode: Mode = Mode.AUTO,
+    moment: float = 1.0,
+    answers_url: str | None = None,
+    households: int = HOUSEHOLDS,
+) -> Government:
+    """Give the government of a seed: two cities, a thousand households unless told, and the sample family."""
+    people = settle(seed, households).joined(sample_people(seed))
     government = Government(seed, people, sample(seed), {}, mode, moment, answers_url)
     for city in CITIES:
         government.found(city.code, city.prefix, city.english)

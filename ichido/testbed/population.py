@@ -34,25 +34,26 @@ def _household(rng: Random, seed: int, number: int) -> tuple[Household, tuple[Pe
     surname = rng.choice(SURNAMES)
     address = _address(rng, min(seat.born for seat in seats))
     home = Household(reference(seed, f"household/{number}"), references[0], references, rng.random() < shape.exempt)
-    members = tuple(
-        _person(rng, seat, own, surname, address, home.reference, tuple(references[child] for child in seat.children))
-        for seat, own in zip(seats, references, strict=True)
-    )
-    return home, members
+    members: list[Person] = []
+    for seat, own in zip(seats, references, strict=True):
+        children = tuple(references[child] for child in seat.children)
+        name = _name(rng, seat, surname, members)
+        members.append(_person(rng, seat, own, name, address, home.reference, children))
+    return home, tuple(members)
+
+
+def _name(rng: Random, seat: Seat, surname: tuple[str, str], others: list[Person]) -> Name:
+    """Draw a name of the person's generation that nobody else in the household bears."""
+    borne = {other.name.text for other in others if other.name}
+    free = [name for name in GIVEN[generation_of(seat.born.year), seat.sex] if f"{surname[0]} {name[0]}" not in borne]
+    given = rng.choice(free)
+    return Name(f"{surname[0]} {given[0]}", f"{surname[1]} {given[1]}")
 
 
 def _person(
-    rng: Random,
-    seat: Seat,
-    own: str,
-    surname: tuple[str, str],
-    address: Address,
-    household: str,
-    children: tuple[str, ...],
+    rng: Random, seat: Seat, own: str, name: Name, address: Address, household: str, children: tuple[str, ...]
 ) -> Person:
     """Draw one person for a seat; who was born after the household moved in lives there since birth."""
-    given = rng.choice(GIVEN[generation_of(seat.born.year), seat.sex])
-    name = Name(f"{surname[0]} {given[0]}", f"{surname[1]} {given[1]}")
     since = max(address.since or seat.born, seat.born)
     home = Address(address.municipality, address.text, since)
     account = _account(rng, name) if seat.born <= GROWN_UP and rng.random() < ACCOUNT_SHARE else None

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -52,15 +52,16 @@ def routes(government: Government) -> APIRouter:
     router = APIRouter()
 
     @router.post("/{code}/{resource}")
-    async def ask(code: str, resource: Resource, question: Question, request: Request) -> Response:
+    async def ask(code: str, resource: str, question: Question, request: Request) -> Response:
         """Answer what this registry knows of each subject, no more than was asked for."""
-        fault = await meet(government.faults, f"{code}/{resource}", AFTER)
+        registry = _registry(resource)
+        fault = await meet(government.faults, f"{code}/{registry}", AFTER)
         admit(government, code, request)
-        _record(government, code, resource, question, request)
+        _record(government, code, registry, question, request)
         if fault is not None and fault.kind is Kind.GARBAGE:
             return garbage()
         records: Record = {
-            subject: _only(look_up(government.people, code, resource, subject), question.fields)
+            subject: _only(look_up(government.people, code, registry, subject), question.fields)
             for subject in question.subjects
         }
         if fault is not None:
@@ -86,6 +87,14 @@ def look_up(people: People, code: str, resource: Resource, subject: str) -> Reco
             return {"account": _account(person.account)}
         case _:
             return None
+
+
+def _registry(resource: str) -> Resource:
+    """Give the registry reached under this name, or 404."""
+    try:
+        return Resource(resource)
+    except ValueError:
+        raise HTTPException(404, f"there is no registry {resource!r} here") from None
 
 
 def _record(government: Government, code: str, resource: Resource, question: Question, request: Request) -> None:

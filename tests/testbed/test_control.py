@@ -1,0 +1,129 @@
+"""Steering the government from its own machine, and only from there."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from ichido.testbed import Government, create_app
+from tests.testbed.town import ICHIKAWA, KAWASAKI, Town
+
+SATO: dict[str, Any] = {
+    "person": {
+        "hanako": {
+            "name": "佐藤 花子",
+            "birth_date": "1990-05-03",
+            "address": "千葉県市川市八幡1-1-1",
+            "household": "sato",
+            "children": ["taro"],
+            "account": "みずほ-001-1234567",
+        },
+        "taro": {"name": "佐藤 太郎", "birth_date": "2017-09-09", "household": "sato"},
+        "olga": {"name": "オルガ ペトロワ", "address": "東京都渋谷区神南1-1"},
+    },
+    "household": {"sato": {"head": "hanako", "members": ["hanako", "taro"]}, "empty": {}},
+}
+
+
+def replace(town: Town, registered: dict[str, Any], **more: Any) -> httpx2.Response:
+    """Replace the world; Shibuya is always on the map."""
+    municipalities = {"東京都渋谷区": "131130"}
+    world = {"registered": registered, "municipalities": municipalities} | more
+    return town.client.post("/control/world", json=world)
+
+
+def test_a_scenarios_people_replace_all_others(town: Town) -> None:
+    before = next(iter(town.government.people.persons))
+    references = replace(town, SATO).json()["references"]
+    assert list(references) == ["hanako", "taro", "olga", "sato", "empty"]
+    assert (references["hanako"], references["sato"]) == (town.government.sample.hanako, town.government.sample.sato)
+    records = town.records(f"{ICHIKAWA}/residents", [references["hanako"], before], ["name", "children"])
+    assert records == {
+        references["hanako"]: {
+            "name": {"text": "佐藤 花子", "kana": "サトウ ハナコ"},
+            "children": [references["taro"]],
+        },
+        before: None,
+    }
+    accounts = town.records(f"{KAWASAKI}/accounts", [references["hanako"], references["taro"]], ["account"])
+    assert accounts[references["hanako"]]["account"]["number"] == "1234567"
+    assert accounts[references["taro"]] == {"account": None}
+
+
+def test_what_a_scenario_leaves_out_is_not_known(town: Town) -> None:
+    references = replace(town, SATO).json()["references"]
+    olga, sato, empty = references["olga"], references["sato"], references["empty"]
+    fields = ["name", "birth_date", "address", "household", "children"]
+    assert town.records("131130/residents", [olga], fields)[olga] == {
+        "name": {"text": "オルガ ペトロワ"},
+        "address": {"municipality": "131130", "text": "東京都渋谷区神南1-1", "since": "2015-04-01"},
+        "children": [],
+    }
+    assert town.records(f"{ICHIKAWA}/tax", [sato, empty], ["tax_exempt"]) == {sato: {}, empty: {}}
+    assert town.records(f"{ICHIKAWA}/residents", [empty], ["members"]) == {empty: None}
+
+
+def test_a_municipality_of_the_world_becomes_an_authority(town: Town) -> None:
+    replace(town, SATO)
+    shibuya = town.client.get("/control/directory").json()["131130"]
+    assert shibuya["title"] == {"ja": "東京都渋谷区", "en": "東京都渋谷区"}
+    assert town.submit("131130").status_code == 202
+
+
+@pytest.mark.parametrize(
+    ("registered", "why"),
+    [
+        ({"person": {"a": {"address": "大阪府大阪市1"}}}, "the address of `a` is in no known municipality"),
+        ({"person": {"a": {"children": ["b"]}}}, "`a` names `b`, whom nobody registered"),
+        ({"person": {"a": {"account": "みずほ-1-1"}}}, "the account of `a` is not bank-branch-number"),
+        ({"person": {"a": {}}, "household": {"a": {}}}, "`a` is the name of a person and of a household"),
+    ],
+)
+def test_a_world_that_cannot_be_is_refused_and_changes_nothing(
+    town: Town, registered: dict[str, Any], why: str
+) -> None:
+    people = town.government.people
+    answer = replace(town, registered)
+    assert (answer.status_code, answer.json()["detail"][: len(why)]) == (422, why)
+    assert town.government.people is people
+
+
+def test_a_world_with_an_impossible_municipality_code_or_an_unknown_key_is_refused(town: Town) -> None:
+    assert "check digit" in replace(town, {}, municipalities={"東京都渋谷区": "131131"}).json()["detail"]
+    assert replace(town, {"person": {"a": {"shoe_size": 23}}}).status_code == 422
+
+
+def test_the_directory_is_what_ichido_is_configured_with(town: Town) -> None:
+    directory = town.client.get("/control/directory").json()
+    assert list(directory) == [ICHIKAWA, KAWASAKI]
+    assert directory[ICHIKAWA] == {
+        "url": f"{str(town.client.base_url).rstrip('/')}/122033",
+        "secret": town.secret(ICHIKAWA),
+        "title": {"ja": "千葉県市川市", "en": "Ichikawa City"},
+        "corporate_number": "6000020122033",
+    }
+
+
+def test_the_sample_familys_references_are_told(town: Town) -> None:
+    sample = town.government.sample
+    told = town.client.get("/control/sample").json()
+    assert told == {"references": {"hanako": sample.hanako, "taro": sample.taro, "sato": sample.sato}}
+
+
+def test_health_says_how_large_the_government_is(town: Town) -> None:
+    health = town.client.get("/control/health").json()
+    assert (health["seed"], health["mode"], health["households"]) == (7, "scripted", 21)
+
+
+def test_who_decides_can_be_changed(town: Town) -> None:
+    changed = town.client.post("/control/mode", json={"mode": "auto", "moment": 0.5}).json()
+    assert changed == {"mode": "auto", "moment": 0.5}
+    assert town.client.post("/control/mode", json={}).json() == changed
+
+
+@pytest.mark.parametrize("host", ["192.0.2.7", "nowhere"])
+async def test_nobody_from_elsewhere_controls_it(government: Government, host: str) -> None:
+    transport = httpx2.ASGITransport(create_app(government), client=(host, 4711))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://testbed") as client:
+        assert (await client.get("/control/directory")).status_code == 403
+        assert (await client.post("/control/faults", json={})).status_code == 403
