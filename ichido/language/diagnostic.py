@@ -29,6 +29,12 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     return f"did you mean `{near[0]}`?" if near else ""
 
 
+def listed(words: Iterable[str], most: int = 12) -> str:
+    """The words between backquotes, cut short when there are many."""
+    known = tuple(words)
+    return ", ".join(f"`{word}`" for word in known[:most]) + (" …" if len(known) > most else "")
+
+
 def render_text(diagnostics: Iterable[Diagnostic], color: bool = False) -> str:
     """Each problem with its line and a caret that also stands right under Japanese text."""
     return "\n".join(_block(d, color) for d in ordered(diagnostics))

@@ -5,6 +5,7 @@ import re
 # Eighteen digits fit a database's bigint; a longer run of digits is a number of something, so it is text.
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+|\.(inf|Inf|INF))|\.(nan|NaN|NAN)")
+_NUMERIC = frozenset("+-.0123456789")
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 YAML_1_1_WORDS = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "null", "~"})
@@ -20,4 +21,4 @@ def resolve(text: str) -> str | int | bool | None:
 
 def is_float(text: str) -> bool:
     """Whether a YAML reader would take a plain scalar for a number with a fraction."""
-    return _FLOAT.fullmatch(text) is not None
+    return text[:1] in _NUMERIC and _FLOAT.fullmatch(text) is not None

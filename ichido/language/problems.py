@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from ichido.language.diagnostic import Diagnostic, did_you_mean
+from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
 from ichido.language.nodes import Items, Keys, Node, Scalar, at, existing, find
 from ichido.language.scalars import SHAPES
 
@@ -66,7 +66,7 @@ Saying = tuple[str, str, str]
 
 def _unknown_key(fault: _Fault) -> Saying:
     allowed = keys_at(fault.model, fault.path[:-1])
-    help_ = did_you_mean(fault.word, allowed) or (f"the keys here are {_listed(allowed)}" if allowed else "")
+    help_ = did_you_mean(fault.word, allowed) or (f"the keys here are {listed(allowed)}" if allowed else "")
     return "unknown-key", f"`{fault.word}` is not a key here", help_
 
 
@@ -83,8 +83,7 @@ def _literal(fault: _Fault) -> Saying:
     allowed = re.findall(r"'([^']*)'", str(fault.error.get("ctx", {}).get("expected", "")))
     word = _raw(fault.node)
     near = did_you_mean(word, allowed)
-    listed = f"it is one of {_listed(allowed)}"
-    return "wrong-value", f"{_found(fault.node)} cannot stand here", f"{near} {listed}".strip()
+    return "wrong-value", f"{_found(fault.node)} cannot stand here", f"{near} it is one of {listed(allowed)}".strip()
 
 
 def _shape(fault: _Fault) -> Saying:
@@ -215,7 +214,3 @@ def _raw(node: Node | None) -> str:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 40 else line[:39] + "…"
-
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(f"`{word}`" for word in words)

@@ -2,7 +2,7 @@
 
 from pydantic import ValidationError
 
-from ichido.language.diagnostic import Diagnostic, did_you_mean, ordered
+from ichido.language.diagnostic import Diagnostic, did_you_mean, listed, ordered
 from ichido.language.document import Document
 from ichido.language.kinds import KINDS, Model
 from ichido.language.nodes import Keys, Node, Scalar, find, written
@@ -49,7 +49,7 @@ def _kind(node: Node) -> str | Diagnostic:
     if later and not did_you_mean(first, KINDS):
         help_ = f"move `{later}` to the first line"
         return Diagnostic("unknown-kind", "the first key of a document is its kind", place, help_)
-    kinds = "a document is one of " + ", ".join(f"`{kind}`" for kind in KINDS)
+    kinds = f"a document is one of {listed(KINDS)}"
     return Diagnostic(
         "unknown-kind", f"`{first}` is not a kind of document", place, did_you_mean(first, KINDS) or kinds
     )

@@ -65,20 +65,22 @@ class _Reading:
         """Take the next event of the YAML parser."""
         match event:
             case yaml.ScalarEvent():
-                self._refuse(event)
-                self._count(event)
-                self._add(self._scalar(event))
+                place = self._place(event)
+                self._refuse(event, place)
+                self._count(place)
+                self._add(self._scalar(event, place))
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._add(self._open.pop().closed())
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                place = self._place(event)
+                self._refuse(event, place)
+                self._count(place)
+                self._open.append(_Open(place, isinstance(event, yaml.SequenceStartEvent)))
+                if len(self._open) > MAX_DEPTH:
+                    self._stop("too-deep", f"this is more than {MAX_DEPTH} levels deep", place)
             case yaml.AliasEvent():
                 self._refuse_alias(event)
                 self._add(Scalar(None, self._place(event)))
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._refuse(event)
-                self._count(event)
-                self._open.append(_Open(self._place(event), isinstance(event, yaml.SequenceStartEvent)))
-                if len(self._open) > MAX_DEPTH:
-                    self._stop("too-deep", f"this is more than {MAX_DEPTH} levels deep", event)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._add(self._open.pop().closed())
 
     def _add(self, node: Node) -> None:
         if not self._open:
@@ -108,22 +110,22 @@ class _Reading:
             self._problem("yaml-word-key", message, node.place, f'write it in quotes: `"{node.raw}"`')
         return node
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        place, raw = self._place(event), event.value
+    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Scalar:
+        raw = event.value
         if not event.implicit[0] or event.style:
             return Scalar(raw, place, False, raw)
         is_key = bool(self._open) and not self._open[-1].sequence and self._open[-1].key is None
-        if not is_key and is_float(raw):
+        if is_key:
+            return Scalar(raw, place, True, raw)
+        if is_float(raw):
             help_ = "money is whole yen (or cents); a number that is a name goes in quotes"
             self._problem("no-floats", f"`{raw}` is a number with a fraction", place, help_)
         return Scalar(resolve(raw), place, True, raw)
 
-    def _refuse(self, event: yaml.NodeEvent) -> None:
-        place = self._place(event)
+    def _refuse(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, place: Place) -> None:
         if event.anchor is not None:
             self._problem("no-anchors", f"`&{event.anchor}` is an anchor", place, _WRITE_OUT)
-        tag = getattr(event, "tag", None)
-        if tag is not None:
+        if event.tag is not None:
             self._problem("no-tags", "a value has no tag here", place, "delete the word that begins with `!`")
         if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0] and not event.style:
             self._problem("no-anchors", "`<<` merges nothing here", place, _WRITE_OUT)
@@ -132,14 +134,14 @@ class _Reading:
         message, help_ = f"`*{event.anchor}` refers to an anchor", _WRITE_OUT
         self._problem("no-anchors", message, self._place(event), f"{help_}; a text that begins with `*` goes in quotes")
 
-    def _count(self, event: yaml.Event) -> None:
+    def _count(self, place: Place) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            self._stop("too-large", f"this file has more than {MAX_NODES:,} keys and values", event)
+            self._stop("too-large", f"this file has more than {MAX_NODES:,} keys and values", place)
 
-    def _stop(self, code: str, message: str, event: yaml.Event) -> None:
+    def _stop(self, code: str, message: str, place: Place) -> None:
         if not self.stopped:
-            self._problem(code, message, self._place(event), "one file a thing: split it into a folder of files")
+            self._problem(code, message, place, "one file a thing: split it into a folder of files")
         self.stopped = True
 
     def _problem(self, code: str, message: str, place: Place, help_: str) -> None:
@@ -149,9 +151,12 @@ class _Reading:
         start, end = event.start_mark, event.end_mark
         if start is None or end is None:
             return Place(self.file, 1, 1, 1, self.lines[0])
-        row = min(start.line, len(self.lines) - 1)
-        length = end.column - start.column if end.line == start.line else len(self.lines[row]) - start.column
-        return Place(self.file, row + 1, start.column + 1, max(1, length), self.lines[row])
+        row, column = start.line, start.column
+        if row >= len(self.lines):
+            row, column = len(self.lines) - 1, 0
+        line = self.lines[row]
+        length = end.column - column if end.line == row else len(line) - column
+        return Place(self.file, row + 1, column + 1, length if length > 0 else 1, line)
 
 
 def documents_of(nodes: tuple[Node, ...]) -> Iterator[Node]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -15,6 +16,11 @@ Labels = dict[str, str]
 def _key(field: str) -> str:
     """`for_` in Python is `for` in YAML."""
     return field.removesuffix("_")
+
+
+@cache
+def _own_keys(model: type[BaseModel]) -> frozenset[str]:
+    return frozenset(_key(name) for name in model.model_fields)
 
 
 class Model(BaseModel):
@@ -38,7 +44,7 @@ class Labelled(Model):
     def _gather_labels(cls, value: Any) -> Any:
         if not isinstance(value, Mapping):
             return value
-        own = {_key(name) for name in cls.model_fields}
+        own = _own_keys(cls)
         # A short key that holds no text is no label but a key that is not known.
         labels = {k: v for k, v in value.items() if k not in own and isinstance(v, str) and _LANGUAGE.fullmatch(k)}
         if not labels or "labels" in value:

@@ -1,0 +1,95 @@
+"""Expressions: each is read, typed against what is in scope, and of the type its place asks for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ichido.compiler.acting import scope_about
+from ichido.compiler.checks.places import text_place
+from ichido.compiler.checks.walk import Location, about_exists, vocabulary_scope
+from ichido.compiler.scope import Scope, steps
+from ichido.language.catalogue import Catalogue
+from ichido.language.diagnostic import Diagnostic
+from ichido.language.document import Document
+from ichido.language.kinds import LifeEvent, Model, Procedure
+from ichido.language.source import Place
+from ichido.rules.check import check, check_each
+from ichido.rules.parse import parse, parse_each
+from ichido.rules.tree import Path
+from ichido.rules.types import BOOLEAN, MONEY, Type
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An expression where it stands, what is in scope, and which type is wanted of it."""
+
+    document: Document[Model]
+    location: Location
+    text: str
+    scope: Scope
+    wanted: Type | None = None
+    each: bool = False
+
+
+def bad_expression(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """What the rules room says of each expression, at its column."""
+    for asked in _expressions(catalogue):
+        place = text_place(asked.document, *asked.location)
+        problems = _each(asked, place) if asked.each else _one(asked, place)
+        for problem in problems:
+            yield problem if problem.place else replace(problem, place=asked.document.place(*asked.location))
+
+
+def inline_expression(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Rule 6: an expression with a call or an operator stands on its own line."""
+    for asked in _expressions(catalogue):
+        tree = parse_each(asked.text, None) if asked.each else parse(asked.text, None)
+        key = asked.document.place(*asked.location, key=True)
+        if isinstance(tree, (tuple, Path)) or not key.excerpt[: key.column - 1].strip(" -"):
+            continue
+        message = "an expression with a call or an operator stands on its own line"
+        yield Diagnostic("inline-expression", message, key, "break the line before the key and leave the braces out")
+
+
+def _one(asked: _Asked, place: Place | None) -> tuple[Diagnostic, ...]:
+    tree = parse(asked.text, place)
+    return tree if isinstance(tree, tuple) else check(tree, asked.scope, place, asked.wanted)[1]
+
+
+def _each(asked: _Asked, place: Place | None) -> tuple[Diagnostic, ...]:
+    tree = parse_each(asked.text, place)
+    return tree if isinstance(tree, tuple) else check_each(tree, asked.scope, place)[1]
+
+
+def _expressions(catalogue: Catalogue) -> Iterator[_Asked]:
+    for document in catalogue.procedures.values():
+        if about_exists(catalogue, document.model.about):
+            yield from _of_procedure(document, scope_about(catalogue, document.model.about))
+    for event in catalogue.life_events.values():
+        if about_exists(catalogue, event.model.about):
+            yield from _of_life_event(event, scope_about(catalogue, event.model.about))
+    for vocabulary in catalogue.vocabularies.values():
+        scope = vocabulary_scope(catalogue, vocabulary.id)
+        for name, term in vocabulary.model.terms.items():
+            if term.is_:
+                yield _Asked(vocabulary, ("terms", name, "is"), term.is_, scope, scope.type_of(term))
+
+
+def _of_procedure(document: Document[Procedure], scope: Scope) -> Iterator[_Asked]:
+    procedure = document.model
+    if procedure.eligible:
+        yield _Asked(document, ("eligible",), procedure.eligible, scope, BOOLEAN)
+    if procedure.pays:
+        yield _Asked(document, ("pays", "amount"), procedure.pays.amount, scope, MONEY)
+    for index, once in enumerate(procedure.once_for):
+        yield _Asked(document, ("once_for", index), once, scope)
+    for path, produced in procedure.produces.items():
+        if produced.is_:
+            yield _Asked(document, ("produces", path, "is"), produced.is_, scope, steps(scope, path)[-1].type)
+
+
+def _of_life_event(document: Document[LifeEvent], scope: Scope) -> Iterator[_Asked]:
+    for id_, member in document.model.procedures.items():
+        if member.when:
+            yield _Asked(document, ("procedures", id_, "when"), member.when, scope, BOOLEAN)
+        if member.for_:
+            yield _Asked(document, ("procedures", id_, "for"), member.for_, scope, each=True)

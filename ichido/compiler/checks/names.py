@@ -1,0 +1,84 @@
+"""Names by which one document refers to another: each must lead to one."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ichido.compiler.acting import role
+from ichido.language.catalogue import Catalogue
+from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
+from ichido.language.document import Document
+from ichido.language.kinds import Model
+from ichido.language.source import Place
+
+
+def unknown_authority(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A procedure's authority or a registry's holder."""
+    for procedure in catalogue.procedures.values():
+        yield from _in(catalogue.authorities, "authority", procedure.model.authority, procedure.place("authority"))
+    for registry in catalogue.registries.values():
+        yield from _in(catalogue.authorities, "authority", registry.model.holder, registry.place("holder"))
+
+
+def unknown_calendar(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """The calendar by which an authority counts."""
+    for document in catalogue.authorities.values():
+        yield from _in(catalogue.calendars, "calendar", document.model.calendar, document.place("calendar"))
+
+
+def unknown_procedure(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A procedure of a life event, a campaign or a scenario."""
+    for event in catalogue.life_events.values():
+        for id_ in event.model.procedures:
+            place = event.place("procedures", id_, key=True)
+            yield from _in(catalogue.procedures, "procedure", id_, place)
+    for campaign in catalogue.campaigns.values():
+        place = campaign.place("procedure")
+        yield from _in(catalogue.procedures, "procedure", campaign.model.procedure, place)
+
+
+def unknown_vocabulary(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """What a procedure or a life event is about: a vocabulary, or a role that one names."""
+    about: list[tuple[Document[Model], str]] = [(d, d.model.about) for d in catalogue.procedures.values()]
+    about += [(d, d.model.about) for d in catalogue.life_events.values()]
+    known = {name: None for d in catalogue.vocabularies.values() for name in (d.id, *d.model.roles)}
+    for document, name in about:
+        if role(catalogue, name)[0] not in catalogue.vocabularies:
+            yield from _in(known, "vocabulary", name, document.place("about"))
+
+
+def missing_for(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A procedure about another subject than its life event says for whom of them it is."""
+    for event in catalogue.life_events.values():
+        for id_, member in event.model.procedures.items():
+            procedure = catalogue.procedures.get(id_)
+            if procedure is None or member.for_ or procedure.model.about in (event.model.about, "applicant"):
+                continue
+            about = procedure.model.about
+            place = event.place("procedures", id_, key=True)
+            message = f"`{id_}` is about a {about}, and `{event.id}` is not"
+            yield Diagnostic("missing-for", message, place, f"say for whom: `for: {about} in …`")
+
+
+def unknown_code(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A municipality that the code list does not have; without a code list nothing is said."""
+    codes = catalogue.codes.get("municipality")
+    if codes is None:
+        return
+    used = [(d.model.run_by, d.place("run_by")) for d in catalogue.campaigns.values()]
+    used += [
+        (law.of, d.place("names", n, "of")) for d in catalogue.law_files for n, law in d.model.names.items() if law.of
+    ]
+    for code, place in used:
+        yield from _in(codes.model.values, "code", code, place)
+
+
+def known(names: Iterable[str], what: str, word: str, place: Place) -> Iterator[Diagnostic]:
+    """Nothing when the word is one of the names, else one problem."""
+    names = tuple(names)
+    if word not in names:
+        help_ = did_you_mean(word, names) or (f"there are {listed(names)}" if names else f"there is no {what} at all")
+        yield Diagnostic(f"unknown-{what}", f"there is no {what} `{word}`", place, help_)
+
+
+def _in(names: Mapping[str, object], what: str, word: str, place: Place) -> Iterator[Diagnostic]:
+    if word not in names:
+        yield from known(names, what, word, place)

@@ -1,0 +1,92 @@
+"""Order, which nobody writes: it must exist, and what is waited for must come."""
+
+from collections.abc import Iterator, Mapping
+
+from ichido.compiler.acting import Acting, acting
+from ichido.compiler.reads import reads
+from ichido.language.catalogue import Catalogue
+from ichido.language.diagnostic import Diagnostic
+from ichido.language.document import Document
+from ichido.language.kinds import LifeEvent
+
+Waits = Mapping[str, Mapping[str, str]]
+"""For each procedure, the procedures it waits for and the path it wants of each."""
+
+
+def circular_need(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Procedures that wait for one another in a circle would wait for ever."""
+    for event in catalogue.life_events.values():
+        acts = acting(catalogue, event.model)
+        circle = _circle(_waits(acts))
+        if circle:
+            place = event.place("procedures", circle[0][0], key=True)
+            around = ", ".join(
+                f"`{who}` needs `{path}` of `{circle[(i + 1) % len(circle)][0]}`"
+                for i, (who, path) in enumerate(circle)
+            )
+            help_ = "`at_opening:` names the value a term had before anything happened"
+            yield Diagnostic("circular-need", f"these wait for one another: {around}", place, help_)
+
+
+def unprovided_need(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A need that only a procedure outside the life event produces would be asked of the person."""
+    for event in catalogue.life_events.values():
+        acts = acting(catalogue, event.model)
+        inside = {act.canonical(path) for act in acts.values() for path in act.definition.produces}
+        for act in acts.values():
+            yield from _unprovided(catalogue, event, act, inside)
+
+
+def _unprovided(
+    catalogue: Catalogue, event: Document[LifeEvent], act: Acting, inside: set[str]
+) -> Iterator[Diagnostic]:
+    for need in act.definition.needs:
+        if "." not in need or act.canonical(need) in inside:
+            continue
+        steps = act.steps(need)
+        term = f"{steps[-1].vocabulary}.{steps[-1].term}"
+        if any(term in registry.model.holds for registry in catalogue.registries.values()):
+            continue
+        outside = next((p.id for p in catalogue.procedures.values() if need in p.model.produces), None)
+        if outside:
+            place = event.place("procedures", act.id, key=True)
+            message = f"`{act.id}` needs `{need}`, which `{outside}` produces, and `{event.id}` leaves that out"
+            yield Diagnostic("unprovided-need", message, place, f"add `{outside}:` to the procedures")
+
+
+def _waits(acts: Mapping[str, Acting]) -> dict[str, dict[str, str]]:
+    makers = {act.canonical(path): act.id for act in acts.values() for path in act.definition.produces}
+    found: dict[str, dict[str, str]] = {}
+    for act in acts.values():
+        for read in reads(act):
+            if read.use == "condition" or "." not in read.path:
+                continue
+            maker = makers.get(act.canonical(read.path))
+            if maker and maker != act.id:
+                found.setdefault(act.id, {}).setdefault(maker, read.path)
+    return found
+
+
+def _circle(waits: Waits) -> tuple[tuple[str, str], ...]:
+    """The first circle met, each procedure with what it wants of the next; empty when there is none."""
+    done: set[str] = set()
+    for start in sorted(waits):
+        trail: list[tuple[str, Iterator[tuple[str, str]]]] = [(start, iter(waits[start].items()))]
+        wanted: list[str] = []
+        while trail and start not in done:
+            who, rest = trail[-1]
+            following = next(rest, None)
+            if following is None:
+                done.add(who)
+                trail.pop()
+                wanted = wanted[:-1]
+                continue
+            maker, path = following
+            on_trail = [name for name, _ in trail]
+            if maker in on_trail:
+                first = on_trail.index(maker)
+                return tuple(zip(on_trail[first:], [*wanted, path][first:], strict=True))
+            if maker not in done:
+                trail.append((maker, iter(waits.get(maker, {}).items())))
+                wanted.append(path)
+    return ()

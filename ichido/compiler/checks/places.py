@@ -1,0 +1,23 @@
+"""Where a word inside a text stands: the third link of a path, the law of a citation."""
+
+from dataclasses import replace
+
+from ichido.language.document import Document
+from ichido.language.kinds import Model
+from ichido.language.nodes import Scalar, at
+from ichido.language.source import Place
+
+
+def text_place(document: Document[Model], *path: str | int, key: bool = False) -> Place | None:
+    """Where the text at a path begins, inside its quotes; None when its lines were folded into one."""
+    place = document.place(*path, key=key)
+    node = at(document.node, path)
+    text = str(path[-1]) if key else node.raw if isinstance(node, Scalar) else ""
+    start = place.excerpt.find(text, place.column - 1) if text else -1
+    return replace(place, column=start + 1, length=len(text)) if start >= 0 else None
+
+
+def word_place(document: Document[Model], *path: str | int, offset: int, length: int, key: bool = False) -> Place:
+    """Where a word stands, counted from the beginning of the text at a path."""
+    text = text_place(document, *path, key=key)
+    return text.shift(offset, length) if text else document.place(*path, key=key)

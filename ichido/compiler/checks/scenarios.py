@@ -1,0 +1,140 @@
+"""Scenarios: the people, procedures, registries and outcomes they tell of exist."""
+
+from collections.abc import Iterator, Mapping
+
+from ichido.compiler.acting import scope_about
+from ichido.compiler.checks.names import known
+from ichido.compiler.checks.places import word_place
+from ichido.compiler.checks.terms import stray
+from ichido.compiler.checks.walk import Location, about_exists
+from ichido.compiler.scope import Scope
+from ichido.language.catalogue import Catalogue
+from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
+from ichido.language.document import Document
+from ichido.language.kinds import LifeEvent, Scenario
+from ichido.language.kinds.procedure import OUTCOMES
+from ichido.rules.types import Type
+
+
+def unknown_life_event(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A scenario runs a life event, or a single procedure."""
+    for document in catalogue.scenarios:
+        id_ = document.model.life_event
+        if id_ not in catalogue.procedures:
+            yield from known(catalogue.life_events, "life-event", id_, document.place("life_event"))
+
+
+def unknown_registry(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A registry that falls or rises in a scenario."""
+    for document in catalogue.scenarios:
+        for index, id_ in enumerate(document.model.down):
+            yield from known(catalogue.registries, "registry", id_, document.place("down", index))
+        for index, happening in enumerate(document.model.happens):
+            if happening.registry:
+                place = document.place("happens", index, "registry")
+                yield from known(catalogue.registries, "registry", happening.registry, place)
+
+
+def unknown_registered(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """What the registers hold is of a vocabulary and a term; the applicant is among them."""
+    for document in catalogue.scenarios:
+        for vocabulary, subjects in document.model.registered.items():
+            if vocabulary not in catalogue.vocabularies:
+                place = document.place("registered", vocabulary, key=True)
+                yield from known(catalogue.vocabularies, "vocabulary", vocabulary, place)
+                continue
+            terms = catalogue.vocabularies[vocabulary].model.terms
+            for subject, facts in subjects.items():
+                for term in facts:
+                    place = document.place("registered", vocabulary, subject, term, key=True)
+                    if term not in terms:
+                        help_ = did_you_mean(term, terms) or f"it has {listed(terms)}"
+                        yield Diagnostic("unknown-term", f"`{term}` is not a term of {vocabulary}", place, help_)
+        applicant = document.model.applicant
+        yield from known(_subjects(document), "subject", applicant, document.place("applicant"))
+
+
+def unknown_step(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A procedure that a scenario names is one of its life event, and ends as its kind can end."""
+    for document in catalogue.scenarios:
+        event = catalogue.life_events.get(document.model.life_event)
+        procedures = tuple(event.model.procedures) if event else (document.model.life_event,)
+        for location, name, key in _instances(document):
+            place = document.place(*location, key=key)
+            procedure, _, subject = name.removesuffix(")").partition("(")
+            yield from known(procedures, "procedure", procedure, place)
+            if subject:
+                yield from known(_subjects(document), "subject", subject, place)
+        for location, name, outcome in _outcomes(document):
+            definition = catalogue.procedures.get(name.partition("(")[0])
+            possible = (*OUTCOMES[definition.model.kind], *ALWAYS) if definition else (outcome,)
+            if outcome not in possible:
+                message = f"`{name}` cannot end as `{outcome}`"
+                help_ = did_you_mean(outcome, possible) or f"it ends as {listed(possible)}"
+                yield Diagnostic("unknown-outcome", message, document.place(*location), help_)
+
+
+def unknown_answer(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """What is answered, put right, produced or compared is a term."""
+    for document in catalogue.scenarios:
+        event = catalogue.life_events.get(document.model.life_event)
+        if event is None or not about_exists(catalogue, event.model.about):
+            continue
+        scope = _scope(catalogue, document, event)
+        for location, path, key in _paths(document):
+            found = None if "(" in path else stray(scope, path)
+            if found:
+                offset, word, message, help_ = found
+                place = word_place(document, *location, offset=offset, length=len(word), key=key)
+                yield Diagnostic("unknown-term", message, place, help_)
+
+
+ALWAYS = ("withdrawn", "not-needed", "impossible")
+"""How a procedure of any kind can end without its authority deciding."""
+
+_Named = tuple[Location, str, bool]
+
+
+def _instances(document: Document[Scenario]) -> Iterator[_Named]:
+    """Every mention of a procedure, `school-support(taro)` for one of several subjects."""
+    expect = document.model.expect
+    for index, happening in enumerate(document.model.happens):
+        if happening.procedure:
+            yield ("happens", index, "procedure"), happening.procedure, False
+    for name in ("sequence", "overdue"):
+        for index, instance in enumerate(getattr(expect, name) or ()):
+            yield ("expect", name, index), instance, False
+    for name in ("due", "outcomes", "paid", "waiting", "versions"):
+        for instance in getattr(expect, name):
+            yield ("expect", name, instance), instance, True
+
+
+def _outcomes(document: Document[Scenario]) -> Iterator[tuple[Location, str, str]]:
+    for index, happening in enumerate(document.model.happens):
+        if happening.procedure and happening.outcome:
+            yield ("happens", index, "outcome"), happening.procedure, happening.outcome
+    for instance, outcome in document.model.expect.outcomes.items():
+        yield ("expect", "outcomes", instance), instance, outcome
+
+
+def _paths(document: Document[Scenario]) -> Iterator[_Named]:
+    scenario = document.model
+    yield from ((("answers", path), path, True) for path in scenario.answers)
+    for index, happening in enumerate(scenario.happens):
+        yield from ((("happens", index, "answers", path), path, True) for path in happening.answers)
+        yield from ((("happens", index, "with", path), path, True) for path in happening.with_)
+        for at, path in enumerate(happening.correction):
+            yield ("happens", index, "correction", at), path, False
+    for index, path in enumerate(scenario.expect.asked or ()):
+        yield ("expect", "asked", index), path, False
+    yield from ((("expect", "facts", path), path, True) for path in scenario.expect.facts)
+
+
+def _subjects(document: Document[Scenario]) -> Mapping[str, str]:
+    """The vocabulary of everyone whom the registers know."""
+    return {subject: name for name, subjects in document.model.registered.items() for subject in subjects}
+
+
+def _scope(catalogue: Catalogue, document: Document[Scenario], event: Document[LifeEvent]) -> Scope:
+    people = {who: Type("subject", vocabulary=name) for who, name in _subjects(document).items()}
+    return scope_about(catalogue, event.model.about).bind(**people)
