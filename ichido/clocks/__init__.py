@@ -3,7 +3,7 @@
 from ichido.clocks.calendar import BusinessCalendar, MonthDays, is_open, next_open
 from ichido.clocks.day import civil_day, ends_at
 from ichido.clocks.eras import format_era, parse_era
-from ichido.clocks.holidays import OutsideCalendar
+from ichido.clocks.holidays import OutsideCalendar, knows_country
 from ichido.clocks.period import due, due_before
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "ends_at",
     "format_era",
     "is_open",
+    "knows_country",
     "next_open",
     "parse_era",
 ]
