@@ -58,6 +58,7 @@ def routes(government: Government, courier: Courier) -> APIRouter:
     router = APIRouter(prefix="/control", dependencies=[Depends(only_from_here)])
     _steer(router, government, courier)
     _break(router, government)
+    _describe(router, government)
     _show(router, government, courier)
     return router
 
@@ -115,8 +116,8 @@ def _break(router: APIRouter, government: Government) -> None:
         government.faults.clear()
 
 
-def _show(router: APIRouter, government: Government, courier: Courier) -> None:
-    """Add what shows the government."""
+def _describe(router: APIRouter, government: Government) -> None:
+    """Add what says who is there."""
 
     @router.get("/health")
     async def health() -> dict[str, Any]:
@@ -141,6 +142,10 @@ def _show(router: APIRouter, government: Government, courier: Courier) -> None:
     async def sample() -> dict[str, Any]:
         """Give the references of the sample family."""
         return {"references": government.sample.references}
+
+
+def _show(router: APIRouter, government: Government, courier: Courier) -> None:
+    """Add what shows what has been asked, filed and said."""
 
     @router.get("/reads")
     async def reads() -> list[dict[str, Any]]:
