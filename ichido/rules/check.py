@@ -236,10 +236,6 @@ class _Checker(Names):
         return BOOLEAN
 
     def extreme(self, node: Call, scope: Scope, guards: Guards) -> Type | None:
-        if len(node.arguments) < 2:
-            message = f"`{node.function.text}` chooses between several values"
-            self.report(node, "wrong-arguments", message, f"write `{node.function.text}(a, b)`")
-            return None
         chosen: tuple[Tree, Type] | None = None
         for argument in node.arguments:
             found = self.single(argument, scope, guards)

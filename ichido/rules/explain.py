@@ -100,13 +100,15 @@ class _Teller:
                 assert_never(tree)
 
     def compare(self, tree: Compare) -> str:
+        of_days = any(_is_day(operand) for operand in tree.operands)
+        words = {**self.phrases.pairs, **self.phrases.days} if of_days else self.phrases.pairs
         pairs = list(zip(tree.operators, tree.operands, tree.operands[1:], strict=False))
-        if len(pairs) == 2 and set(tree.operators) <= {"<", "<="}:
+        if not of_days and len(pairs) == 2 and set(tree.operators) <= {"<", "<="}:
             low = self.phrases.from_below[pairs[0][0]].format(self.value(tree.operands[0]))
             high = self.phrases.limits[pairs[1][0]].format(self.value(tree.operands[2]))
             return self.phrases.between.format(self.value(tree.operands[1]), low, high)
         return self.phrases.both.join(
-            self.phrases.pairs[operator].format(self.value(left), self.value(right)) for operator, left, right in pairs
+            words[operator].format(self.value(left), self.value(right)) for operator, left, right in pairs
         )
 
     def arithmetic(self, tree: Arithmetic) -> str:
@@ -169,3 +171,10 @@ class _Teller:
         if isinstance(value, bool):
             return self.phrases.truth[value]
         return self.phrases.day(value) if isinstance(value, datetime.date) else f"{value:,}"
+
+
+def _is_day(tree: Tree) -> bool:
+    """Whether the part is a day whatever the catalogue says; days come before and after, they are not more or less."""
+    if isinstance(tree, Call):
+        return tree.function.text in FUNCTIONS and FUNCTIONS[tree.function.text].result.name == "date"
+    return isinstance(tree, Date) or (isinstance(tree, Path) and tree.dotted == "on")

@@ -88,27 +88,28 @@ class _Parser(Stream):
 
     def expression(self) -> Tree:
         self.deeper()
+        start = self.here
         then = self.disjunction()
         if self.takes("if"):
             condition = self.disjunction()
             if not self.takes("else"):
                 raise self.unexpected("`else` and the other value")
             otherwise = self.expression()
-            then = self.count(Conditional(then, condition, otherwise, *self.span(then)))
+            then = self.count(Conditional(then, condition, otherwise, *self.span(start)))
         self.depth -= 1
         return then
 
     def disjunction(self) -> Tree:
-        operands = [self.conjunction()]
+        start, operands = self.here, [self.conjunction()]
         while self.takes("or"):
             operands.append(self.conjunction())
-        return operands[0] if len(operands) == 1 else self.count(Or(tuple(operands), *self.span(operands[0])))
+        return operands[0] if len(operands) == 1 else self.count(Or(tuple(operands), *self.span(start)))
 
     def conjunction(self) -> Tree:
-        operands = [self.inversion()]
+        start, operands = self.here, [self.inversion()]
         while self.takes("and"):
             operands.append(self.inversion())
-        return operands[0] if len(operands) == 1 else self.count(And(tuple(operands), *self.span(operands[0])))
+        return operands[0] if len(operands) == 1 else self.count(And(tuple(operands), *self.span(start)))
 
     def inversion(self) -> Tree:
         start = self.here
@@ -120,6 +121,7 @@ class _Parser(Stream):
         return self.count(Not(operand, *self.span(start)))
 
     def comparison(self) -> Tree:
+        start = self.here
         operands: list[Tree] = [self.sum()]
         operators: list[Comparison] = []
         while (self.here.text in _COMPARISONS and self.here.kind != "text") or self.sees("not"):
@@ -127,15 +129,15 @@ class _Parser(Stream):
             operands.append(self.sum())
         if not operators:
             return operands[0]
-        self.check_membership(operators, operands)
-        return self.count(Compare(tuple(operators), tuple(operands), *self.span(operands[0])))
+        self.check_membership(operators, operands, start)
+        return self.count(Compare(tuple(operators), tuple(operands), *self.span(start)))
 
-    def check_membership(self, operators: list[Comparison], operands: list[Tree]) -> None:
+    def check_membership(self, operators: list[Comparison], operands: list[Tree], start: Token) -> None:
         if not {"in", "not in"} & set(operators):
             return
         if len(operators) > 1 or not isinstance(operands[1], Path):
             help = "write `x in household.members`, and join comparisons with `and`; for a few values, `==` and `or`"
-            span = self.span(operands[0])
+            span = self.span(start)
             raise Refused("expression-forbidden", "`in` asks whether one value is in one declared list", *span, help)
 
     def comparison_operator(self) -> Comparison:
@@ -149,6 +151,7 @@ class _Parser(Stream):
 
     def chain(self, operators: tuple[str, ...]) -> Tree:
         inner = self.unary if "*" in operators else self.product
+        start = self.here
         operands: list[Tree] = [inner()]
         seen: list[Operator] = []
         while self.here.kind == "symbol" and self.here.text in operators:
@@ -156,7 +159,7 @@ class _Parser(Stream):
             operands.append(inner())
         if not seen:
             return operands[0]
-        return self.count(Arithmetic(tuple(seen), tuple(operands), *self.span(operands[0])))
+        return self.count(Arithmetic(tuple(seen), tuple(operands), *self.span(start)))
 
     def product(self) -> Tree:
         return self.chain(("*", "//"))

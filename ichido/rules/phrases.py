@@ -6,20 +6,10 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +29,7 @@ class Phrases:
     comma: str
     truth: tuple[str, str]
     pairs: Mapping[str, str]
+    days: Mapping[str, str]
     from_below: Mapping[str, str]
     limits: Mapping[str, str]
     signs: Mapping[str, str]
@@ -78,6 +69,12 @@ EN = Phrases(
         "!=": "{0} is not {1}",
         "in": "{0} is one of {1}",
         "not in": "{0} is none of {1}",
+    },
+    days={
+        "<": "{0} is before {1}",
+        "<=": "{0} is on or before {1}",
+        ">": "{0} is after {1}",
+        ">=": "{0} is on or after {1}",
     },
     from_below={"<": "over {0}", "<=": "at least {0}"},
     limits={"<": "under {0}", "<=": "at most {0}"},
@@ -124,6 +121,12 @@ JA = Phrases(
         "!=": "{0}が{1}と異なる",
         "in": "{0}が{1}に含まれる",
         "not in": "{0}が{1}に含まれない",
+    },
+    days={
+        "<": "{0}が{1}より前である",
+        "<=": "{0}が{1}以前である",
+        ">": "{0}が{1}より後である",
+        ">=": "{0}が{1}以後である",
     },
     from_below={"<": "{0}を超え", "<=": "{0}以上"},
     limits={"<": "{0}未満", "<=": "{0}以下"},

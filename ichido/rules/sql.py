@@ -1,8 +1,8 @@
 """Writes an expression as PostgreSQL that agrees with `evaluate`, carrying value and known as a pair.
 
-The value is NULL when unknown and when none; `known` tells the two apart. So conditions are PostgreSQL's own three-valued
-logic, which is Kleene's, and only `has` and the result look at `known`. What a loop or an unguarded none would need has
-no SQL here and is refused. The tree must have been checked.
+The value is NULL when unknown and when none; `known` tells the two apart. So conditions are PostgreSQL's own
+three-valued logic, which is Kleene's, and only `has` and the result look at `known`. What a loop or an unguarded none
+would need has no SQL here and is refused. The tree must have been checked.
 """
 
 from __future__ import annotations
@@ -125,10 +125,7 @@ class _Writer:
         pairs = [self.write(operand) for operand in tree.operands]
         value = pairs[0].value
         for operator, operand, pair in zip(tree.operators, tree.operands[1:], pairs[1:], strict=True):
-            if operator == "//":
-                value = _divided(value, operand)
-            else:
-                value = f"({value} {operator} {pair.value})"
+            value = _divided(value, operand) if operator == "//" else f"({value} {operator} {pair.value})"
         return Column(value, self.together(pairs))
 
     def negative(self, tree: Negative) -> Column:
