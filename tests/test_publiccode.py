@@ -15,7 +15,7 @@ def test_all_mandatory_keys_are_there() -> None:
         *("developmentStatus", "softwareType", "description", "legal", "maintenance", "localisation"),
     }
     assert mandatory <= DECLARED.keys()
-    assert date.fromisoformat(DECLARED["releaseDate"])
+    assert date.fromisoformat(DECLARED["releaseDate"]) <= date.today()
     assert DECLARED["maintenance"]["contacts"]
 
 
