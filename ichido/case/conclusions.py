@@ -44,6 +44,7 @@ class Question(Message):
     term: str
     why: Why
     procedures: tuple[str, ...]
+    required: bool = True
 
 
 class Waiting(Message):

@@ -38,7 +38,9 @@ def hear(filing: Filing, event: AuthorityEvent) -> Filing:
             known = {c.sequence: c for c in (correction, *filing.corrections)}
             return replace(filing, corrections=tuple(known[sequence] for sequence in sorted(known)))
         case "act":
-            return replace(filing, acts=tuple(sorted({*filing.acts, event.act})))
+            days = dict(filing.acts)
+            days[event.act] = min(event.on, days.get(event.act, event.on))
+            return replace(filing, acts=tuple(sorted(days.items())))
         case "outcome":
             return _outcome(filing, event)
         case _:

@@ -76,13 +76,18 @@ class Filing:
     received: bool = False
     corrections: tuple[Correction, ...] = ()
     answered: int = 0
-    acts: tuple[str, ...] = ()
+    acts: tuple[tuple[str, date], ...] = ()
     outcome: str | None = None
     outcome_sequence: int = 0
     outcome_on: date | None = None
     reasons: tuple[Reason, ...] = ()
     decided_by: Literal["authority", "rule"] | None = None
     amount: int | None = None
+
+    @property
+    def confirmed(self) -> tuple[str, ...]:
+        """The acts of the person that the authority or a clerk has confirmed."""
+        return tuple(act for act, _ in self.acts)
 
     @property
     def open_correction(self) -> Correction | None:

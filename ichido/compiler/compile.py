@@ -26,7 +26,7 @@ def compile_plan(catalogue: Catalogue, id_: str) -> Plan:
     needs = tuple(
         dict.fromkeys(need for part in parts.values() for read in reads(part) for need in sources.needs(read))
     )
-    after = {name: () for name in parts} | waits(needs)
+    after = dict.fromkeys(parts, ()) | waits(needs)
     submissions = waves(after)
     authorities = used.authorities(catalogue, parts, needs)
     return Plan(

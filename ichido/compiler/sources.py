@@ -2,14 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ichido.compiler.acting import Acting
-from ichido.compiler.plan import PlannedNeed, Use
+from ichido.compiler.plan import Origin, PlannedNeed, Use, Why
 from ichido.compiler.reads import Read, tree_of
 from ichido.compiler.scope import Step
 from ichido.language.catalogue import Catalogue
-from ichido.language.kinds.registry import Grant
+from ichido.language.kinds.registry import Channel, Grant, Stage
 from ichido.rules.depend import paths
+
+
+class _Found(NamedTuple):
+    origin: Origin
+    via: str = ""
+    grant: str = ""
+    stage: Stage | None = None
+    channel: Channel | None = None
+    under: str = ""
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ class Sources:
             canonical=acting.canonical(step.path),
             procedure=acting.id,
             use=use,
-            **self._origin(acting, step, use),
+            **self._found(acting, step, use)._asdict(),
         )
         if need.origin == "obtained":
             yield from self._jurisdiction(acting, step, need)
@@ -74,28 +85,20 @@ class Sources:
             path = f"{step.path.rpartition('.')[0]}.{rest}"
             yield from self._needs(Read(acting.id, path, "key"))
 
-    def _origin(self, acting: Acting, step: Step, use: Use) -> dict[str, object]:
+    def _found(self, acting: Acting, step: Step, use: Use) -> "_Found":
         term = self.catalogue.vocabularies[step.vocabulary].model.terms[step.term]
         if term.is_ or term.at_opening:
-            return {"origin": "derived", "via": term.is_ or term.at_opening}
+            return _Found("derived", via=term.is_ or term.at_opening or "")
         producer = self.producer(acting.id, acting.canonical(step.path))
         if producer:
-            return {"origin": "produced", "via": producer}
+            return _Found("produced", via=producer)
         name = f"{step.vocabulary}.{step.term}"
         acts = self._acts(acting, use)
         for registry, grant_name, grant in self.grants(name, acts):
-            stage = "before-application" if "before-application" in grant.stage else "after-application"
-            if stage not in grant.stage or (stage == "after-application" and use == "condition"):
-                continue
-            return {
-                "origin": "obtained",
-                "via": registry,
-                "grant": grant_name,
-                "stage": stage,
-                "channel": grant.channel,
-                "under": str(grant.under),
-            }
-        return {"origin": "asked", "why": self._why(name, term.among is not None, acts)}
+            stage: Stage = "before-application" if "before-application" in grant.stage else "after-application"
+            if stage in grant.stage and (stage == "before-application" or use != "condition"):
+                return _Found("obtained", registry, grant_name, stage, grant.channel, str(grant.under))
+        return _Found("asked", why=self._why(name, term.among is not None, acts))
 
     def _acts(self, acting: Acting, use: Use) -> tuple[str, ...]:
         """A condition of the life event, and the links to it, serve every act of it."""
@@ -103,7 +106,7 @@ class Sources:
             return tuple(str(other.definition.basis) for other in self.acting.values())
         return (str(acting.definition.basis),)
 
-    def _why(self, term: str, chosen: bool, acts: tuple[str, ...]) -> str:
+    def _why(self, term: str, chosen: bool, acts: tuple[str, ...]) -> Why:
         if chosen:
             return "choice"
         if not any(term in registry.model.holds for registry in self.catalogue.registries.values()):

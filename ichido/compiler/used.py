@@ -25,9 +25,7 @@ def vocabularies(
     return {name: _only(catalogue.vocabularies[name].model, terms) for name, terms in sorted(used.items())}
 
 
-def registries(
-    catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]
-) -> dict[str, Registry]:
+def registries(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]) -> dict[str, Registry]:
     """The registries that are asked, with the terms and grants that serve these procedures."""
     followed = [step for need in needs for step in acting[need.procedure].steps(need.path)]
     terms = {f"{step.vocabulary}.{step.term}" for step in followed}

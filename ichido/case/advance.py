@@ -1,0 +1,141 @@
+"""What a case does next: after any events, in any order, for all its procedures at once.
+
+State only grows and the newest conclusions count, so an event that comes late, twice or out of order changes nothing.
+Each effect is asked for once, because what was asked for is part of the state.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from ichido.case.conclusions import Clock, Conclusions
+from ichido.case.state import (
+    CancelTimer,
+    Close,
+    Concluded,
+    Decide,
+    Effect,
+    Event,
+    Fired,
+    NoticeRef,
+    Notify,
+    Obtain,
+    SetTimer,
+    State,
+    Submit,
+    SubmissionRef,
+)
+
+
+def begin(conclusions: Conclusions) -> State:
+    """The state of a case that has done nothing yet."""
+    return State(conclusions=conclusions)
+
+
+def advance(state: State, events: Iterable[Event]) -> tuple[State, tuple[Effect, ...]]:
+    """The state after these events, and what is to be done now; a closed case does nothing."""
+    known = _absorb(state, tuple(events))
+    if state.closed:
+        return known, ()
+    effects = tuple(_effects(known))
+    return _asked_for(known, effects), effects
+
+
+def timer_of(clock: Clock) -> str:
+    """A period that moves to another day is another timer."""
+    return f"{clock.id}@{clock.due}"
+
+
+def _absorb(state: State, events: tuple[Event, ...]) -> State:
+    newest, fired = state.conclusions, dict.fromkeys(state.fired)
+    for event in events:
+        match event:
+            case Concluded(conclusions):
+                newest = max(newest, conclusions, key=lambda c: c.revision)
+            case Fired(timer):
+                fired[timer] = None
+            case _:
+                assert_never(event)
+    return state.model_copy(update={"conclusions": newest, "fired": tuple(fired), "event": state.event + len(events)})
+
+
+def _effects(state: State) -> Iterator[Effect]:
+    lookups = tuple(lookup for lookup in state.conclusions.lookups if lookup.id not in state.asked)
+    if lookups:
+        yield Obtain(lookups)
+    submissions = tuple(s for s in _submissions(state.conclusions) if s.id not in state.sent)
+    if submissions:
+        yield Submit(submissions)
+    decisions = tuple(p.key for p in state.conclusions.procedures if p.decidable and p.key not in state.decided)
+    if decisions:
+        yield Decide(decisions)
+    notices = tuple(notice for notice in _notices(state) if notice.id not in state.notified)
+    if notices:
+        yield Notify(notices)
+    closing = _closing(state)
+    if closing and not notices:
+        yield from (CancelTimer(timer) for timer in state.timers)
+        yield closing
+    else:
+        yield from _timers(state)
+
+
+def _submissions(conclusions: Conclusions) -> Iterator[SubmissionRef]:
+    for procedure in conclusions.procedures:
+        if procedure.ready and procedure.authority:
+            yield SubmissionRef(key=procedure.key, version=procedure.version, authority=procedure.authority)
+
+
+def _notices(state: State) -> Iterator[NoticeRef]:
+    for procedure in state.conclusions.procedures:
+        if procedure.outcome:
+            id_ = f"{procedure.key}/outcome/{procedure.outcome}"
+            yield NoticeRef(id=id_, kind="outcome", key=procedure.key, outcome=procedure.outcome)
+        if procedure.correction:
+            id_ = f"{procedure.key}/correction/{procedure.correction}"
+            yield NoticeRef(id=id_, kind="correction", key=procedure.key)
+    for clock in state.conclusions.clocks:
+        if clock.name == "apply" and timer_of(clock) in state.fired:
+            yield NoticeRef(id=f"{timer_of(clock)}/overdue", kind="overdue", key=clock.key)
+
+
+def _timers(state: State) -> Iterator[Effect]:
+    running = {timer_of(clock): clock for clock in state.conclusions.clocks if timer_of(clock) not in state.fired}
+    for timer in state.timers:
+        if timer not in running and timer not in state.fired:
+            yield CancelTimer(timer)
+    for timer, clock in running.items():
+        if timer not in state.timers:
+            yield SetTimer(timer, clock.ends, clock)
+
+
+def _closing(state: State) -> Close | None:
+    if state.conclusions.complete:
+        return Close("settled")
+    unsubmitted = (c for c in state.conclusions.clocks if c.name == "unsubmitted")
+    return Close("abandoned") if any(timer_of(clock) in state.fired for clock in unsubmitted) else None
+
+
+def _asked_for(state: State, effects: tuple[Effect, ...]) -> State:
+    added: dict[str, tuple[str, ...]] = {"asked": (), "sent": (), "decided": (), "notified": ()}
+    timers = tuple(timer for timer in state.timers if timer not in state.fired)
+    closed = state.closed
+    for effect in effects:
+        match effect:
+            case Obtain(lookups):
+                added["asked"] += tuple(lookup.id for lookup in lookups)
+            case Submit(submissions):
+                added["sent"] += tuple(submission.id for submission in submissions)
+            case Decide(keys):
+                added["decided"] += keys
+            case Notify(notices):
+                added["notified"] += tuple(notice.id for notice in notices)
+            case SetTimer(timer):
+                timers = (*timers, timer)
+            case CancelTimer(timer):
+                timers = tuple(kept for kept in timers if kept != timer)
+            case Close(reason):
+                closed = reason
+            case _:
+                assert_never(effect)
+    grown = {name: (*getattr(state, name), *ids) for name, ids in added.items()}
+    return state.model_copy(update={**grown, "timers": timers, "closed": closed})

@@ -1,0 +1,86 @@
+"""What one authority is sent: exactly the terms its procedure needs, and the conclusion of its rule."""
+
+import json
+from datetime import date
+from typing import Any
+
+from ichido.case.known import knowing
+from ichido.case.record import Record
+from ichido.case.standing import Standing, causes, standings
+from ichido.case.values import plain
+from ichido.compiler.plan import Plan
+from ichido.rules.values import NONE, Listing, Subject, Value
+
+
+class NotReady(Exception):
+    """A filing was to be built whose needs are not all met; its message names the term."""
+
+
+def payload(plan: Plan, record: Record, key: str, on: date) -> bytes:
+    """The bytes one authority receives, built once and kept; NotReady when a need is not met."""
+    standing = standing_of(plan, record, key, on)
+    fields = {path: _field(standing, path) for path in standing.planned.definition.needs if "." in path}
+    body: dict[str, Any] = {
+        "submission": f"{record.case}/{key}/{standing.filing.version}",
+        "case": record.case,
+        "procedure": standing.id,
+        "about": standing.subject.id if standing.subject else None,
+        "version": standing.filing.version,
+        "payload": fields,
+    }
+    if standing.by_rule:
+        body["conclusion"] = _conclusion(standing)
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def terms_sent(plan: Plan, record: Record, key: str, on: date) -> tuple[tuple[str, str], ...]:
+    """Whose which terms an authority is sent, as (subject id, term), for the disclosure log."""
+    known = knowing(plan, record, on)
+    standing = next(s for s in standings(known) if s.key == key)
+    found: list[tuple[str, str]] = []
+    for path in standing.planned.definition.needs:
+        prefix, _, term = path.rpartition(".")
+        if prefix:
+            found += [
+                (subject.id, f"{subject.vocabulary}.{term}") for subject in _subjects(standing.free.value(prefix))
+            ]
+    return tuple(dict.fromkeys(found))
+
+
+def standing_of(plan: Plan, record: Record, key: str, on: date) -> Standing:
+    """Where one filing of a record stands; KeyError when it is no part of the case."""
+    for standing in standings(knowing(plan, record, on)):
+        if standing.key == key:
+            return standing
+    raise KeyError(key)
+
+
+def _field(standing: Standing, path: str) -> Any:
+    value = standing.world.value(path)
+    if causes(value):
+        raise NotReady(path)
+    prefix = path.rpartition(".")[0]
+    whose = standing.world.value(prefix)
+    if isinstance(whose, Listing) and isinstance(value, Listing):
+        named = zip(_subjects(whose), value.items, strict=True)
+        return {subject.id: plain(item) for subject, item in named}
+    return plain(value)
+
+
+def _conclusion(standing: Standing) -> dict[str, Any]:
+    """What the rule came to: never the facts that only the rule reads (rule 8 of the language)."""
+    pays = standing.planned.definition.pays
+    eligible = standing.eligible is True
+    if not eligible or pays is None:
+        return {"eligible": eligible}
+    account = standing.world.value(pays.to)
+    return {
+        "eligible": True,
+        "amount": standing.world.value(pays.amount),
+        "pay_to": None if account is NONE else plain(account),
+    }
+
+
+def _subjects(value: Value) -> tuple[Subject, ...]:
+    items = value.items if isinstance(value, Listing) else (value,)
+    return tuple(item for item in items if isinstance(item, Subject))

@@ -1,0 +1,122 @@
+"""Which procedures are part of a case, for whom, before which authority."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ichido.case.conclusions import Answer
+from ichido.case.known import Known, Reader, key_of
+from ichido.case.record import Filing
+from ichido.compiler.foretell import CLAIMED
+from ichido.compiler.plan import PlannedProcedure
+from ichido.rules.values import NONE, Cause, Listing, Subject, Unknown, Value
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One procedure for one subject in a case; `world` sees what its act may see."""
+
+    id: str
+    key: str
+    planned: PlannedProcedure
+    subject: Subject | None
+    applies: bool | Unknown
+    filing: Filing
+    authority: str | None
+    choice: str
+    world: Known
+    free: Known
+
+    @property
+    def eligible(self) -> Value | None:
+        """Whether the rule grants it; None where there is no rule."""
+        rule = self.planned.definition.eligible
+        return self.world.value(rule) if rule else None
+
+    @property
+    def by_rule(self) -> bool:
+        """The engine decides it, for the authority."""
+        decide = self.planned.definition.decide
+        return decide is not None and decide.by == "rule"
+
+    @property
+    def wanted(self) -> bool:
+        """It applies, nobody has decided it, and the person has not turned it down."""
+        return self.applies is True and self.choice in ("none", "apply") and self.filing.outcome is None
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """The acts of the person it needs that nobody has confirmed."""
+        needed = (need for need in self.planned.definition.needs if "." not in need)
+        return tuple(act for act in needed if act not in self.filing.confirmed)
+
+
+def standings(known: Known) -> Iterator[Standing]:
+    """Every procedure of the plan for each of its subjects, in the order in which they can be submitted."""
+    for wave in known.plan.submissions:
+        for procedure in wave:
+            yield from _standings(known, procedure, known.plan.procedures[procedure])
+
+
+def open_ended(known: Known) -> tuple[Cause, ...]:
+    """What is missing to know for whom each procedure runs."""
+    found: list[Cause] = []
+    for planned in known.plan.procedures.values():
+        if planned.each:
+            found += causes(_listing(known.value(planned.each.path)))
+    return tuple(dict.fromkeys(found))
+
+
+def causes(value: Value) -> tuple[Cause, ...]:
+    """The missing facts in a value or in any item of a list."""
+    if isinstance(value, Unknown):
+        return value.causes
+    if isinstance(value, Listing):
+        inner = [cause for item in value.items for cause in causes(item)]
+        return tuple(dict.fromkeys((*value.causes, *inner)))
+    return ()
+
+
+def answer(value: Value) -> Answer:
+    """Three values in three words; none counts as no."""
+    if isinstance(value, Unknown):
+        return "unknown"
+    return "no" if value is NONE or value is False else "yes"
+
+
+def _standings(known: Known, id_: str, planned: PlannedProcedure) -> Iterator[Standing]:
+    if planned.each is None:
+        yield _standing(known, id_, planned, None, known.value(planned.when) if planned.when else True)
+        return
+    for subject in _listing(known.value(planned.each.path)).items:
+        if isinstance(subject, Subject):
+            named = known.naming(**{planned.each.variable: subject, planned.definition.about: subject})
+            condition = planned.each.condition
+            yield _standing(named, id_, planned, subject, named.value(condition) if condition else True)
+
+
+def _standing(known: Known, id_: str, planned: PlannedProcedure, subject: Subject | None, applies: Value) -> Standing:
+    assert isinstance(applies, bool | Unknown)
+    key = key_of(id_, subject.id if subject else None)
+    filing = known.record.filing(key)
+    free = replace(known, waiting=id_, on=filing.arrived_on or known.on)
+    jurisdiction = planned.definition.jurisdiction
+    many = known.plan.authorities[planned.definition.authority].one_per
+    authority = free.code(jurisdiction) if many and jurisdiction else planned.definition.authority
+    return Standing(
+        id=id_,
+        key=key,
+        planned=planned,
+        subject=subject,
+        applies=applies,
+        filing=filing,
+        authority=authority,
+        choice=known.record.choices.get(key, "open") if planned.definition.kind in CLAIMED else "none",
+        world=replace(free, reader=Reader(id_, str(planned.definition.basis), authority)),
+        free=free,
+    )
+
+
+def _listing(value: Value) -> Listing:
+    if isinstance(value, Listing):
+        return value
+    return Listing((), False, value.causes) if isinstance(value, Unknown) else Listing((value,), True)

@@ -1,0 +1,128 @@
+"""Reading a value as its term's type says, and writing it so that anybody can read it."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from ichido.clocks import parse_era
+from ichido.rules.values import NONE, Address, BankAccount, Listing, PersonName, Subject, Value
+
+Places = Mapping[str, str]
+"""How an address begins, such as 千葉県市川市, and the code of that municipality."""
+
+_PHONE = re.compile(r"\+?[0-9][0-9()\- ]{7,18}[0-9]")
+_ACCOUNT = re.compile(r"(?P<bank>[^-]+)-(?P<branch>[^-]+)-(?P<number>[0-9]{1,8})(?:-(?P<holder>.+))?")
+_MAX_TEXT = 1000
+
+
+def read(type_: str, raw: Any, places: Places) -> Value:
+    """The value of a scalar or composite type; ValueError says what is expected, never what was given."""
+    reader = _READERS.get(type_)
+    if reader is None:
+        raise ValueError(f"a {type_} is not typed in; it is chosen")
+    return reader(raw, places)
+
+
+def plain(value: Value) -> Any:
+    """The value in JSON's types, for payloads and pages; a link is its subject's id."""
+    match value:
+        case Address(municipality, text):
+            return {"municipality": municipality, "text": text}
+        case PersonName(text, kana):
+            return {"text": text, "kana": kana} if kana else {"text": text}
+        case BankAccount(bank, branch, number, holder):
+            return {"bank": bank, "branch": branch, "number": number, "holder": holder}
+        case Listing(items):
+            return [plain(item) for item in items]
+        case Subject(id_):
+            return id_
+        case date():
+            return value.isoformat()
+        case str() | int():
+            return value
+    return None if value is NONE else _refuse(value)
+
+
+def _refuse(value: Value) -> Any:
+    raise TypeError(f"a value of class {type(value).__name__} cannot be written")
+
+
+def _text(raw: Any, places: Places) -> str:
+    if not isinstance(raw, str) or not raw.strip():
+        raise ValueError("expected text")
+    if len(raw) > _MAX_TEXT or any(ord(c) < 32 and c not in "\n\t" for c in raw):
+        raise ValueError(f"expected at most {_MAX_TEXT} characters without control characters")
+    return raw.strip()
+
+
+def _integer(raw: Any, places: Places) -> int:
+    if type(raw) is int:
+        return raw
+    if isinstance(raw, str) and re.fullmatch(r"-?[0-9]{1,15}", raw):
+        return int(raw)
+    raise ValueError("expected a whole number")
+
+
+def _boolean(raw: Any, places: Places) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    raise ValueError("expected true or false")
+
+
+def _date(raw: Any, places: Places) -> date:
+    if not isinstance(raw, str):
+        raise ValueError("expected a date such as 2026-04-01")
+    try:
+        return date.fromisoformat(raw) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw) else parse_era(raw)
+    except ValueError:
+        raise ValueError("expected a date such as 2026-04-01 or 令和8年4月1日") from None
+
+
+def _phone(raw: Any, places: Places) -> str:
+    if not isinstance(raw, str) or _PHONE.fullmatch(raw.strip()) is None:
+        raise ValueError("expected a telephone number such as 090-1234-5678")
+    return raw.strip()
+
+
+def _address(raw: Any, places: Places) -> Address:
+    if isinstance(raw, Mapping):
+        municipality, text = raw.get("municipality"), raw.get("text")
+        if isinstance(municipality, str) and re.fullmatch(r"[0-9]{6}", municipality) and isinstance(text, str):
+            return Address(municipality, _text(text, places))
+        raise ValueError("expected an address with its municipality's code and its text")
+    text = _text(raw, places)
+    begins = max((place for place in places if text.startswith(place)), key=len, default=None)
+    if begins is None:
+        raise ValueError("expected an address that begins with its prefecture and municipality, such as 千葉県市川市")
+    return Address(places[begins], text)
+
+
+def _name(raw: Any, places: Places) -> PersonName:
+    if isinstance(raw, Mapping):
+        return PersonName(_text(raw.get("text"), places), str(raw.get("kana") or ""))
+    return PersonName(_text(raw, places), "")
+
+
+def _account(raw: Any, places: Places) -> BankAccount:
+    if isinstance(raw, Mapping):
+        bank, branch, number = (_text(raw.get(part), places) for part in ("bank", "branch", "number"))
+        return BankAccount(bank, branch, number, str(raw.get("holder") or ""))
+    match = _ACCOUNT.fullmatch(raw) if isinstance(raw, str) else None
+    if match is None:
+        raise ValueError("expected a bank account as bank-branch-number")
+    return BankAccount(match["bank"], match["branch"], match["number"], match["holder"] or "")
+
+
+_READERS: dict[str, Callable[[Any, Places], Value]] = {
+    "text": _text,
+    "code": _text,
+    "phone": _phone,
+    "integer": _integer,
+    "money": _integer,
+    "boolean": _boolean,
+    "date": _date,
+    "address": _address,
+    "person-name": _name,
+    "bank-account": _account,
+}

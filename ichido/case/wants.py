@@ -1,0 +1,182 @@
+"""How a missing fact can be had: a lookup under a grant, a question, or waiting."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ichido.case.conclusions import Lookup, Question, Waiting
+from ichido.case.known import NOT_PRODUCED, Known
+from ichido.case.standing import Standing, causes
+from ichido.compiler.plan import Why
+from ichido.language.kinds.registry import Grant
+from ichido.language.kinds.vocabulary import Term
+from ichido.rules.values import Cause, Subject
+
+Key = tuple[str, str, str, str, str, str]
+
+
+@dataclass
+class Wants:
+    """What one conclusion gathers while it goes through the procedures of a case."""
+
+    known: Known
+    standings: tuple[Standing, ...]
+    lookups: dict[Key, tuple[Standing, Grant, list[str]]] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
+
+    def satisfy(self, cause: Cause, reader: Standing | None, required: bool = True) -> tuple[Waiting, ...]:
+        """Arrange for a missing fact, for one act or (no reader) for any act of the case; say what it waits for."""
+        subject = self._subject(cause.subject)
+        term = self._term(cause)
+        if subject is None or term is None:
+            return (Waiting(kind="authority", what=cause.term),)
+        if cause.reason == NOT_PRODUCED:
+            assert reader is not None
+            return tuple(Waiting(kind="procedure", what=producer) for producer in reader.planned.after)
+        found = tuple(self._from_registries(subject, cause, reader))
+        if found and not self._asked_when_down(cause, reader):
+            return found
+        if self._is_link(term) and not term.among:
+            return (Waiting(kind="authority", what=cause.term),)
+        return self._ask(subject, cause, term, reader, required)
+
+    def found_lookups(self) -> tuple[Lookup, ...]:
+        """The lookups gathered, one for each registry, office, subject and grant."""
+        return tuple(
+            Lookup(
+                registry=registry,
+                authority=authority,
+                subject=subject,
+                terms=tuple(sorted(set(terms))),
+                grant=grant_name,
+                under=str(grant.under),
+                procedure=standing.id,
+                act=str(standing.planned.definition.basis),
+            )
+            for (registry, authority, subject, grant_name, _, _), (standing, grant, terms) in self.lookups.items()
+        )
+
+    def _from_registries(self, subject: Subject, cause: Cause, reader: Standing | None) -> Iterator[Waiting]:
+        """The first lawful source that has not failed yet; nothing when there is none."""
+        for standing, registry, name, grant in self._grants(cause.term, reader):
+            if "before-application" not in grant.stage and not self._applied():
+                yield Waiting(kind="application", what=cause.term)
+                return
+            office = self._office(registry, subject, reader)
+            if isinstance(office, tuple):
+                yield from office
+                return
+            if not _open_to(standing, grant, office):
+                continue
+            attempt = self._attempt(registry, office, cause)
+            if attempt is None:
+                key = (registry, office, subject.id, name, standing.id, standing.key)
+                self.lookups.setdefault(key, (standing, grant, []))[2].append(cause.term)
+            if attempt in (None, "pending"):
+                yield Waiting(kind="registry", what=registry)
+                return
+
+    def _grants(self, term: str, reader: Standing | None) -> list[tuple[Standing, str, str, Grant]]:
+        acts = (reader,) if reader else tuple(sorted(self.standings, key=lambda s: s.planned.after != ()))
+        found = [
+            (standing, id_, name, grant)
+            for standing in acts
+            for id_, registry in self.known.plan.registries.items()
+            if term in registry.holds
+            for name, grant in registry.gives.items()
+            if (grant.terms is None or term in grant.terms) and standing.planned.definition.basis in grant.for_
+        ]
+        return sorted(found, key=lambda g: "before-application" not in g[3].stage)
+
+    def _office(self, registry: str, subject: Subject, reader: Standing | None) -> str | tuple[Waiting, ...]:
+        """Which office holds the entry: by its jurisdiction, else the one that introduced the subject."""
+        definition = self.known.plan.registries[registry]
+        root, _, _ = definition.jurisdiction.partition(".")
+        introduced = self.known.record.known_at.get(subject.id)
+        if root == subject.vocabulary:
+            world = self.known.naming(**{root: subject})
+            code = world.code(definition.jurisdiction)
+            if code is not None:
+                return code
+            if definition.jurisdiction not in definition.holds:
+                missing = causes(world.value(definition.jurisdiction))
+                return tuple(w for cause in missing for w in self.satisfy(cause, reader))
+        return introduced if introduced else (Waiting(kind="authority", what=registry),)
+
+    def _attempt(self, registry: str, office: str, cause: Cause) -> str | None:
+        wanted = (registry, office, cause.subject, cause.term)
+        return next(
+            (
+                attempt.result
+                for attempt in self.known.record.attempts
+                if (attempt.registry, attempt.authority, attempt.subject, attempt.term) == wanted
+            ),
+            None,
+        )
+
+    def _asked_when_down(self, cause: Cause, reader: Standing | None) -> bool:
+        """A need that says `on_unavailable: ask` becomes a question while its registry is down."""
+        down = any(a.result == "pending" and a.term == cause.term for a in self.known.record.attempts)
+        if reader is None or not down:
+            return False
+        name = cause.term.partition(".")[2]
+        needs = reader.planned.definition.needs.items()
+        return any(need.on_unavailable == "ask" and path.rpartition(".")[2] == name for path, need in needs)
+
+    def _ask(
+        self, subject: Subject, cause: Cause, term: Term, reader: Standing | None, required: bool
+    ) -> tuple[Waiting, ...]:
+        if term.among:
+            options = self.known.value(term.among)
+            if missing := causes(options):
+                return tuple(w for found in missing for w in self.satisfy(found, reader, required))
+        key = self._question_key(subject, cause.term)
+        asking = (reader.id,) if reader else tuple(dict.fromkeys(s.id for s in self.standings))
+        before = self.questions.get(key)
+        self.questions[key] = Question(
+            key=key,
+            subject=subject.id,
+            term=cause.term,
+            why=self._why(cause, term),
+            procedures=tuple(dict.fromkeys((*(before.procedures if before else ()), *asking))),
+            required=required or (before is not None and before.required),
+        )
+        return (Waiting(kind="person", what=key),)
+
+    def _why(self, cause: Cause, term: Term) -> Why:
+        if term.among:
+            return "choice"
+        attempts = [a.result for a in self.known.record.attempts if (a.subject, a.term) == (cause.subject, cause.term)]
+        if attempts:
+            return "unavailable" if "pending" in attempts else "not-found"
+        held = any(cause.term in registry.holds for registry in self.known.plan.registries.values())
+        return "not-granted" if held else "no-source"
+
+    def _question_key(self, subject: Subject, term: str) -> str:
+        name = term.partition(".")[2]
+        if subject == self.known.record.applicant:
+            return f"applicant.{name}"
+        return f"{self.known.plan.about}.{name}" if subject == self.known.record.about else f"{term}({subject.id})"
+
+    def _subject(self, id_: str) -> Subject | None:
+        record = self.known.record
+        return next((s for s in (record.applicant, record.about) if s.id == id_), None) or record.subjects.get(id_)
+
+    def _term(self, cause: Cause) -> Term | None:
+        vocabulary, _, name = cause.term.partition(".")
+        known = self.known.plan.vocabularies.get(vocabulary)
+        return known.terms.get(name) if known else None
+
+    def _is_link(self, term: Term) -> bool:
+        return term.type in self.known.plan.roots.values() or term.type in self.known.plan.vocabularies
+
+    def _applied(self) -> bool:
+        return self.known.record.submitted_on is not None
+
+
+def _open_to(standing: Standing, grant: Grant, office: str) -> bool:
+    """`own` holds only while registry and procedure resolve to the same authority (law.md, 1)."""
+    if grant.channel != "own":
+        return True
+    if standing.authority is None:
+        return not standing.planned.after
+    return standing.authority == office
