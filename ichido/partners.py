@@ -1,0 +1,86 @@
+"""Who can be reached, where, and with which secret: operation, read at run time and never in a plan."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+
+_log = logging.getLogger(__name__)
+
+
+class Partner(BaseModel):
+    """An authority or a private party as this installation reaches it; its title is by language."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    code: str
+    url: str
+    secret: SecretStr
+    title: Mapping[str, str] = Field(default_factory=dict)
+
+
+class _Entry(BaseModel):
+    # What else an operator notes about a partner is for other readers.
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    url: AnyHttpUrl
+    secret: Annotated[SecretStr, Field(min_length=16)]
+    title: dict[str, str] = {}
+
+
+_File = TypeAdapter(dict[str, _Entry])
+
+
+class Unreadable(Exception):
+    """The partners' file is not there, or is no `{code: {url, secret, title}}`; says which place is wrong."""
+
+
+class Directory:
+    """The partners in a JSON file, read again when the file changes; a broken edit leaves the last good state."""
+
+    def __init__(self, file: Path) -> None:
+        """Read the file; Unreadable if it cannot be used."""
+        self._file = file
+        self._seen = _stamp(file)
+        self._partners = _read(file)
+
+    def partner(self, code: str) -> Partner | None:
+        """Give the partner with this code, if there is one now."""
+        self._refresh()
+        return self._partners.get(code)
+
+    def _refresh(self) -> None:
+        try:
+            stamp = _stamp(self._file)
+            if stamp == self._seen:
+                return
+            self._seen = stamp
+            self._partners = _read(self._file)
+        except Unreadable as error:
+            _log.error("the partners stay as they were: %s", error)
+
+
+def _stamp(file: Path) -> tuple[int, int, int]:
+    """What changes when the file does: a file put in its place may have the old time and length."""
+    try:
+        found = file.stat()
+    except OSError as error:
+        raise Unreadable(f"{file}: {error.strerror}") from None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _read(file: Path) -> Mapping[str, Partner]:
+    try:
+        entries = _File.validate_json(file.read_bytes())
+    except OSError as error:
+        raise Unreadable(f"{file}: {error.strerror}") from None
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = ".".join(map(str, first["loc"])) or "the whole file"
+        raise Unreadable(f"{file}: {place}: {first['msg']}") from None
+    return {
+        code: Partner(code=code, url=str(entry.url).rstrip("/"), secret=entry.secret, title=entry.title)
+        for code, entry in entries.items()
+    }

@@ -1,0 +1,88 @@
+"""Who may do what: one table from role and action to how the caller must stand to the case."""
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, TypeAlias, assert_never
+
+Role: TypeAlias = Literal["person", "representative", "clerk", "campaign", "operator"]
+Action: TypeAlias = Literal[
+    "open", "rehearse", "list", "status", "form", "answer", "disclosures", "notices", "act"
+]  # fmt: skip
+Relation: TypeAlias = Literal["own", "office", "counter", "any"]
+
+ROLES: tuple[Role, ...] = ("person", "representative", "clerk", "campaign", "operator")
+ACTIONS: tuple[Action, ...] = (
+    "open", "rehearse", "list", "status", "form", "answer", "disclosures", "notices", "act",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: a person by the reference their authority knows them under, or an office by its code."""
+
+    role: Role
+    subject: str | None = None
+    authority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is called upon: whose case, known to which authority, opened by whom, and who else takes part in it."""
+
+    subject: str | None = None
+    authority: str | None = None
+    opened_by: Role | None = None
+    offices: frozenset[str] = field(default=frozenset())
+
+
+TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
+    {
+        ("person", "open"): "own",
+        ("person", "rehearse"): "own",
+        ("person", "status"): "own",
+        ("person", "form"): "own",
+        ("person", "answer"): "own",
+        ("person", "disclosures"): "own",
+        ("person", "notices"): "own",
+        ("representative", "open"): "own",
+        ("representative", "status"): "own",
+        ("representative", "form"): "own",
+        ("representative", "answer"): "own",
+        ("representative", "notices"): "own",
+        ("clerk", "open"): "office",
+        ("clerk", "list"): "office",
+        ("clerk", "status"): "office",
+        # Values are for the desk at which the person stood, not for every desk the case passes.
+        ("clerk", "form"): "counter",
+        ("clerk", "answer"): "counter",
+        ("clerk", "act"): "office",
+        ("campaign", "open"): "office",
+        ("campaign", "status"): "office",
+        ("operator", "rehearse"): "any",
+        ("operator", "list"): "any",
+        ("operator", "status"): "any",
+    }
+)
+"""What is not here is not allowed."""
+
+
+def may(caller: Caller, action: Action, target: Target) -> bool:
+    """Say whether the caller may do this to that."""
+    relation = TABLE.get((caller.role, action))
+    return relation is not None and _stands(caller, relation, target)
+
+
+def _stands(caller: Caller, relation: Relation, target: Target) -> bool:
+    match relation:
+        case "own":
+            # A reference means somebody only together with the authority that gave it.
+            known = bool(caller.subject and caller.authority)
+            return known and (caller.subject, caller.authority) == (target.subject, target.authority)
+        case "office":
+            return bool(caller.authority) and caller.authority in {target.authority, *target.offices}
+        case "counter":
+            return bool(caller.authority) and caller.authority == target.authority and target.opened_by == caller.role
+        case "any":
+            return True
+        case _:
+            assert_never(relation)

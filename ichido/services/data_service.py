@@ -1,0 +1,51 @@
+"""What asking a registry means, whatever the protocol."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeAlias
+
+from pydantic import JsonValue
+
+from ichido.partners import Partner
+
+Record: TypeAlias = Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What the answer is for: the procedure, the article it is asked under, and the case, opaque."""
+
+    procedure: str
+    under: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A record for every subject asked about: None, no such subject there; a field at None, known to be none."""
+
+    records: Mapping[str, Record | None] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no answer: ask again later, never like this, or told nothing usable; `code` names the case."""
+
+    kind: Literal["unavailable", "refused", "unusable"]
+    code: str
+
+
+class DataService(Protocol):
+    """One way to ask a registry."""
+
+    async def ask(
+        self,
+        partner: Partner,
+        resource: str,
+        subjects: tuple[str, ...],
+        fields: tuple[str, ...],
+        purpose: Purpose,
+        timeout: float,
+    ) -> Answer | Failure:
+        """Ask about all subjects at once within `timeout` seconds; whatever the partner does is a value, not raised."""
+        ...

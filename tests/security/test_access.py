@@ -1,0 +1,70 @@
+"""The matrix of roles and actions, role by role, and every way of standing to a case."""
+
+import pytest
+
+from ichido.security.access import ACTIONS, ROLES, Action, Caller, Role, Target, may
+
+HERE, THERE, ELSEWHERE = "122033", "141305", "271004"
+
+HANAKO = Target("hanako", HERE, "person", frozenset({HERE, THERE}))
+AT_THE_COUNTER = Target("hanako", HERE, "clerk", frozenset({HERE, THERE}))
+
+MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
+    "a person and their own case": (
+        Caller("person", "hanako", HERE),
+        HANAKO,
+        {"open", "rehearse", "status", "form", "answer", "disclosures", "notices"},
+    ),
+    "a person and another's case": (Caller("person", "jiro", HERE), HANAKO, set()),
+    "somebody else with the same reference at another authority": (Caller("person", "hanako", THERE), HANAKO, set()),
+    "a person whose token names no authority": (Caller("person", "hanako"), HANAKO, set()),
+    "a person whose token names nobody": (Caller("person"), Target(), set()),
+    "a representative and the one they stand for": (
+        Caller("representative", "hanako", HERE),
+        HANAKO,
+        {"open", "status", "form", "answer", "notices"},
+    ),
+    "a representative and somebody else": (Caller("representative", "jiro", HERE), HANAKO, set()),
+    "a clerk and a case the person opened": (
+        Caller("clerk", authority=HERE),
+        HANAKO,
+        {"open", "list", "status", "act"},
+    ),
+    "a clerk and a case opened at their counter": (
+        Caller("clerk", authority=HERE),
+        AT_THE_COUNTER,
+        {"open", "list", "status", "act", "form", "answer"},
+    ),
+    "a clerk of an authority that takes part": (
+        Caller("clerk", authority=THERE),
+        AT_THE_COUNTER,
+        {"open", "list", "status", "act"},
+    ),
+    "a clerk of any other authority": (Caller("clerk", authority=ELSEWHERE), AT_THE_COUNTER, set()),
+    "a clerk of nowhere": (Caller("clerk"), Target(), set()),
+    "a campaign of the authority": (Caller("campaign", authority=HERE), HANAKO, {"open", "status"}),
+    "a campaign of another": (Caller("campaign", authority=ELSEWHERE), HANAKO, set()),
+    "an operator, who sees how things stand and never what is in them": (
+        Caller("operator"),
+        HANAKO,
+        {"rehearse", "list", "status"},
+    ),
+}
+
+
+@pytest.mark.parametrize("who", MATRIX)
+def test_each_caller_may_do_this_and_nothing_else(who: str) -> None:
+    caller, target, allowed = MATRIX[who]
+    assert {action for action in ACTIONS if may(caller, action, target)} == allowed
+
+
+def test_every_role_is_in_the_matrix() -> None:
+    assert {caller.role for caller, _, _ in MATRIX.values()} == set(ROLES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("action", ("form", "answer", "disclosures", "notices"))
+def test_values_are_for_the_one_they_are_about_and_the_counter_at_which_they_stood(role: Role, action: Action) -> None:
+    stranger = Caller(role, "jiro", ELSEWHERE)
+    assert not may(stranger, action, HANAKO)
+    assert not may(stranger, action, AT_THE_COUNTER)
