@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ichido.language.diagnostic import Diagnostic, did_you_mean
 from ichido.language.source import Place
-from ichido.rules.fit import fits, unified
+from ichido.rules.fit import fits, unified, written
 from ichido.rules.functions import FUNCTIONS, NAMES, RESERVED
 from ichido.rules.names import NO_GUARDS, Guards, Names, listed
 from ichido.rules.present import present
@@ -177,7 +177,7 @@ class _Checker(Names):
                 if shared is None:
                     self.wrong(part[0], f"a {total[1]} and a {part[1]} do not add up")
                     return None
-                total = (part[0] if isinstance(total[0], Integer) else total[0], shared)
+                total = (part[0] if written(total[0]) else total[0], shared)
             elif money == (True, True) or (operator == "//" and money[1]):
                 self.wrong(part[0], "money is multiplied and divided by whole numbers only")
                 return None
@@ -245,7 +245,7 @@ class _Checker(Names):
             if shared is None or shared.name not in ORDERED:
                 self.wrong(argument, f"this {found} has no order with the others", "only numbers, money or dates do")
                 return None
-            chosen = (argument if chosen is None or isinstance(chosen[0], Integer) else chosen[0], shared)
+            chosen = (argument if chosen is None or written(chosen[0]) else chosen[0], shared)
         return None if chosen is None else chosen[1]
 
     def aggregate(self, node: Aggregate, scope: Scope, guards: Guards) -> Type | None:
