@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 import jwt
+from jwt.exceptions import InvalidSubjectError
 from jwt.types import Options
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -66,7 +67,7 @@ def read(key: bytes, token: str, at: datetime) -> Caller | Refused:
         )
     except jwt.InvalidSignatureError:
         return Refused("token-signature-wrong")
-    except (jwt.MissingRequiredClaimError, jwt.InvalidAudienceError, jwt.InvalidSubjectError, ValidationError):
+    except (jwt.MissingRequiredClaimError, jwt.InvalidAudienceError, InvalidSubjectError, ValidationError):
         return Refused("token-claims-wrong")
     except jwt.InvalidTokenError:
         return Refused("token-malformed")
