@@ -72,8 +72,10 @@ def _unknown_key(fault: _Fault) -> Saying:
 
 def _missing(fault: _Fault) -> Saying:
     missing = str(fault.error["loc"][-1])
-    holder = f"`{fault.word}`" if fault.path and isinstance(fault.path[-1], str) else "this"
     node = fault.node
+    holder = f"`{fault.word}`" if fault.path and isinstance(fault.path[-1], str) else "this"
+    if not fault.path and isinstance(node, Keys):
+        holder = f"this {next(iter(node.entries)).replace('_', ' ')}"
     near = did_you_mean(missing, node.entries) if isinstance(node, Keys) else ""
     help_ = near.replace("did you mean", "did you write it as") if near else f"add `{missing}: …`"
     return "missing-key", f"{holder} has no `{missing}`", help_
@@ -83,7 +85,7 @@ def _literal(fault: _Fault) -> Saying:
     allowed = re.findall(r"'([^']*)'", str(fault.error.get("ctx", {}).get("expected", "")))
     word = _raw(fault.node)
     near = did_you_mean(word, allowed)
-    return "wrong-value", f"{_found(fault.node)} cannot stand here", f"{near} it is one of {listed(allowed)}".strip()
+    return "wrong-value", _cannot(fault), f"{near} it is one of {listed(allowed)}".strip()
 
 
 def _shape(fault: _Fault) -> Saying:
@@ -117,7 +119,7 @@ def _own(fault: _Fault) -> Saying:
 
 def _value(fault: _Fault) -> Saying:
     message = fault.error["msg"].removeprefix("Value error, ")
-    return "wrong-value", f"{_found(fault.node)} cannot stand here", message
+    return "wrong-value", _cannot(fault), message
 
 
 def _length(fault: _Fault) -> Saying:
@@ -131,7 +133,12 @@ def _length(fault: _Fault) -> Saying:
 
 
 def _other(fault: _Fault) -> Saying:
-    return "wrong-value", f"{_found(fault.node)} cannot stand here", fault.error["msg"]
+    return "wrong-value", _cannot(fault), fault.error["msg"]
+
+
+def _cannot(fault: _Fault) -> str:
+    holder = next((f"`{part}`" for part in reversed(fault.path) if isinstance(part, str)), "this")
+    return f"{holder} cannot be {_found(fault.node)}"
 
 
 _WANTED = {

@@ -63,4 +63,9 @@ def _names_a_kind(node: Keys, key: str) -> bool:
 def _unsaid(found: tuple[Diagnostic, ...], said: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """A model stumbles again over what the syntax has already named; the first word on a place stands."""
     places = {(d.place.line, d.place.column) for d in said if d.place}
-    return tuple(d for d in found if not d.place or (d.place.line, d.place.column) not in places)
+    unread = any(d.code == "bad-key" for d in said)  # and it may be the one that is missing
+    return tuple(
+        d
+        for d in found
+        if d.place and (d.place.line, d.place.column) not in places and not (unread and d.code == "missing-key")
+    )

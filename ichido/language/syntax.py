@@ -77,7 +77,8 @@ class _Reading:
                 self._count(place)
                 self._open.append(_Open(place, isinstance(event, yaml.SequenceStartEvent)))
                 if len(self._open) > MAX_DEPTH:
-                    self._stop("too-deep", f"this is more than {MAX_DEPTH} levels deep", place)
+                    help_ = "nothing in the language is as deep as this"
+                    self._stop("too-deep", f"this is more than {MAX_DEPTH} levels deep", place, help_)
             case yaml.AliasEvent():
                 self._refuse_alias(event)
                 self._add(Scalar(None, self._place(event)))
@@ -101,6 +102,9 @@ class _Reading:
         if not isinstance(node, Scalar) or not node.raw:
             self._problem("bad-key", "a key is a word", node.place, "write `key: value`")
             return Scalar(None, node.place)
+        if node.plain and ("\u3000" in node.raw or "\uff1a" in node.raw):
+            message = "this key has a full-width space or colon in it"
+            self._problem("bad-key", message, node.place, "write `: `, a colon and a space of half width")
         seen = self._open[-1].entries.get(node.raw)
         if seen is not None:
             message = f"`{node.raw}` is here already, on line {seen.key.place.line}"
@@ -137,11 +141,12 @@ class _Reading:
     def _count(self, place: Place) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            self._stop("too-large", f"this file has more than {MAX_NODES:,} keys and values", place)
+            help_ = "one file a thing: split it into a folder of files"
+            self._stop("too-large", f"this file has more than {MAX_NODES:,} keys and values", place, help_)
 
-    def _stop(self, code: str, message: str, place: Place) -> None:
+    def _stop(self, code: str, message: str, place: Place, help_: str) -> None:
         if not self.stopped:
-            self._problem(code, message, place, "one file a thing: split it into a folder of files")
+            self._problem(code, message, place, help_)
         self.stopped = True
 
     def _problem(self, code: str, message: str, place: Place, help_: str) -> None:

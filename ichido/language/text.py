@@ -8,8 +8,12 @@ from ichido.language.source import Place
 
 MAX_BYTES = 1_000_000
 
-# NEL, LS and PS break lines for some readers and not for others; a lone surrogate is half a character.
-_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]")
+# NEL, LS and PS break lines for some readers and not for others; a lone surrogate is half a character; what cannot be
+# seen or turns the order of reading would show a reviewer another text than the one that runs.
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff"
+    "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069]"
+)
 _BREAK = re.compile("\r\n|\r|\n")
 
 
@@ -50,8 +54,7 @@ def check_characters(text: str, file: str) -> Diagnostic | None:
     tab = text.find("\t")
     if tab >= 0:
         rows = sum("\t" in line for line in lines(text))
-        more = f", as do {rows - 1} more" if rows > 1 else ""
-        message = f"this line has a tab{more}"
+        message = f"{rows} lines have a tab, this one first" if rows > 1 else "this line has a tab"
         return Diagnostic("tab", message, _place(text, tab, file), "indent with two spaces for each level")
     return None
 

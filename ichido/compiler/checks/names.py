@@ -1,6 +1,6 @@
 """Names by which one document refers to another: each must lead to one."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from ichido.compiler.acting import role
 from ichido.language.catalogue import Catalogue
@@ -13,15 +13,17 @@ from ichido.language.source import Place
 def unknown_authority(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """A procedure's authority or a registry's holder."""
     for procedure in catalogue.procedures.values():
-        yield from _in(catalogue.authorities, "authority", procedure.model.authority, procedure.place("authority"))
+        yield from known(
+            catalogue.authorities, "unknown-authority", procedure.model.authority, procedure.place("authority")
+        )
     for registry in catalogue.registries.values():
-        yield from _in(catalogue.authorities, "authority", registry.model.holder, registry.place("holder"))
+        yield from known(catalogue.authorities, "unknown-authority", registry.model.holder, registry.place("holder"))
 
 
 def unknown_calendar(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """The calendar by which an authority counts."""
     for document in catalogue.authorities.values():
-        yield from _in(catalogue.calendars, "calendar", document.model.calendar, document.place("calendar"))
+        yield from known(catalogue.calendars, "unknown-calendar", document.model.calendar, document.place("calendar"))
 
 
 def unknown_procedure(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -29,20 +31,20 @@ def unknown_procedure(catalogue: Catalogue) -> Iterator[Diagnostic]:
     for event in catalogue.life_events.values():
         for id_ in event.model.procedures:
             place = event.place("procedures", id_, key=True)
-            yield from _in(catalogue.procedures, "procedure", id_, place)
+            yield from known(catalogue.procedures, "unknown-procedure", id_, place)
     for campaign in catalogue.campaigns.values():
         place = campaign.place("procedure")
-        yield from _in(catalogue.procedures, "procedure", campaign.model.procedure, place)
+        yield from known(catalogue.procedures, "unknown-procedure", campaign.model.procedure, place)
 
 
 def unknown_vocabulary(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """What a procedure or a life event is about: a vocabulary, or a role that one names."""
     about: list[tuple[Document[Model], str]] = [(d, d.model.about) for d in catalogue.procedures.values()]
     about += [(d, d.model.about) for d in catalogue.life_events.values()]
-    known = {name: None for d in catalogue.vocabularies.values() for name in (d.id, *d.model.roles)}
+    possible = {name: None for d in catalogue.vocabularies.values() for name in (d.id, *d.model.roles)}
     for document, name in about:
         if role(catalogue, name)[0] not in catalogue.vocabularies:
-            yield from _in(known, "vocabulary", name, document.place("about"))
+            yield from known(possible, "unknown-vocabulary", name, document.place("about"))
 
 
 def missing_for(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -68,17 +70,13 @@ def unknown_code(catalogue: Catalogue) -> Iterator[Diagnostic]:
         (law.of, d.place("names", n, "of")) for d in catalogue.law_files for n, law in d.model.names.items() if law.of
     ]
     for code, place in used:
-        yield from _in(codes.model.values, "code", code, place)
+        yield from known(codes.model.values, "unknown-code", code, place)
 
 
-def known(names: Iterable[str], what: str, word: str, place: Place) -> Iterator[Diagnostic]:
-    """Nothing when the word is one of the names, else one problem."""
+def known(names: Iterable[str], code: str, word: str, place: Place) -> Iterator[Diagnostic]:
+    """Nothing when the word is one of the names, else one problem under a code such as `unknown-authority`."""
     names = tuple(names)
     if word not in names:
+        what = code.removeprefix("unknown-").replace("-", " ")
         help_ = did_you_mean(word, names) or (f"there are {listed(names)}" if names else f"there is no {what} at all")
-        yield Diagnostic(f"unknown-{what}", f"there is no {what} `{word}`", place, help_)
-
-
-def _in(names: Mapping[str, object], what: str, word: str, place: Place) -> Iterator[Diagnostic]:
-    if word not in names:
-        yield from known(names, what, word, place)
+        yield Diagnostic(code, f"there is no {what} `{word}`", place, help_)

@@ -21,18 +21,18 @@ def unknown_life_event(catalogue: Catalogue) -> Iterator[Diagnostic]:
     for document in catalogue.scenarios:
         id_ = document.model.life_event
         if id_ not in catalogue.procedures:
-            yield from known(catalogue.life_events, "life-event", id_, document.place("life_event"))
+            yield from known(catalogue.life_events, "unknown-life-event", id_, document.place("life_event"))
 
 
 def unknown_registry(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """A registry that falls or rises in a scenario."""
     for document in catalogue.scenarios:
         for index, id_ in enumerate(document.model.down):
-            yield from known(catalogue.registries, "registry", id_, document.place("down", index))
+            yield from known(catalogue.registries, "unknown-registry", id_, document.place("down", index))
         for index, happening in enumerate(document.model.happens):
             if happening.registry:
                 place = document.place("happens", index, "registry")
-                yield from known(catalogue.registries, "registry", happening.registry, place)
+                yield from known(catalogue.registries, "unknown-registry", happening.registry, place)
 
 
 def unknown_registered(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -41,7 +41,7 @@ def unknown_registered(catalogue: Catalogue) -> Iterator[Diagnostic]:
         for vocabulary, subjects in document.model.registered.items():
             if vocabulary not in catalogue.vocabularies:
                 place = document.place("registered", vocabulary, key=True)
-                yield from known(catalogue.vocabularies, "vocabulary", vocabulary, place)
+                yield from known(catalogue.vocabularies, "unknown-vocabulary", vocabulary, place)
                 continue
             terms = catalogue.vocabularies[vocabulary].model.terms
             for subject, facts in subjects.items():
@@ -51,7 +51,7 @@ def unknown_registered(catalogue: Catalogue) -> Iterator[Diagnostic]:
                         help_ = did_you_mean(term, terms) or f"it has {listed(terms)}"
                         yield Diagnostic("unknown-term", f"`{term}` is not a term of {vocabulary}", place, help_)
         applicant = document.model.applicant
-        yield from known(_subjects(document), "subject", applicant, document.place("applicant"))
+        yield from known(_subjects(document), "unknown-subject", applicant, document.place("applicant"))
 
 
 def unknown_step(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -62,9 +62,9 @@ def unknown_step(catalogue: Catalogue) -> Iterator[Diagnostic]:
         for location, name, key in _instances(document):
             place = document.place(*location, key=key)
             procedure, _, subject = name.removesuffix(")").partition("(")
-            yield from known(procedures, "procedure", procedure, place)
+            yield from known(procedures, "unknown-procedure", procedure, place)
             if subject:
-                yield from known(_subjects(document), "subject", subject, place)
+                yield from known(_subjects(document), "unknown-subject", subject, place)
         for location, name, outcome in _outcomes(document):
             definition = catalogue.procedures.get(name.partition("(")[0])
             possible = (*OUTCOMES[definition.model.kind], *ALWAYS) if definition else (outcome,)
