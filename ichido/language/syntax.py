@@ -81,7 +81,7 @@ class _Reading:
                     self._stop("too-deep", f"this is more than {MAX_DEPTH} levels deep", place, help_)
             case yaml.AliasEvent():
                 self._refuse_alias(event)
-                self._add(Scalar(None, self._place(event)))
+                self._add(Scalar(None, self._place(event), raw=f"*{event.anchor}"))
 
     def _add(self, node: Node) -> None:
         if not self._open:

@@ -107,6 +107,7 @@ def _instances(document: Document[Scenario]) -> Iterator[_Named]:
     for name in ("due", "outcomes", "paid", "waiting", "versions"):
         for instance in getattr(expect, name):
             yield ("expect", name, instance), instance, True
+    yield from (mention for mention in _paths(document) if "(" in mention[1])
 
 
 def _outcomes(document: Document[Scenario]) -> Iterator[tuple[Location, str, str]]:

@@ -1,0 +1,138 @@
+"""Whatever is done to a definition, reading it ends in problems, never in an exception."""
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ichido.compiler.checks import check
+from ichido.language.catalogue import assemble
+from ichido.language.diagnostic import Diagnostic, render_github, render_json, render_text
+from ichido.language.document import Document
+from ichido.language.kinds import Model
+from ichido.language.reader import read
+from ichido.language.text import decode
+
+FILES = tuple(p for p in sorted(Path("procedures/jp").rglob("*.yaml")) if p.parent.name != "codes")
+TEXTS = tuple(p.read_text(encoding="utf-8") for p in FILES)
+PAGES = {p.stem for p in Path("docs/problems").glob("*.md")}
+ODD = tuple(
+    [
+        "~",
+        "[",
+        "]",
+        "{",
+        "}",
+        ": ",
+        "- ",
+        "#",
+        "*a",
+        "&a ",
+        "!!int ",
+        "'",
+        '"',
+        ">",
+        "1.5",
+        "no",
+        "null",
+        "012",
+        "𠮷",
+        "a: b",
+        "%",
+        "<<: ",
+        "? ",
+        "999999999999999999999999999",
+    ]
+) + ("", "|", "\t", "\r", "---\n", "\u3000", "\x00", "\ud800", "\u202e")
+
+quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def judge(texts: list[str]) -> tuple[Diagnostic, ...]:
+    """All the problems of some texts, checks included; every one has a page and can be shown."""
+    documents: list[Document[Model]] = []
+    problems: list[Diagnostic] = []
+    for text in texts:
+        found, wrong = read(text, "x.yaml")
+        documents += found
+        problems += wrong
+    catalogue, twice = assemble(documents)
+    problems += [*twice, *check(catalogue)]
+    assert {p.code for p in problems} <= PAGES
+    for render in (render_text, render_json, render_github):
+        render(problems)
+    return tuple(problems)
+
+
+@quick
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    judge([text])
+
+
+@quick
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    text = decode(data, "x.yaml")
+    if isinstance(text, str):
+        judge([text])
+
+
+@quick
+@given(st.data())
+def test_any_piece_may_be_replaced_by_something_odd(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(TEXTS))
+    start = data.draw(st.integers(0, len(text)))
+    length = data.draw(st.integers(0, 20))
+    judge([text[:start] + data.draw(st.sampled_from(ODD)) + text[start + length :]])
+
+
+@quick
+@given(st.sampled_from(TEXTS), st.binary(min_size=1, max_size=3), st.integers(0, 3000))
+def test_any_bytes_may_be_overwritten(text: str, data: bytes, at: int) -> None:
+    raw = text.encode()
+    changed = decode(raw[:at] + data + raw[at + len(data) :], "x.yaml")
+    if isinstance(changed, str):
+        judge([changed])
+
+
+@quick
+@given(st.data())
+def test_lines_may_move_vanish_and_change_their_indentation(data: st.DataObject) -> None:
+    lines = data.draw(st.sampled_from(TEXTS)).splitlines()
+    at = data.draw(st.integers(0, len(lines) - 1))
+    line = lines.pop(at)
+    where = data.draw(st.integers(0, len(lines)))
+    indent = " " * data.draw(st.integers(0, 5))
+    kept = data.draw(st.sampled_from([[], [indent + line.strip()], [line, line]]))
+    judge(["\n".join([*lines[:where], *kept, *lines[where:]])])
+
+
+@quick
+@given(st.data())
+def test_keys_and_values_of_a_whole_catalogue_may_be_exchanged(data: st.DataObject) -> None:
+    """The one change that still reads is the one the checks must survive."""
+    which = data.draw(st.integers(0, len(TEXTS) - 1))
+    words = sorted({word.strip("{}[],:") for text in TEXTS for word in text.split()} - {""})
+    lines = TEXTS[which].splitlines()
+    at = data.draw(st.integers(0, len(lines) - 1))
+    parts = lines[at].split(" ")
+    parts[data.draw(st.integers(0, len(parts) - 1))] = data.draw(st.sampled_from(words)) + data.draw(
+        st.sampled_from(["", ":", ","])
+    )
+    lines[at] = " ".join(parts)
+    judge([*TEXTS[:which], "\n".join(lines), *TEXTS[which + 1 :]])
+
+
+@pytest.mark.parametrize("left_out", range(len(TEXTS)), ids=[p.name for p in FILES])
+def test_any_file_may_be_missing(left_out: int) -> None:
+    judge([*TEXTS[:left_out], *TEXTS[left_out + 1 :]])
+
+
+def test_the_order_of_files_changes_no_problem() -> None:
+    broken = [text.replace("municipality", "municipalty", 1) for text in TEXTS]
+    shuffled = broken.copy()
+    random.Random(1).shuffle(shuffled)
+    assert set(judge(broken)) == set(judge(shuffled))
