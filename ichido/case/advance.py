@@ -21,8 +21,8 @@ from ichido.case.state import (
     Obtain,
     SetTimer,
     State,
-    Submit,
     SubmissionRef,
+    Submit,
 )
 
 

@@ -8,7 +8,7 @@ from ichido.case.conclusions import Conclusions, ProcedureConclusion, Question, 
 from ichido.case.deadlines import apply_by, clocks, unsubmitted
 from ichido.case.known import knowing
 from ichido.case.record import Record
-from ichido.case.standing import Standing, answer, causes, open_ended, standings
+from ichido.case.standing import Standing, answer, causes, open_ended, standings, subjects
 from ichido.case.wants import Wants
 from ichido.compiler.plan import Plan
 from ichido.rules.values import Cause, Unknown, Value
@@ -101,10 +101,7 @@ def _for_filing(wants: Wants, standing: Standing) -> Iterator[Waiting]:
     correction = standing.filing.open_correction
     if correction:
         for item in correction.items:
-            wants.questions[item] = Question(
-                key=item, subject=_about(standing, wants), term=item, why="correction", procedures=(standing.id,)
-            )
-            yield Waiting(kind="person", what=item)
+            yield from _put_right(wants, standing, item)
     for path in paths_needed(standing):
         for cause in causes(_value(standing, path)):
             yield from wants.satisfy(cause, standing)
@@ -112,6 +109,18 @@ def _for_filing(wants: Wants, standing: Standing) -> Iterator[Waiting]:
         yield from (Waiting(kind="act", what=act) for act in standing.acts)
         if not standing.by_rule and not standing.acts and standing.filing.version == standing.filing.sent:
             yield Waiting(kind="act" if standing.acts else "authority", what=standing.authority or "")
+
+
+def _put_right(wants: Wants, standing: Standing, item: str) -> Iterator[Waiting]:
+    prefix, _, name = item.rpartition(".")
+    about = subjects(standing.free.value(prefix))
+    for subject in about:
+        key = item if len(about) == 1 else f"{item}({subject.id})"
+        term = f"{subject.vocabulary}.{name}"
+        wants.questions[key] = Question(
+            key=key, subject=subject.id, term=term, why="correction", procedures=(standing.id,)
+        )
+        yield Waiting(kind="person", what=key)
 
 
 def _value(standing: Standing, path: str) -> Value:

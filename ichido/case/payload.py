@@ -6,10 +6,10 @@ from typing import Any
 
 from ichido.case.known import knowing
 from ichido.case.record import Record
-from ichido.case.standing import Standing, causes, standings
+from ichido.case.standing import Standing, causes, standings, subjects
 from ichido.case.values import plain
 from ichido.compiler.plan import Plan
-from ichido.rules.values import NONE, Listing, Subject, Value
+from ichido.rules.values import NONE, Listing
 
 
 class NotReady(Exception):
@@ -41,9 +41,7 @@ def terms_sent(plan: Plan, record: Record, key: str, on: date) -> tuple[tuple[st
     for path in standing.planned.definition.needs:
         prefix, _, term = path.rpartition(".")
         if prefix:
-            found += [
-                (subject.id, f"{subject.vocabulary}.{term}") for subject in _subjects(standing.free.value(prefix))
-            ]
+            found += [(subject.id, f"{subject.vocabulary}.{term}") for subject in subjects(standing.free.value(prefix))]
     return tuple(dict.fromkeys(found))
 
 
@@ -62,7 +60,7 @@ def _field(standing: Standing, path: str) -> Any:
     prefix = path.rpartition(".")[0]
     whose = standing.world.value(prefix)
     if isinstance(whose, Listing) and isinstance(value, Listing):
-        named = zip(_subjects(whose), value.items, strict=True)
+        named = zip(subjects(whose), value.items, strict=True)
         return {subject.id: plain(item) for subject, item in named}
     return plain(value)
 
@@ -79,8 +77,3 @@ def _conclusion(standing: Standing) -> dict[str, Any]:
         "amount": standing.world.value(pays.amount),
         "pay_to": None if account is NONE else plain(account),
     }
-
-
-def _subjects(value: Value) -> tuple[Subject, ...]:
-    items = value.items if isinstance(value, Listing) else (value,)
-    return tuple(item for item in items if isinstance(item, Subject))

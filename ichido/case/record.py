@@ -145,5 +145,18 @@ def changed(record: Record, change: Change) -> Record:
     )
 
 
+def joined(first: Change, second: Change) -> Change:
+    """Both changes as one; of two filings under one key the second counts."""
+    filings = {filing.key: filing for filing in (*first.filings, *second.filings)}
+    return Change(
+        facts=(*first.facts, *second.facts),
+        attempts=(*first.attempts, *second.attempts),
+        subjects=(*first.subjects, *second.subjects),
+        choices={**first.choices, **second.choices},
+        filings=tuple(filings.values()),
+        submitted_on=first.submitted_on or second.submitted_on,
+    )
+
+
 def _lookup(attempt: Attempt) -> tuple[str, str, str, str]:
     return attempt.registry, attempt.authority, attempt.subject, attempt.term

@@ -76,6 +76,12 @@ def causes(value: Value) -> tuple[Cause, ...]:
     return ()
 
 
+def subjects(value: Value) -> tuple[Subject, ...]:
+    """The subjects a path leads to: those of a list, or the one."""
+    items = value.items if isinstance(value, Listing) else (value,)
+    return tuple(item for item in items if isinstance(item, Subject))
+
+
 def answer(value: Value) -> Answer:
     """Three values in three words; none counts as no."""
     if isinstance(value, Unknown):

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from ichido.case.conclusions import Lookup, Question, Waiting
 from ichido.case.known import NOT_PRODUCED, Known
-from ichido.case.standing import Standing, causes
+from ichido.case.standing import Standing, causes, subjects
 from ichido.compiler.plan import Why
 from ichido.language.kinds.registry import Grant
 from ichido.language.kinds.vocabulary import Term
 from ichido.rules.values import Cause, Subject
 
-Key = tuple[str, str, str, str, str, str]
+Key = tuple[str, str, str, str]
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Wants:
                 procedure=standing.id,
                 act=str(standing.planned.definition.basis),
             )
-            for (registry, authority, subject, grant_name, _, _), (standing, grant, terms) in self.lookups.items()
+            for (registry, authority, subject, grant_name), (standing, grant, terms) in self.lookups.items()
         )
 
     def _from_registries(self, subject: Subject, cause: Cause, reader: Standing | None) -> Iterator[Waiting]:
@@ -60,6 +60,9 @@ class Wants:
         for standing, registry, name, grant in self._grants(cause.term, reader):
             if "before-application" not in grant.stage and not self._applied():
                 yield Waiting(kind="application", what=cause.term)
+                return
+            if standing.authority is None and standing.planned.after:
+                yield from (Waiting(kind="procedure", what=producer) for producer in standing.planned.after)
                 return
             office = self._office(registry, subject, reader)
             if isinstance(office, tuple):
@@ -69,7 +72,7 @@ class Wants:
                 continue
             attempt = self._attempt(registry, office, cause)
             if attempt is None:
-                key = (registry, office, subject.id, name, standing.id, standing.key)
+                key = (registry, office, subject.id, name)
                 self.lookups.setdefault(key, (standing, grant, []))[2].append(cause.term)
             if attempt in (None, "pending"):
                 yield Waiting(kind="registry", what=registry)
@@ -129,6 +132,7 @@ class Wants:
             options = self.known.value(term.among)
             if missing := causes(options):
                 return tuple(w for found in missing for w in self.satisfy(found, reader, required))
+            self._look_ahead(self._question_key(subject, cause.term), subjects(options))
         key = self._question_key(subject, cause.term)
         asking = (reader.id,) if reader else tuple(dict.fromkeys(s.id for s in self.standings))
         before = self.questions.get(key)
@@ -141,6 +145,19 @@ class Wants:
             required=required or (before is not None and before.required),
         )
         return (Waiting(kind="person", what=key),)
+
+    def _look_ahead(self, path: str, options: tuple[Subject, ...]) -> None:
+        """Before a choice among subjects is made, what the form must show or decide of each is looked up."""
+        for planned in self.known.plan.procedures.values():
+            ahead = [p for p in planned.definition.needs if p.rpartition(".")[0] == path]
+            for option in options:
+                terms = [self.known.fact(option, p.rpartition(".")[2]) for p in ahead]
+                if planned.each and planned.each.path == path and planned.each.condition:
+                    named = self.known.naming(**{planned.each.variable: option})
+                    terms.append(named.value(planned.each.condition))
+                for cause in (c for value in terms for c in causes(value)):
+                    if cause.subject == option.id:
+                        tuple(self._from_registries(option, cause, None))
 
     def _why(self, cause: Cause, term: Term) -> Why:
         if term.among:
@@ -174,9 +191,5 @@ class Wants:
 
 
 def _open_to(standing: Standing, grant: Grant, office: str) -> bool:
-    """`own` holds only while registry and procedure resolve to the same authority (law.md, 1)."""
-    if grant.channel != "own":
-        return True
-    if standing.authority is None:
-        return not standing.planned.after
-    return standing.authority == office
+    """`own` holds only while registry and procedure resolve to the same authority."""
+    return grant.channel != "own" or standing.authority in (None, office)

@@ -1,0 +1,105 @@
+"""What a person's answers add to a record, or every problem in them at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, cast
+
+from ichido.case.conclude import conclude
+from ichido.case.conclusions import Question
+from ichido.case.hear import answered
+from ichido.case.known import knowing
+from ichido.case.record import Change, Choice, Fact, Provenance, Record, changed, joined
+from ichido.case.values import Places, read
+from ichido.compiler.plan import Plan
+from ichido.rules.values import Listing, Subject, Value
+
+CHOICES: tuple[Choice, ...] = ("apply", "decline")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An answer that cannot be taken: under which key, why, and what to do."""
+
+    key: str
+    code: str
+    message: str
+
+
+def answer(
+    plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[str, Any], places: Places
+) -> Change | tuple[Refused, ...]:
+    """What a person's answers add; if any is wrong nothing is taken and all problems are told."""
+    taken = take(plan, record, at, on, answers, places)
+    unasked = tuple(Refused(key, "not-a-question", "this is not asked in this case") for key in taken.left)
+    if taken.problems or unasked:
+        return (*taken.problems, *(() if taken.problems else unasked))
+    return taken.change
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What of some answers could be taken, what was wrong, and what nobody asks yet."""
+
+    change: Change
+    problems: tuple[Refused, ...]
+    left: tuple[str, ...]
+
+
+def take(plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[str, Any], places: Places) -> Taken:
+    """Take each answer once its question is open: answers open further questions that others answer."""
+    left, given = dict(answers), Change(submitted_on=on)
+    problems: list[Refused] = []
+    while left and not problems:
+        now = changed(record, given)
+        questions = {question.key: question for question in conclude(plan, now, on, 0).questions}
+        open_now = [questions[key] for key in left if key in questions]
+        if not open_now:
+            break
+        for question in open_now:
+            value = _answer(plan, now, on, question, left.pop(question.key), places)
+            if isinstance(value, Refused):
+                problems.append(value)
+            else:
+                given = joined(given, _change(question, value, at))
+    return Taken(_with_corrections(record, given, frozenset(answers) - frozenset(left)), tuple(problems), tuple(left))
+
+
+def _answer(
+    plan: Plan, record: Record, on: date, question: Question, raw: Any, places: Places
+) -> Value | Choice | Refused:
+    if question.term == "":
+        if raw in CHOICES:
+            return CHOICES[CHOICES.index(raw)]
+        return Refused(question.key, "not-a-choice", "expected `apply` or `decline`")
+    vocabulary, _, name = question.term.partition(".")
+    entry = plan.vocabularies[vocabulary].terms[name]
+    if entry.among:
+        return _chosen(knowing(plan, record, on).value(entry.among), question, raw, entry.many)
+    try:
+        return read(entry.type, raw, places)
+    except ValueError as error:
+        return Refused(question.key, "not-readable", str(error))
+
+
+def _chosen(options: Value, question: Question, raw: Any, many: bool) -> Value | Refused:
+    known = (
+        {item.id: item for item in options.items if isinstance(item, Subject)} if isinstance(options, Listing) else {}
+    )
+    wanted = raw if isinstance(raw, list | tuple) else [raw]
+    if not wanted or not all(isinstance(id_, str) and id_ in known for id_ in wanted) or (not many and len(wanted) > 1):
+        return Refused(question.key, "not-an-option", "expected one of those shown")
+    chosen = tuple(known[id_] for id_ in dict.fromkeys(wanted))
+    return Listing(chosen, complete=True) if many else chosen[0]
+
+
+def _change(question: Question, value: Value | Choice, at: datetime) -> Change:
+    if question.term == "":
+        return Change(choices={question.key: cast(Choice, value)})
+    provenance = Provenance(source="person", act=question.why)
+    return Change(facts=(Fact(question.subject, question.term, value, provenance, at),))
+
+
+def _with_corrections(record: Record, change: Change, items: frozenset[str]) -> Change:
+    filings = tuple(after for before in record.filings.values() if (after := answered(before, items)) != before)
+    return replace(change, filings=(*change.filings, *filings))

@@ -1,0 +1,249 @@
+"""A scenario run on the core alone: no server, no network, in milliseconds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ichido.case.advance import advance, begin
+from ichido.case.answers import take
+from ichido.case.conclude import conclude
+from ichido.case.conclusions import Clock, Conclusions
+from ichido.case.deadlines import first_calendar
+from ichido.case.expect import Observed
+from ichido.case.hear import AuthorityEvent, EventKind
+from ichido.case.record import Attempt, Change, Reason, Record, changed
+from ichido.case.state import (
+    CancelTimer,
+    Close,
+    Concluded,
+    Decide,
+    Effect,
+    Event,
+    Fired,
+    Notify,
+    Obtain,
+    SetTimer,
+    Submit,
+)
+from ichido.case.tell import confirmed, decided, delivered, told
+from ichido.case.town import Town
+from ichido.case.values import Places, plain
+from ichido.compiler.plan import Plan
+from ichido.language.kinds import Scenario
+from ichido.language.kinds.scenario import Happening
+from ichido.rules.values import Address, PersonName, Value
+
+MORNING = time(9, 0)
+_STEPS = 1000
+
+
+class Stuck(Exception):
+    """The core asked for effects without end: a fault of the core, never of a definition."""
+
+
+class WrongScenario(Exception):
+    """The scenario says what cannot be: its message names the answer and why."""
+
+
+@dataclass
+class Simulation:
+    """One case of a scenario as it unfolds."""
+
+    plan: Plan
+    scenario: Scenario
+    town: Town
+    places: Places
+    record: Record
+    today: date
+    revision: int = 1
+    timers: dict[str, tuple[datetime, Clock]] = field(default_factory=dict)
+    pending: list[Attempt] = field(default_factory=list)
+    sequence: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, None] = field(default_factory=dict)
+    sent: dict[str, int] = field(default_factory=dict)
+    overdue: dict[str, None] = field(default_factory=dict)
+    due: dict[str, date] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    answers: dict[str, Any] = field(default_factory=dict)
+    closed: bool = False
+
+    def __post_init__(self) -> None:
+        self.state = begin(self._concluded())
+
+    @property
+    def now(self) -> datetime:
+        """Nine in the morning of the day, where the case is."""
+        return datetime.combine(self.today, MORNING, tzinfo=ZoneInfo(first_calendar(self.plan).zone))
+
+    def run(self) -> Observed:
+        """Everything that happens, in its order, and what came out."""
+        self._settle()
+        self.answers = dict(self.scenario.answers)
+        self._answer()
+        for happening in self.scenario.happens:
+            self._move_to(happening.at)
+            self._happen(happening)
+            self._answer()
+        if self.answers:
+            raise WrongScenario(f"nobody ever asks for {', '.join(f'`{key}`' for key in self.answers)}")
+        return self._observed()
+
+    def _move_to(self, day: date) -> None:
+        while ending := sorted((ends, timer) for timer, (ends, _) in self.timers.items() if ends.date() < day):
+            ends, timer = ending[0]
+            self.today = max(self.today, ends.astimezone(ZoneInfo(first_calendar(self.plan).zone)).date())
+            self._fire(timer)
+            self._settle()
+        self.today = max(self.today, day)
+
+    def _happen(self, happening: Happening) -> None:
+        if happening.registry and happening.state:
+            self.town.switch(happening.registry, happening.state)
+            self._retry()
+        self.answers |= happening.answers
+        if happening.procedure:
+            key = happening.procedure
+            for event in self._authority_events(happening, key):
+                self._tell(told(self.plan, self.record, self.now, event, self.places))
+            if happening.act and not happening.outcome:
+                self._tell(confirmed(self.record, key, happening.act, self.today))
+
+    def _authority_events(self, happening: Happening, key: str) -> Iterator[AuthorityEvent]:
+        if happening.received:
+            yield self._event(key, "received")
+        if happening.correction:
+            yield replace(self._event(key, "correction"), items=happening.correction)
+        if happening.outcome:
+            yield replace(
+                self._event(key, "outcome"),
+                outcome=happening.outcome,
+                reasons=tuple(Reason(text) for text in happening.reasons),
+                produced=tuple(happening.with_.items()),
+            )
+
+    def _event(self, key: str, kind: EventKind) -> AuthorityEvent:
+        return AuthorityEvent(
+            id="", authority="", case=self.record.case, key=key, kind=kind, sequence=self._next(key), on=self.today
+        )
+
+    def _next(self, key: str) -> int:
+        self.sequence[key] = self.sequence.get(key, 0) + 1
+        return self.sequence[key]
+
+    def _answer(self) -> None:
+        """The person answers what is asked; an answer to what nobody asks yet waits until somebody does."""
+        if not self.answers or self.closed:
+            return
+        taken = take(self.plan, self.record, self.now, self.today, self.answers, self.places)
+        if taken.problems:
+            raise WrongScenario("; ".join(f"{refused.key}: {refused.message}" for refused in taken.problems))
+        if len(taken.left) < len(self.answers):
+            self.asked |= dict.fromkeys(key for key in self.answers if key not in taken.left)
+            self.answers = {key: self.answers[key] for key in taken.left}
+            self._tell(taken.change)
+
+    def _tell(self, change: Change) -> None:
+        if change == Change():
+            return
+        self.record = changed(self.record, change)
+        self.town.learn(change)
+        self.events.append(Concluded(self._concluded()))
+        self._settle()
+
+    def _concluded(self) -> Conclusions:
+        self.revision += 1
+        conclusions = conclude(self.plan, self.record, self.today, self.revision)
+        self.due |= {p.key: p.due for p in conclusions.procedures if p.due}
+        self.asked |= dict.fromkeys(q.key for q in conclusions.questions if q.required)
+        return conclusions
+
+    def _settle(self) -> None:
+        """Let the case act until it has nothing more to do today."""
+        for _ in range(_STEPS):
+            events, self.events = tuple(self.events), []
+            self.state, effects = advance(self.state, events)
+            for effect in effects:
+                self._perform(effect)
+            for timer in [t for t, (ends, _) in self.timers.items() if ends <= self.now]:
+                self._fire(timer)
+            if not effects and not self.events:
+                return
+        raise Stuck(self.scenario.scenario)
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case Obtain(lookups):
+                change, pending = self.town.obtain(self.plan, lookups, self.now)
+                self.pending += pending
+                self._tell_later(change)
+            case Submit(submissions):
+                for submission in submissions:
+                    self.sent[submission.key] = submission.version
+                    self._tell_later(delivered(self.plan, self.record, submission.key, submission.version, self.today))
+                    self._acknowledge(submission.key)
+            case Decide(keys):
+                for key in keys:
+                    self._tell_later(decided(self.plan, self.record, self.now, self.today, key))
+            case SetTimer(timer, ends, clock):
+                self.timers[timer] = (ends, clock)
+            case CancelTimer(timer):
+                self.timers.pop(timer, None)
+            case Close():
+                self.closed = True
+                self.timers.clear()
+            case Notify():
+                pass
+
+    def _acknowledge(self, key: str) -> None:
+        self._tell_later(told(self.plan, self.record, self.now, self._event(key, "received"), self.places))
+
+    def _tell_later(self, change: Change) -> None:
+        if change != Change():
+            self.record = changed(self.record, change)
+            self.town.learn(change)
+            self.events.append(Concluded(self._concluded()))
+
+    def _retry(self) -> None:
+        """A registry that is up again answers what it was asked while it was down."""
+        waiting, self.pending = self.pending, []
+        change, still = self.town.answer_pending(self.plan, tuple(waiting), self.now)
+        self.pending += still
+        self._tell(change)
+
+    def _fire(self, timer: str) -> None:
+        _, clock = self.timers.pop(timer)
+        if clock.name == "apply":
+            self.overdue[clock.key] = None
+        self.events.append(Fired(timer))
+
+    def _observed(self) -> Observed:
+        filings = self.record.filings.values()
+        return Observed(
+            asked=tuple(self.asked),
+            sequence=tuple(self.sent),
+            due=self.due,
+            overdue=tuple(self.overdue),
+            outcomes={f.key: f.outcome for f in filings if f.outcome},
+            paid={f.key: f.amount for f in filings if f.amount is not None},
+            facts=facts_in_words(self.record),
+            waiting={p.key: p.waiting[0].kind for p in self.state.conclusions.procedures if p.waiting},
+            versions=dict(self.sent),
+            complete=self.closed,
+        )
+
+
+def simulate(plan: Plan, scenario: Scenario, places: Places) -> Observed:
+    """Run a scenario's case on the core; WrongScenario when it says what cannot be."""
+    town = Town.of(plan, scenario, places)
+    return Simulation(plan, scenario, town, places, town.opening(plan), scenario.today).run()
+
+
+def facts_in_words(record: Record) -> dict[str, Any]:
+    """The newest value of each term of each subject, as the scenario would write it."""
+    return {f"{fact.subject}.{fact.term.partition('.')[2]}": _written(fact.value) for fact in record.facts}
+
+
+def _written(value: Value) -> Any:
+    return value.text if isinstance(value, Address | PersonName) else plain(value)

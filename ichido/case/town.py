@@ -1,0 +1,127 @@
+"""The registers of a scenario: what they hold of whom, answered as real ones would."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from ichido.case.conclusions import Lookup
+from ichido.case.record import Attempt, Change, Fact, Provenance, Record, joined
+from ichido.case.values import Places, read
+from ichido.compiler.plan import Plan
+from ichido.language.kinds import Scenario
+from ichido.language.kinds.vocabulary import Term
+from ichido.rules.values import NONE, Address, Listing, Subject, Value
+
+CASE = "case"
+
+
+@dataclass
+class Town:
+    """Every value that a register can give, by subject and term; registries that are down give none."""
+
+    scenario: Scenario
+    places: Places
+    values: dict[tuple[str, str], Value]
+    vocabulary_of: dict[str, str]
+    down: set[str]
+
+    @classmethod
+    def of(cls, plan: Plan, scenario: Scenario, places: Places) -> "Town":
+        """The town of a scenario; ValueError for a value that its term's type cannot read."""
+        vocabulary_of = {name: vocabulary for vocabulary, entries in scenario.registered.items() for name in entries}
+        town = cls(scenario, places, {}, vocabulary_of, set(scenario.down))
+        for vocabulary, entries in scenario.registered.items():
+            for name, written in entries.items():
+                for term, raw in written.items():
+                    entry = _entry(plan, vocabulary, term)
+                    if entry:
+                        town.values[name, f"{vocabulary}.{term}"] = town._value(entry, raw)
+        return town
+
+    def opening(self, plan: Plan) -> Record:
+        """The record of a case that has just been opened by the applicant."""
+        applicant = Subject(self.scenario.applicant, plan.roots["applicant"])
+        about = (
+            applicant if plan.roots[plan.about] == applicant.vocabulary else Subject(plan.about, plan.roots[plan.about])
+        )
+        home = self._home(applicant.id)
+        return Record(
+            case=CASE,
+            applicant=applicant,
+            about=about,
+            opened_on=self.scenario.today,
+            subjects={applicant.id: applicant, about.id: about},
+            known_at={applicant.id: home} if home else {},
+        )
+
+    def switch(self, registry: str, state: Literal["down", "up"]) -> None:
+        """A registry falls or is back."""
+        (self.down.add if state == "down" else self.down.discard)(registry)
+
+    def learn(self, change: Change) -> None:
+        """What a procedure produces enters the register that holds the term."""
+        for fact in change.facts:
+            if fact.provenance.source == "produced":
+                self.values[fact.subject, fact.term] = fact.value
+
+    def obtain(self, plan: Plan, lookups: tuple[Lookup, ...], at: datetime) -> tuple[Change, list[Attempt]]:
+        """What the registries say to lookups, and what stays pending because one is down."""
+        change, pending = Change(), list[Attempt]()
+        for lookup in lookups:
+            for term in lookup.terms:
+                attempt = Attempt(lookup.registry, lookup.authority, lookup.subject, term, "pending", at)
+                if lookup.registry in self.down:
+                    pending.append(attempt)
+                    change = joined(change, Change(attempts=(attempt,)))
+                else:
+                    change = joined(change, self._answer(plan, attempt, lookup.grant, lookup.under, at))
+        return change, pending
+
+    def answer_pending(self, plan: Plan, attempts: tuple[Attempt, ...], at: datetime) -> tuple[Change, list[Attempt]]:
+        """What the registries that are up say to what they were asked before."""
+        change, still = Change(), list[Attempt]()
+        for attempt in attempts:
+            if attempt.registry in self.down:
+                still.append(attempt)
+            else:
+                change = joined(change, self._answer(plan, attempt, "", "", at))
+        return change, still
+
+    def _answer(self, plan: Plan, asked: Attempt, grant: str, under: str, at: datetime) -> Change:
+        value = self.values.get((asked.subject, asked.term))
+        if value is None and plan.registries[asked.registry].holds[asked.term].complete:
+            vocabulary, _, name = asked.term.partition(".")
+            value = Listing((), complete=True) if plan.vocabularies[vocabulary].terms[name].many else NONE
+        if value is None:
+            failed = Attempt(asked.registry, asked.authority, asked.subject, asked.term, "not-found", at)
+            return Change(attempts=(failed,))
+        source = Provenance("registry", asked.registry, asked.authority, grant, under)
+        linked = value.items if isinstance(value, Listing) else (value,)
+        return Change(
+            facts=(Fact(asked.subject, asked.term, value, source, at),),
+            subjects=tuple((s, asked.authority) for s in linked if isinstance(s, Subject)),
+        )
+
+    def _value(self, entry: Term, raw: Any) -> Value:
+        if entry.many:
+            return Listing(tuple(self._subject(name) for name in raw), complete=True)
+        return (
+            self._subject(raw)
+            if raw in self.vocabulary_of and entry.type not in ("text",)
+            else self._scalar(entry, raw)
+        )
+
+    def _scalar(self, entry: Term, raw: Any) -> Value:
+        return read(entry.type, raw, self.places)
+
+    def _subject(self, name: str) -> Subject:
+        return Subject(name, self.vocabulary_of[name])
+
+    def _home(self, subject: str) -> str | None:
+        found = (v.municipality for (s, _), v in self.values.items() if s == subject and isinstance(v, Address))
+        return next(found, None)
+
+
+def _entry(plan: Plan, vocabulary: str, term: str) -> Term | None:
+    known = plan.vocabularies.get(vocabulary)
+    return known.terms.get(term) if known else None
