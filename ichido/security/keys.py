@@ -1,0 +1,100 @@
+"""The master key that wraps every other key, and where data keys come from."""
+
+import contextlib
+import hashlib
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import Protocol
+
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from ichido.security.sealing import KEY_BYTES
+
+INSTALLATION = "installation"
+"""The name of the data key for what belongs to no case, such as a partner's door."""
+
+
+class KeyUnavailable(Exception):
+    """A key cannot be used: it was destroyed, never made, or is wrapped by another master key."""
+
+
+class Keys(Protocol):
+    """Whoever holds the master key: a file here, a key service elsewhere."""
+
+    @property
+    def id(self) -> str:
+        """The name of the master key that wraps now."""
+
+    async def wrap(self, key: bytes) -> bytes:
+        """The data key, wrapped (RFC 3394)."""
+
+    async def unwrap(self, key_id: str, wrapped: bytes) -> bytes:
+        """The data key that the named master key wrapped; KeyUnavailable if it cannot be had."""
+
+
+class DataKeys(Protocol):
+    """Whoever gives the data key of a case."""
+
+    async def key_for(self, name: str) -> bytes:
+        """The 32 bytes of the key of a case, or of INSTALLATION; KeyUnavailable once destroyed."""
+
+
+class FileKeys:
+    """The master key in a file that only its owner can read, made on first use."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the key, or make it; ValueError if others can read the file or it holds no key."""
+        self._master = _read(path) if path.exists() else _make(path)
+        self._id = hashlib.sha256(b"ichido master key" + self._master).hexdigest()[:16]
+
+    @property
+    def id(self) -> str:
+        """A name that is computed from the key and does not give it away."""
+        return self._id
+
+    async def wrap(self, key: bytes) -> bytes:
+        """The data key, wrapped with AES key wrap (RFC 3394)."""
+        return aes_key_wrap(self._master, key)
+
+    async def unwrap(self, key_id: str, wrapped: bytes) -> bytes:
+        """The data key; KeyUnavailable if another master key wrapped it or its bytes were changed."""
+        if key_id != self._id:
+            raise KeyUnavailable(f"wrapped by master key {key_id}, and this is {self._id}")
+        try:
+            return aes_key_unwrap(self._master, wrapped)
+        except InvalidUnwrap:
+            raise KeyUnavailable("the wrapped key was altered") from None
+
+
+def new_key() -> bytes:
+    """A fresh AES-256 key."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def _read(path: Path) -> bytes:
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ValueError(f"others can read the master key: run `chmod 600 {path}`")
+    try:
+        key = bytes.fromhex(path.read_text().strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{path} holds no master key: {KEY_BYTES} bytes as hexadecimal digits")
+    return key
+
+
+def _make(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(new_key().hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    # Two processes that start together must end with the same key: the first link wins.
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
+    return _read(path)

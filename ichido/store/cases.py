@@ -1,0 +1,183 @@
+"""Cases: opened once, written under their row lock, listed from here and never from workflows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import Select, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from ichido.case.conclusions import Conclusions
+from ichido.case.record import Change, Record
+from ichido.rules.values import Subject
+from ichido.security.numbers import new_case_number
+from ichido.store import records, subjects
+from ichido.store.keyring import keyring
+from ichido.store.tables.cases import CaseRow
+
+OpenedBy = Literal["person", "representative", "clerk", "ex-officio", "campaign"]
+CaseChannel = Literal["online", "counter", "paper", "post", "phone"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A case to be opened; `arrived_on` is the day paper came in (収受日), `shift` seconds ahead of the server."""
+
+    life_event: str
+    plan_hash: str
+    applicant: Subject
+    about: Subject
+    opened_by: OpenedBy
+    channel: CaseChannel
+    idempotency_key: str
+    opened_at: datetime
+    opened_on: date
+    arrived_on: date | None = None
+    shift: int = 0
+    controller: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The case that an idempotency key stands for, and whether it was made just now."""
+
+    number: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A case as it is kept: what is known, what followed from it, and where its workflow was last seen."""
+
+    record: Record
+    life_event: str
+    plan_hash: str
+    opened_by: OpenedBy
+    channel: CaseChannel
+    arrived_on: date | None
+    opened_at: datetime
+    shift: int
+    revision: int
+    conclusions: Conclusions | None
+    event: int
+    stage: str
+    waiting_for: tuple[str, ...]
+    due_on: date | None
+    closed_at: datetime | None
+    close_reason: str
+
+    @property
+    def number(self) -> str:
+        """The case number."""
+        return self.record.case
+
+
+async def open_case(session: AsyncSession, new: NewCase) -> Opened:
+    """Open a case, its key first; the same idempotency key gives the same case again."""
+    already = await _by_idempotency_key(session, new.idempotency_key)
+    if already is not None:
+        return Opened(already, False)
+    number = new_case_number()
+    await subjects.remember(session, (new.applicant, new.about))
+    nested = await session.begin_nested()
+    await keyring(session).ensure(session, number, new.controller)
+    added = await session.execute(
+        insert(CaseRow)
+        .values(_new_row(number, new))
+        .on_conflict_do_nothing(index_elements=["idempotency_key"])
+        .returning(col(CaseRow.number))
+    )
+    if added.first() is not None:
+        await nested.commit()
+        return Opened(number, True)
+    # Somebody opened it between our look and our insert: theirs is committed now.
+    await nested.rollback()
+    already = await _by_idempotency_key(session, new.idempotency_key)
+    assert already is not None
+    return Opened(already, False)
+
+
+async def already_open(session: AsyncSession, life_event: str, subject: str) -> tuple[str, ...]:
+    """The open cases of the same act that a subject applies for or that are about it, newest first."""
+    query = (
+        select(col(CaseRow.number))
+        .where(col(CaseRow.life_event) == life_event, col(CaseRow.closed_at).is_(None))
+        .where(or_(col(CaseRow.applicant) == subject, col(CaseRow.about) == subject))
+        .order_by(col(CaseRow.opened_at).desc())
+    )
+    return tuple((await session.execute(query)).scalars())
+
+
+async def load(session: AsyncSession, number: str, lock: bool = False) -> StoredCase | None:
+    """The case with all its facts, None if there is none; `lock` keeps other writers out until the transaction ends."""
+    query: Select[CaseRow] = select(CaseRow).where(col(CaseRow.number) == number)
+    # An earlier read of this transaction must not hide what the lock waited for.
+    query = query.execution_options(populate_existing=True)
+    row = (await session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    if row is None:
+        return None
+    return _stored(row, await records.read(session, row))
+
+
+async def write(
+    session: AsyncSession, stored: StoredCase, change: Change, conclusions: Conclusions, controller: str = ""
+) -> None:
+    """Add a change to a locked case with what follows from it; ValueError unless the revision is the next one."""
+    if conclusions.revision != stored.revision + 1:
+        raise ValueError(f"revision {conclusions.revision} does not follow {stored.revision}")
+    await records.add(session, stored.number, change, controller)
+    await session.execute(
+        update(CaseRow)
+        .where(col(CaseRow.number) == stored.number)
+        .values(
+            revision=conclusions.revision,
+            conclusions=conclusions.model_dump(mode="json"),
+            submitted_on=stored.record.submitted_on or change.submitted_on,
+            choices={**stored.record.choices, **change.choices},
+        )
+    )
+
+
+async def _by_idempotency_key(session: AsyncSession, key: str) -> str | None:
+    query = select(col(CaseRow.number)).where(col(CaseRow.idempotency_key) == key)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+def _new_row(number: str, new: NewCase) -> dict[str, object]:
+    return {
+        "number": number,
+        "life_event": new.life_event,
+        "plan": new.plan_hash,
+        "applicant": new.applicant.id,
+        "about": new.about.id,
+        "opened_by": new.opened_by,
+        "channel": new.channel,
+        "arrived_on": new.arrived_on,
+        "idempotency_key": new.idempotency_key,
+        "opened_at": new.opened_at,
+        "opened_on": new.opened_on,
+        "shift": new.shift,
+    }
+
+
+def _stored(row: CaseRow, record: Record) -> StoredCase:
+    return StoredCase(
+        record=record,
+        life_event=row.life_event,
+        plan_hash=row.plan,
+        opened_by=row.opened_by,  # type: ignore[arg-type]  # written from a NewCase only
+        channel=row.channel,  # type: ignore[arg-type]  # written from a NewCase only
+        arrived_on=row.arrived_on,
+        opened_at=row.opened_at,
+        shift=row.shift,
+        revision=row.revision,
+        conclusions=None if row.conclusions is None else Conclusions.model_validate(row.conclusions),
+        event=row.event,
+        stage=row.stage,
+        waiting_for=tuple(row.waiting_for),
+        due_on=row.due_on,
+        closed_at=row.closed_at,
+        close_reason=row.close_reason,
+    )

@@ -1,0 +1,112 @@
+"""Facts as rows: values written as self-describing JSON and sealed, provenance in columns, history kept."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from ichido.case.record import Fact, Provenance
+from ichido.rules.values import NONE, Address, BankAccount, Cause, Listing, Nothing, PersonName, Subject, Value
+from ichido.store.tables.cases import FactRow
+from ichido.store.vault import Vault
+
+_COMPOSITES: dict[str, type[Subject | Address | PersonName | BankAccount]] = {
+    "subject": Subject,
+    "address": Address,
+    "person_name": PersonName,
+    "bank_account": BankAccount,
+}
+
+
+def encode_value(value: Value) -> bytes:
+    """A value as JSON that says its own type; TypeError for what can be no fact (unknown, a parameter set)."""
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def decode_value(data: bytes) -> Value:
+    """The value that `encode_value` wrote; ValueError for anything else."""
+    return _restore(json.loads(data))
+
+
+async def add(session: AsyncSession, vault: Vault, case: str, facts: Iterable[Fact], controller: str) -> None:
+    """Append facts in their order; `controller` is the authority that lawfully holds them, "" for none."""
+    rows = [_row(vault, case, fact, controller) for fact in facts]
+    if rows:
+        await session.execute(insert(FactRow), rows)
+
+
+async def of_case(session: AsyncSession, vault: Vault, case: str) -> tuple[Fact, ...]:
+    """All facts of a case, oldest first; KeyUnavailable or SealBroken if they cannot be read."""
+    query = select(FactRow.__table__).where(col(FactRow.case) == case).order_by(col(FactRow.sequence))  # type: ignore[attr-defined]  # SQLModel hides the table
+    return tuple(_fact(vault, row) for row in await session.execute(query))
+
+
+def _row(vault: Vault, case: str, fact: Fact, controller: str) -> dict[str, object]:
+    source = fact.provenance
+    return {
+        "case": case,
+        "subject": fact.subject,
+        "term": fact.term,
+        "value": vault.seal(encode_value(fact.value), "facts", fact.subject, fact.term),
+        "source": source.source,
+        "base_registry": source.registry,
+        "authority": source.authority,
+        "grant": source.grant,
+        "under": source.under,
+        "act": source.act,
+        "as_of": source.as_of,
+        "controller": controller,
+        "retrieved_at": fact.at,
+    }
+
+
+def _fact(vault: Vault, row: Any) -> Fact:
+    provenance = Provenance(row.source, row.base_registry, row.authority, row.grant, row.under, row.act, row.as_of)
+    value = decode_value(vault.open(row.value, "facts", row.subject, row.term))
+    return Fact(row.subject, row.term, value, provenance, row.retrieved_at)
+
+
+def _plain(value: Value) -> object:
+    match value:
+        case str() | bool() | int():
+            return value
+        case Nothing():
+            return None
+        case date():
+            return {"date": value.isoformat()}
+        case Subject(id, vocabulary):
+            return {"subject": [id, vocabulary]}
+        case Address(municipality, text):
+            return {"address": [municipality, text]}
+        case PersonName(text, kana):
+            return {"person_name": [text, kana]}
+        case BankAccount(bank, branch, number, holder):
+            return {"bank_account": [bank, branch, number, holder]}
+        case Listing(items, complete, causes):
+            return {
+                "listing": [_plain(item) for item in items],
+                "complete": complete,
+                "causes": [[cause.subject, cause.term, cause.reason] for cause in causes],
+            }
+        case _:
+            raise TypeError(f"{type(value).__name__} can be no fact")
+
+
+def _restore(plain: Any) -> Value:
+    match plain:
+        case None:
+            return NONE
+        case str() | bool() | int():
+            return plain
+        case {"date": str(text)}:
+            return date.fromisoformat(text)
+        case {"listing": list(items), "complete": bool(complete), "causes": list(causes)}:
+            return Listing(tuple(_restore(item) for item in items), complete, tuple(Cause(*cause) for cause in causes))
+        case dict() if len(plain) == 1 and (tag := next(iter(plain))) in _COMPOSITES:
+            return _COMPOSITES[tag](*plain[tag])
+        case _:
+            raise ValueError("these bytes are no value of this version")

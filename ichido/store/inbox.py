@@ -1,0 +1,147 @@
+"""What authorities said: verified events as they came, each once, and the trace of what was refused."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import insert as plain_insert
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from ichido.security.keys import INSTALLATION, KeyUnavailable
+from ichido.store.keyring import keyring
+from ichido.store.tables.partners import InboxRow, RefusalRow
+from ichido.store.vault import Vault, vault
+
+LONGEST_CLAIM = 256
+
+
+@dataclass(frozen=True, slots=True)
+class InboxEvent:
+    """An event as it came; `case` is what the sender says it is about, "" if nothing."""
+
+    authority: str
+    event_id: str
+    case: str
+    body: bytes
+    received_at: datetime
+    applied_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that was refused: who it claimed to be from, why (a code), and the digest of its body."""
+
+    at: datetime
+    authority: str
+    event_id: str
+    code: str
+    digest: str
+
+
+async def receive(
+    session: AsyncSession, authority: str, event_id: str, body: bytes, at: datetime, case: str = ""
+) -> Literal["new", "duplicate"]:
+    """Keep a verified event, sealed for its case if that can be; the same id of the same authority counts once."""
+    name, safe = await _vault_for(session, case)
+    row = {
+        "authority": authority,
+        "event_id": event_id,
+        "case": case,
+        "sealed_for": name,
+        "body": safe.seal(body, "inbox", authority, event_id),
+        "received_at": at,
+    }
+    added = await session.execute(
+        insert(InboxRow)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["authority", "event_id"])
+        .returning(col(InboxRow.event_id))
+    )
+    return "duplicate" if added.first() is None else "new"
+
+
+async def unrelayed(session: AsyncSession, limit: int = 100) -> tuple[InboxEvent, ...]:
+    """Events no case was told of yet, oldest first; held until this transaction ends, others' are skipped."""
+    query = (
+        select(InboxRow)
+        .where(col(InboxRow.relayed_at).is_(None), col(InboxRow.kept_at).is_(None))
+        .order_by(col(InboxRow.sequence))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return tuple([await _event(session, row) for row in (await session.execute(query)).scalars()])
+
+
+async def of_case(session: AsyncSession, case: str) -> tuple[InboxEvent, ...]:
+    """Everything authorities said about a case, in the order it came."""
+    query = select(InboxRow).where(col(InboxRow.case) == case).order_by(col(InboxRow.sequence))
+    query = query.execution_options(populate_existing=True)
+    return tuple([await _event(session, row) for row in (await session.execute(query)).scalars()])
+
+
+async def applied(session: AsyncSession, authority: str, event_id: str, at: datetime) -> bool:
+    """What the event says is now in the record; False if it was before."""
+    return await _mark(session, authority, event_id, col(InboxRow.applied_at), applied_at=at)
+
+
+async def relayed(session: AsyncSession, authority: str, event_id: str, at: datetime) -> bool:
+    """The case's workflow was told; False if it was before."""
+    return await _mark(session, authority, event_id, col(InboxRow.relayed_at), relayed_at=at)
+
+
+async def kept(session: AsyncSession, authority: str, event_id: str, at: datetime, why: str) -> bool:
+    """Nobody is left to be told, for a reason with a code, such as a closed case; False if it was kept before."""
+    return await _mark(session, authority, event_id, col(InboxRow.kept_at), kept_at=at, kept_why=why)
+
+
+async def refuse(session: AsyncSession, at: datetime, authority: str, event_id: str, code: str, body: bytes) -> None:
+    """Leave a trace of a request that was refused: what it claimed, cut to length, and the digest of its body."""
+    row = {
+        "at": at,
+        "authority": _claim(authority),
+        "event_id": _claim(event_id),
+        "code": code,
+        "digest": hashlib.sha256(body).hexdigest(),
+    }
+    await session.execute(plain_insert(RefusalRow).values(row))
+
+
+async def refusals(session: AsyncSession, limit: int = 100) -> tuple[Refusal, ...]:
+    """The newest refusals, newest first."""
+    query = select(RefusalRow).order_by(col(RefusalRow.number).desc()).limit(limit)
+    return tuple(
+        Refusal(row.at, row.authority, row.event_id, row.code, row.digest)
+        for row in (await session.execute(query)).scalars()
+    )
+
+
+async def _vault_for(session: AsyncSession, case: str) -> tuple[str, Vault]:
+    if case:
+        try:
+            return case, await vault(session, case)
+        except KeyUnavailable:
+            # The event is kept all the same: a person has to look at it.
+            pass
+    return INSTALLATION, Vault(INSTALLATION, await keyring(session).key_for(INSTALLATION))
+
+
+async def _event(session: AsyncSession, row: InboxRow) -> InboxEvent:
+    safe = await vault(session, row.sealed_for)
+    body = safe.open(row.body, "inbox", row.authority, row.event_id)
+    return InboxEvent(row.authority, row.event_id, row.case, body, row.received_at, row.applied_at)
+
+
+async def _mark(session: AsyncSession, authority: str, event_id: str, unless: Any, **values: Any) -> bool:
+    which = (col(InboxRow.authority) == authority, col(InboxRow.event_id) == event_id, unless.is_(None))
+    marked = await session.execute(update(InboxRow).where(*which).values(**values).returning(col(InboxRow.event_id)))
+    return marked.first() is not None
+
+
+def _claim(text: str) -> str:
+    # PostgreSQL keeps no NUL, and a stranger may send anything.
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()[:LONGEST_CLAIM]

@@ -1,0 +1,97 @@
+"""The data keys of cases: wrapped in a schema of their own, unwrapped for at most a minute in memory."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlmodel import col
+
+from ichido.security.keys import INSTALLATION, Keys, KeyUnavailable, new_key
+from ichido.store.tables.cases import CaseKeyRow
+
+KEYRING = "ichido.keyring"
+REMEMBER_SECONDS = 60.0
+REMEMBER_AT_MOST = 10_000
+
+
+class CaseKeys:
+    """Makes, gives and destroys the key of each case; a destroyed key is gone from every process within a minute."""
+
+    def __init__(self, engine: AsyncEngine, keys: Keys, clock: Callable[[], float] = time.monotonic) -> None:
+        """Take the database, and the holder of the master key."""
+        self._engine = engine
+        self._keys = keys
+        self._clock = clock
+        self._known: dict[str, tuple[bytes, float]] = {}
+
+    async def ensure(self, session: AsyncSession, case: str, controller: str = "") -> None:
+        """Make the key of a case if it never had one; a destroyed key is not made again."""
+        row = {
+            "case": case,
+            "controller": controller,
+            "key_id": self._keys.id,
+            "wrapped": await self._keys.wrap(new_key()),
+            "made_at": datetime.now(UTC),
+        }
+        await session.execute(insert(CaseKeyRow).values(row).on_conflict_do_nothing())
+
+    async def key_in(self, session: AsyncSession, case: str) -> bytes:
+        """The key of a case, read within a transaction; KeyUnavailable if it was destroyed or never made."""
+        known = self._remembered(case)
+        if known is not None:
+            return known
+        query = select(col(CaseKeyRow.key_id), col(CaseKeyRow.wrapped)).where(col(CaseKeyRow.case) == case)
+        found = (await session.execute(query)).first()
+        if found is None or found.wrapped is None:
+            raise KeyUnavailable(f"{case} {'has no key' if found is None else 'was forgotten'}")
+        key = await self._keys.unwrap(found.key_id, found.wrapped)
+        self._remember(case, key)
+        return key
+
+    async def key_for(self, name: str) -> bytes:
+        """The key of a case or of INSTALLATION, which is made on first use; KeyUnavailable as for `key_in`."""
+        known = self._remembered(name)
+        if known is not None:
+            return known
+        async with AsyncSession(self._engine) as session, session.begin():
+            if name == INSTALLATION:
+                await self.ensure(session, INSTALLATION)
+            return await self.key_in(session, name)
+
+    async def destroy(self, case: str) -> None:
+        """Forget a case: its facts, payloads and history can never be read again; ValueError for INSTALLATION."""
+        if case == INSTALLATION:
+            raise ValueError("the installation's key belongs to no case")
+        gone = {"wrapped": None, "destroyed_at": datetime.now(UTC)}
+        async with AsyncSession(self._engine) as session, session.begin():
+            await session.execute(
+                update(CaseKeyRow)
+                .where(col(CaseKeyRow.case) == case, col(CaseKeyRow.destroyed_at).is_(None))
+                .values(gone)
+            )
+        self._known.pop(case, None)
+
+    def _remembered(self, case: str) -> bytes | None:
+        key, until = self._known.get(case, (None, 0.0))
+        if key is not None and self._clock() < until:
+            return key
+        self._known.pop(case, None)
+        return None
+
+    def _remember(self, case: str, key: bytes) -> None:
+        now = self._clock()
+        if len(self._known) >= REMEMBER_AT_MOST:
+            self._known = {name: kept for name, kept in self._known.items() if now < kept[1]}
+        if len(self._known) >= REMEMBER_AT_MOST:
+            self._known.pop(next(iter(self._known)))
+        self._known[case] = (key, now + REMEMBER_SECONDS)
+
+
+def keyring(session: AsyncSession) -> CaseKeys:
+    """The keys of the store that a transaction belongs to."""
+    keys = session.info[KEYRING]
+    assert isinstance(keys, CaseKeys)
+    return keys

@@ -1,0 +1,358 @@
+"""The first shape: plans, subjects, cases and their keys, partners, letters."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+INSTANT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    """Create everything."""
+    op.execute("CREATE SCHEMA keys")
+    _disclosures()
+    _inbox()
+    _case_key()
+    _notice_texts()
+    _plans()
+    _refusals()
+    _subjects()
+    _tasks()
+    _cases()
+    _attempts()
+    _case_subjects()
+    _facts()
+    _filings()
+    _notices()
+    _outbox()
+    _pending_lookups()
+    _append_only("disclosures")
+
+
+def downgrade() -> None:
+    """Drop everything."""
+    op.drop_table("pending_lookups")
+    op.drop_table("outbox")
+    op.drop_table("notices")
+    op.drop_table("filings")
+    op.drop_table("facts")
+    op.drop_table("case_subjects")
+    op.drop_table("attempts")
+    op.drop_table("cases")
+    op.drop_table("tasks")
+    op.drop_table("subjects")
+    op.drop_table("refusals")
+    op.drop_table("plans")
+    op.drop_table("notice_texts")
+    op.drop_table("case_key", schema="keys")
+    op.drop_table("inbox")
+    op.drop_table("disclosures")
+    op.execute("DROP FUNCTION refuse_change()")
+    op.execute("DROP SCHEMA keys")
+
+
+def _append_only(table: str) -> None:
+    op.execute(
+        """
+        CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION 'lines of % are only ever added', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+        END $$
+        """
+    )
+    op.execute(
+        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+
+
+def _disclosures() -> None:
+    op.create_table(
+        "disclosures",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("procedure", sa.String(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("under", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("partner", sa.String(), nullable=False),
+        sa.Column("partner_kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("terms", JSONB(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_disclosures"),
+    )
+    op.create_index("ix_disclosures_case", "disclosures", ["case"])
+    op.create_index("ix_disclosures_subject", "disclosures", ["subject"])
+
+
+def _inbox() -> None:
+    op.create_table(
+        "inbox",
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("event_id", sa.String(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("sealed_for", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", INSTANT, nullable=False),
+        sa.Column("applied_at", INSTANT, nullable=True),
+        sa.Column("relayed_at", INSTANT, nullable=True),
+        sa.Column("kept_at", INSTANT, nullable=True),
+        sa.Column("kept_why", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("authority", "event_id", name="pk_inbox"),
+    )
+    op.create_index("ix_inbox_case", "inbox", ["case"])
+    op.create_index(
+        "ix_inbox_unrelayed", "inbox", ["sequence"], postgresql_where=sa.text("relayed_at IS NULL AND kept_at IS NULL")
+    )
+
+
+def _case_key() -> None:
+    op.create_table(
+        "case_key",
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("controller", sa.String(), nullable=False),
+        sa.Column("key_id", sa.String(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("destroyed_at", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("case", name="pk_case_key"),
+        schema="keys",
+    )
+
+
+def _notice_texts() -> None:
+    op.create_table(
+        "notice_texts",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name="pk_notice_texts"),
+    )
+
+
+def _plans() -> None:
+    op.create_table(
+        "plans",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("life_event", sa.String(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("published_at", INSTANT, server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name="pk_plans"),
+    )
+    op.create_index("ix_plans_life_event", "plans", ["life_event"])
+
+
+def _refusals() -> None:
+    op.create_table(
+        "refusals",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("event_id", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_refusals"),
+    )
+
+
+def _subjects() -> None:
+    op.create_table(
+        "subjects",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("vocabulary", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=True),
+        sa.Column("known_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_subjects"),
+        sa.UniqueConstraint("vocabulary", "reference", name="uq_subjects_vocabulary_reference"),
+    )
+
+
+def _tasks() -> None:
+    op.create_table(
+        "tasks",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("done_at", INSTANT, nullable=True),
+        sa.Column("done_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_tasks"),
+        sa.UniqueConstraint("case", "kind", "key", name="uq_tasks_case_kind_key"),
+    )
+    op.create_index("ix_tasks_open", "tasks", ["created_at"], postgresql_where=sa.text("done_at IS NULL"))
+
+
+def _cases() -> None:
+    op.create_table(
+        "cases",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("life_event", sa.String(), nullable=False),
+        sa.Column("plan", sa.String(), nullable=False),
+        sa.Column("applicant", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("opened_by", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("arrived_on", sa.Date(), nullable=True),
+        sa.Column("idempotency_key", sa.String(), nullable=False),
+        sa.Column("opened_at", INSTANT, nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("shift", sa.Integer(), nullable=False),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("conclusions", JSONB(), nullable=True),
+        sa.Column("choices", JSONB(), nullable=False),
+        sa.Column("event", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("waiting_for", JSONB(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("closed_at", INSTANT, nullable=True),
+        sa.Column("close_reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["about"], ["subjects.id"], name="fk_cases_about_subjects"),
+        sa.ForeignKeyConstraint(["applicant"], ["subjects.id"], name="fk_cases_applicant_subjects"),
+        sa.ForeignKeyConstraint(["plan"], ["plans.hash"], name="fk_cases_plan_plans"),
+        sa.PrimaryKeyConstraint("number", name="pk_cases"),
+        sa.UniqueConstraint("idempotency_key", name="uq_cases_idempotency_key"),
+    )
+    op.create_index("ix_cases_about", "cases", ["about"])
+    op.create_index("ix_cases_applicant", "cases", ["applicant"])
+    op.create_index("ix_cases_life_event", "cases", ["life_event"])
+    op.create_index("ix_cases_open", "cases", ["opened_at"], postgresql_where=sa.text("closed_at IS NULL"))
+    op.create_index("ix_cases_opened_at_number", "cases", ["opened_at", "number"])
+
+
+def _attempts() -> None:
+    op.create_table(
+        "attempts",
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("base_registry", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("term", sa.String(), nullable=False),
+        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_attempts_case_cases"),
+        sa.PrimaryKeyConstraint("case", "base_registry", "authority", "subject", "term", name="pk_attempts"),
+    )
+
+
+def _case_subjects() -> None:
+    op.create_table(
+        "case_subjects",
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_case_subjects_case_cases"),
+        sa.ForeignKeyConstraint(["subject"], ["subjects.id"], name="fk_case_subjects_subject_subjects"),
+        sa.PrimaryKeyConstraint("case", "subject", name="pk_case_subjects"),
+    )
+    op.create_index("ix_case_subjects_subject", "case_subjects", ["subject"])
+
+
+def _facts() -> None:
+    op.create_table(
+        "facts",
+        sa.Column("sequence", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("term", sa.String(), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("base_registry", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("grant", sa.String(), nullable=False),
+        sa.Column("under", sa.String(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=True),
+        sa.Column("controller", sa.String(), nullable=False),
+        sa.Column("retrieved_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_facts_case_cases"),
+        sa.PrimaryKeyConstraint("sequence", name="pk_facts"),
+    )
+    op.create_index("ix_facts_case", "facts", ["case"])
+
+
+def _filings() -> None:
+    op.create_table(
+        "filings",
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("filing", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_filings_case_cases"),
+        sa.PrimaryKeyConstraint("case", "key", name="pk_filings"),
+    )
+
+
+def _notices() -> None:
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("procedure", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("letter", sa.LargeBinary(), nullable=False),
+        sa.Column("delivered_at", INSTANT, nullable=False),
+        sa.Column("read_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_notices_case_cases"),
+        sa.PrimaryKeyConstraint("id", name="pk_notices"),
+        sa.UniqueConstraint("case", "key", name="uq_notices_case_key"),
+    )
+    op.create_index("ix_notices_subject", "notices", ["subject"])
+
+
+def _outbox() -> None:
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("idempotency_key", sa.String(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(), nullable=False),
+        sa.Column("next_attempt_at", INSTANT, nullable=False),
+        sa.Column("receipt", sa.String(), nullable=False),
+        sa.Column("sent_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_outbox_case_cases"),
+        sa.PrimaryKeyConstraint("id", name="pk_outbox"),
+        sa.UniqueConstraint("case", "key", "version", name="uq_outbox_case_key_version"),
+        sa.UniqueConstraint("idempotency_key", name="uq_outbox_idempotency_key"),
+    )
+    op.create_index(
+        "ix_outbox_queued", "outbox", ["authority", "next_attempt_at"], postgresql_where=sa.text("state = 'queued'")
+    )
+
+
+def _pending_lookups() -> None:
+    op.create_table(
+        "pending_lookups",
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("base_registry", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("terms", JSONB(), nullable=False),
+        sa.Column("grant", sa.String(), nullable=False),
+        sa.Column("under", sa.String(), nullable=False),
+        sa.Column("procedure", sa.String(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_pending_lookups_case_cases"),
+        sa.PrimaryKeyConstraint("case", "id", name="pk_pending_lookups"),
+    )
+    op.create_index("ix_pending_lookups_due", "pending_lookups", ["authority", "next_attempt_at"])

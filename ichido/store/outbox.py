@@ -1,0 +1,200 @@
+"""Submissions on their way to authorities: persisted before they are sent, each sent once."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from ichido.store.tables.partners import OutboxRow, PendingLookupRow
+from ichido.store.vault import vault
+
+State = Literal["queued", "sent", "doubtful", "refused"]
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What an authority is to be sent for one procedure: payload bytes and idempotency key never change."""
+
+    id: UUID
+    case: str
+    key: str
+    version: int
+    authority: str
+    idempotency_key: str
+    payload: bytes
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLine:
+    """How far a submission has come, without what is in it."""
+
+    id: UUID
+    case: str
+    key: str
+    version: int
+    authority: str
+    state: State
+    attempts: int
+    last_error: str
+    next_attempt_at: datetime
+    receipt: str
+    created_at: datetime
+    sent_at: datetime | None
+
+
+def submission_id(case: str, key: str, version: int) -> UUID:
+    """The id of a submission: the same submission always has the same."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"ichido:{case}:{key}:{version}")
+
+
+async def put(session: AsyncSession, submission: Submission) -> bool:
+    """Queue a submission; False, and what is there stays, if this version of this procedure is there already."""
+    safe = await vault(session, submission.case)
+    row = {
+        "id": submission.id,
+        "case": submission.case,
+        "key": submission.key,
+        "version": submission.version,
+        "authority": submission.authority,
+        "idempotency_key": submission.idempotency_key,
+        "payload": safe.seal(submission.payload, *_place(submission.key, submission.version)),
+        "created_at": submission.created_at,
+        "next_attempt_at": submission.created_at,
+    }
+    added = await session.execute(
+        insert(OutboxRow)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["case", "key", "version"])
+        .returning(col(OutboxRow.id))
+    )
+    return added.first() is not None
+
+
+async def pending(
+    session: AsyncSession, authority: str, at: datetime, limit: int = 20, lease: timedelta = LEASE
+) -> tuple[Submission, ...]:
+    """Take queued submissions that are due, oldest first; nobody else gets them until the lease is over.
+
+    The lease lets the sender call without a transaction: if it dies, the same bytes are sent again under the same
+    idempotency key.
+    """
+    due = (
+        select(col(OutboxRow.id))
+        .where(
+            col(OutboxRow.authority) == authority,
+            col(OutboxRow.state) == "queued",
+            col(OutboxRow.next_attempt_at) <= at,
+        )
+        .order_by(col(OutboxRow.created_at), col(OutboxRow.id))
+        .limit(limit)
+    )
+    return await _take(session, due, at + lease)
+
+
+async def take(
+    session: AsyncSession, ids: Iterable[UUID], at: datetime, lease: timedelta = LEASE
+) -> tuple[Submission, ...]:
+    """Take these of the queued submissions for their first attempt; those that somebody has taken are left out."""
+    wanted = select(col(OutboxRow.id)).where(
+        col(OutboxRow.id).in_(list(ids)), col(OutboxRow.state) == "queued", col(OutboxRow.next_attempt_at) <= at
+    )
+    return await _take(session, wanted, at + lease)
+
+
+async def mark_sent(session: AsyncSession, id_: UUID, at: datetime, receipt: str) -> None:
+    """The authority has it, and said so with a receipt."""
+    await _mark(session, id_, state="sent", sent_at=at, receipt=receipt, last_error="")
+
+
+async def mark_failed(session: AsyncSession, id_: UUID, code: str, next_attempt_at: datetime) -> None:
+    """It did not arrive, for a reason with a code; its door tries again from that moment."""
+    await _mark(session, id_, state="queued", last_error=code, next_attempt_at=next_attempt_at)
+
+
+async def mark_doubtful(session: AsyncSession, id_: UUID, code: str) -> None:
+    """It may or may not have arrived, and this channel cannot tell: a person must find out."""
+    await _mark(session, id_, state="doubtful", last_error=code)
+
+
+async def mark_refused(session: AsyncSession, id_: UUID, code: str) -> None:
+    """The authority will never take it as it is."""
+    await _mark(session, id_, state="refused", last_error=code)
+
+
+async def of_case(session: AsyncSession, case: str) -> tuple[OutboxLine, ...]:
+    """Everything the case sent or is to send, oldest first."""
+    query = select(OutboxRow).where(col(OutboxRow.case) == case).order_by(col(OutboxRow.created_at), col(OutboxRow.id))
+    query = query.execution_options(populate_existing=True)
+    return tuple(_line(row) for row in (await session.execute(query)).scalars())
+
+
+async def partners_waiting(session: AsyncSession) -> tuple[str, ...]:
+    """Authorities with queued submissions or pending lookups, which need their door open."""
+    queued = select(col(OutboxRow.authority)).where(col(OutboxRow.state) == "queued")
+    lookups = select(col(PendingLookupRow.authority))
+    return tuple(sorted((await session.execute(queued.union(lookups))).scalars()))
+
+
+async def _take(session: AsyncSession, wanted: Select[UUID], until: datetime) -> tuple[Submission, ...]:
+    ids = (await session.execute(wanted.with_for_update(skip_locked=True))).scalars().all()
+    if not ids:
+        return ()
+    taken = await session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.id).in_(ids))
+        .values(next_attempt_at=until, attempts=col(OutboxRow.attempts) + 1)
+        .returning(OutboxRow)
+        .execution_options(populate_existing=True)
+    )
+    rows = sorted(taken.scalars(), key=lambda row: (row.created_at, row.id))
+    return tuple([await _opened(session, row) for row in rows])
+
+
+async def _opened(session: AsyncSession, row: OutboxRow) -> Submission:
+    safe = await vault(session, row.case)
+    return Submission(
+        id=row.id,
+        case=row.case,
+        key=row.key,
+        version=row.version,
+        authority=row.authority,
+        idempotency_key=row.idempotency_key,
+        payload=safe.open(row.payload, *_place(row.key, row.version)),
+        created_at=row.created_at,
+    )
+
+
+async def _mark(session: AsyncSession, id_: UUID, **values: Any) -> None:
+    # What the authority has taken or refused stays so, however late another sender reports.
+    unsettled = col(OutboxRow.state).in_(["queued", "doubtful"])
+    await session.execute(update(OutboxRow).where(col(OutboxRow.id) == id_, unsettled).values(**values))
+
+
+def _place(key: str, version: int) -> tuple[str, ...]:
+    return "outbox", key, str(version)
+
+
+def _line(row: OutboxRow) -> OutboxLine:
+    return OutboxLine(
+        id=row.id,
+        case=row.case,
+        key=row.key,
+        version=row.version,
+        authority=row.authority,
+        state=row.state,  # type: ignore[arg-type]  # written by this module only
+        attempts=row.attempts,
+        last_error=row.last_error,
+        next_attempt_at=row.next_attempt_at,
+        receipt=row.receipt,
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+    )

@@ -1,0 +1,131 @@
+"""Where cases stand, for portals and the sweeper: rows that only move forward."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from ichido.store.tables.cases import CaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What a workflow says of its case; `event` counts the workflow's own events and gives the order."""
+
+    event: int
+    stage: str
+    waiting_for: tuple[str, ...] = ()
+    due_on: date | None = None
+    closed_at: datetime | None = None
+    close_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line of a list of cases."""
+
+    number: str
+    life_event: str
+    plan_hash: str
+    applicant: str
+    opened_by: str
+    channel: str
+    opened_at: datetime
+    submitted_on: date | None
+    stage: str
+    waiting_for: tuple[str, ...]
+    due_on: date | None
+    closed_at: datetime | None
+    close_reason: str
+
+
+async def project(session: AsyncSession, number: str, projection: Projection) -> bool:
+    """Move a case forward; False, and nothing changed, if a later event was already seen or there is no such case."""
+    moved = await session.execute(
+        update(CaseRow)
+        .where(col(CaseRow.number) == number, col(CaseRow.event) < projection.event)
+        .values(
+            event=projection.event,
+            stage=projection.stage,
+            waiting_for=list(projection.waiting_for),
+            due_on=projection.due_on,
+            closed_at=projection.closed_at,
+            close_reason=projection.close_reason,
+        )
+        .returning(col(CaseRow.number))
+    )
+    return moved.first() is not None
+
+
+async def close(session: AsyncSession, number: str, at: datetime, reason: str) -> bool:
+    """Close a case whose workflow can no longer say so itself; False if it was closed before or never was."""
+    closed = await session.execute(
+        update(CaseRow)
+        .where(col(CaseRow.number) == number, col(CaseRow.closed_at).is_(None))
+        .values(closed_at=at, close_reason=reason, stage="closed", waiting_for=[], due_on=None)
+        .returning(col(CaseRow.number))
+    )
+    return closed.first() is not None
+
+
+async def listing(
+    session: AsyncSession,
+    *,
+    after: CaseLine | None = None,
+    limit: int = 50,
+    life_event: str | None = None,
+    stage: str | None = None,
+    subject: str | None = None,
+    open_only: bool = False,
+) -> tuple[CaseLine, ...]:
+    """A page of cases, newest first; the next page is `after` the last line of this one."""
+    query = select(CaseRow).order_by(col(CaseRow.opened_at).desc(), col(CaseRow.number).desc()).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(col(CaseRow.opened_at), col(CaseRow.number)) < (after.opened_at, after.number))
+    if life_event is not None:
+        query = query.where(col(CaseRow.life_event) == life_event)
+    if stage is not None:
+        query = query.where(col(CaseRow.stage) == stage)
+    if subject is not None:
+        query = query.where(or_(col(CaseRow.applicant) == subject, col(CaseRow.about) == subject))
+    if open_only:
+        query = query.where(col(CaseRow.closed_at).is_(None))
+    query = query.execution_options(populate_existing=True)
+    return tuple(_line(row) for row in (await session.execute(query)).scalars())
+
+
+async def unstarted(session: AsyncSession, older_than: datetime, limit: int = 1000) -> tuple[str, ...]:
+    """Open cases from before a moment whose workflow never said anything: rows that may have no workflow."""
+    query = (
+        select(col(CaseRow.number))
+        .where(col(CaseRow.event) == 0, col(CaseRow.closed_at).is_(None), col(CaseRow.opened_at) < older_than)
+        .order_by(col(CaseRow.opened_at))
+        .limit(limit)
+    )
+    return tuple((await session.execute(query)).scalars())
+
+
+async def open_numbers(session: AsyncSession) -> tuple[str, ...]:
+    """Every open case, oldest first, for comparing with the workflows that run."""
+    query = select(col(CaseRow.number)).where(col(CaseRow.closed_at).is_(None)).order_by(col(CaseRow.opened_at))
+    return tuple((await session.execute(query)).scalars())
+
+
+def _line(row: CaseRow) -> CaseLine:
+    return CaseLine(
+        number=row.number,
+        life_event=row.life_event,
+        plan_hash=row.plan,
+        applicant=row.applicant,
+        opened_by=row.opened_by,
+        channel=row.channel,
+        opened_at=row.opened_at,
+        submitted_on=row.submitted_on,
+        stage=row.stage,
+        waiting_for=tuple(row.waiting_for),
+        due_on=row.due_on,
+        closed_at=row.closed_at,
+        close_reason=row.close_reason,
+    )

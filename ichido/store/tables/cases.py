@@ -1,0 +1,102 @@
+"""Cases and what is known of them; what describes a person is sealed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from ichido.store.tables.row import Instant, Row, counted
+
+
+class CaseRow(Row, table=True):
+    """One case, its newest conclusions, and the projection of its workflow."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_opened_at_number", "opened_at", "number"),
+        Index("ix_cases_open", "opened_at", postgresql_where=text("closed_at IS NULL")),
+    )
+
+    number: str = Field(primary_key=True)
+    life_event: str = Field(index=True)
+    plan: str = Field(foreign_key="plans.hash")
+    applicant: str = Field(foreign_key="subjects.id", index=True)
+    about: str = Field(foreign_key="subjects.id", index=True)
+    opened_by: str
+    channel: str
+    arrived_on: date | None = None
+    idempotency_key: str = Field(unique=True)
+    opened_at: datetime = Field(sa_type=Instant)
+    opened_on: date
+    shift: int = 0
+    submitted_on: date | None = None
+    revision: int = 0
+    conclusions: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    choices: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    event: int = 0
+    stage: str = ""
+    waiting_for: list[str] = Field(default_factory=list, sa_type=JSONB)
+    due_on: date | None = None
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    close_reason: str = ""
+
+
+class FactRow(Row, table=True):
+    """A term's value for a subject; nothing is overwritten, a later row supersedes."""
+
+    __tablename__ = "facts"
+
+    sequence: int | None = Field(default=None, sa_column=counted())
+    case: str = Field(foreign_key="cases.number", index=True)
+    subject: str
+    term: str
+    value: bytes = Field(sa_type=LargeBinary)
+    source: str
+    base_registry: str = ""
+    authority: str = ""
+    grant: str = ""
+    under: str = ""
+    act: str = ""
+    as_of: date | None = None
+    controller: str = ""
+    retrieved_at: datetime = Field(sa_type=Instant)
+
+
+class AttemptRow(Row, table=True):
+    """The newest attempt of a lookup that gave no value."""
+
+    __tablename__ = "attempts"
+
+    case: str = Field(primary_key=True, foreign_key="cases.number")
+    base_registry: str = Field(primary_key=True)
+    authority: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    term: str = Field(primary_key=True)
+    result: str
+    at: datetime = Field(sa_type=Instant)
+
+
+class FilingRow(Row, table=True):
+    """One procedure before its authority; what was sent and said is sealed."""
+
+    __tablename__ = "filings"
+
+    case: str = Field(primary_key=True, foreign_key="cases.number")
+    key: str = Field(primary_key=True)
+    filing: bytes = Field(sa_type=LargeBinary)
+
+
+class CaseKeyRow(Row, table=True):
+    """The wrapped key of a case; without it, whatever was sealed for the case is forgotten."""
+
+    __tablename__ = "case_key"
+    __table_args__ = ({"schema": "keys"},)
+
+    case: str = Field(primary_key=True)
+    controller: str = ""
+    key_id: str
+    wrapped: bytes | None = Field(default=None, sa_type=LargeBinary)
+    made_at: datetime = Field(sa_type=Instant)
+    destroyed_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -1,0 +1,73 @@
+"""The one way facts come in: under the case's row lock, with what follows from them in the same transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ichido.case.conclude import conclude
+from ichido.case.conclusions import Conclusions
+from ichido.case.record import Change, Record, changed
+from ichido.compiler.plan import Plan
+from ichido.store import cases, plans
+from ichido.store.cases import StoredCase
+from ichido.store.store import Store
+
+Make = Callable[[Plan, Record], Change]
+"""Says what an event changes; pure, since it is called under the lock."""
+
+
+class NoSuchCase(LookupError):
+    """No case has this number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A case after it was told something: what is known now, and what follows."""
+
+    conclusions: Conclusions
+    record: Record
+    plan: Plan
+    stored: StoredCase
+
+
+async def tell(
+    store: Store, number: str, at: datetime, make: Make, *, on: date | None = None, controller: str = ""
+) -> Told:
+    """Tell a case something in a transaction of its own; otherwise as `tell_in`."""
+    async with store.transaction() as session:
+        return await tell_in(session, number, at, make, on=on, controller=controller)
+
+
+async def tell_in(
+    session: AsyncSession, number: str, at: datetime, make: Make, *, on: date | None = None, controller: str = ""
+) -> Told:
+    """Tell a case what `make` says and conclude for the day `on` (by default the case's own day at server time `at`).
+
+    `controller` is the authority that lawfully holds the new facts. What changes nothing makes no revision.
+    Raises NoSuchCase, KeyUnavailable, NotPublished, and whatever `make` raises; then nothing is written.
+    """
+    stored = await cases.load(session, number, lock=True)
+    if stored is None:
+        raise NoSuchCase(number)
+    plan = await plans.load(session, stored.plan_hash)
+    change = make(plan, stored.record)
+    record = changed(stored.record, change)
+    revision = stored.revision + 1
+    conclusions = conclude(plan, record, on or civil_day(plan, stored, at), revision)
+    if stored.conclusions is not None and record == stored.record and _same(conclusions, stored.conclusions):
+        return Told(stored.conclusions, record, plan, stored)
+    await cases.write(session, stored, change, conclusions, controller)
+    return Told(conclusions, record, plan, replace(stored, record=record, revision=revision, conclusions=conclusions))
+
+
+def civil_day(plan: Plan, stored: StoredCase, at: datetime) -> date:
+    """The day it is for a case at server time `at`: its shift added, in the zone of the plan's first calendar."""
+    zone = next((calendar.zone for _, calendar in sorted(plan.calendars.items())), "UTC")
+    return (at + timedelta(seconds=stored.shift)).astimezone(ZoneInfo(zone)).date()
+
+
+def _same(new: Conclusions, old: Conclusions) -> bool:
+    return new == old.model_copy(update={"revision": new.revision})

@@ -1,0 +1,69 @@
+"""The database's shape: made by migrations, equal to the tables, kept with data in it."""
+
+import threading
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+
+from ichido.compiler.plan import Plan
+from ichido.local.postgres import PostgresServer
+from ichido.store import cases
+from ichido.store.migrate import configuration, migrate
+from ichido.store.store import Store
+from tests.store.opening import opened
+
+
+def test_migrations_make_exactly_the_tables_that_are_declared(store_url: str) -> None:
+    command.check(configuration(store_url))
+
+
+def test_there_is_one_line_of_revisions(store_url: str) -> None:
+    assert len(ScriptDirectory.from_config(configuration(store_url)).get_heads()) == 1
+
+
+async def test_an_upgrade_keeps_what_is_there(store: Store, store_url: str, plan: Plan) -> None:
+    number = await opened(store, plan, "key")
+    migrate(store_url)
+    async with store.transaction() as session:
+        assert await cases.load(session, number) is not None
+
+
+def test_processes_that_start_together_migrate_once(database_url: str) -> None:
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            migrate(database_url)
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+
+
+def test_a_downgrade_leaves_nothing(postgres_server: PostgresServer, database_url: str) -> None:
+    migrate(database_url)
+    command.downgrade(configuration(database_url), "base")
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        left = connection.execute(
+            text("SELECT table_name FROM information_schema.tables WHERE table_schema IN ('public', 'keys')")
+        ).scalars()
+        assert list(left) == ["alembic_version"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE disclosures SET purpose = ''", "DELETE FROM disclosures", "TRUNCATE disclosures"]
+)
+def test_the_database_itself_refuses_to_change_the_disclosure_log(store_url: str, statement: str) -> None:
+    engine = create_engine(store_url)
+    with engine.connect() as connection, pytest.raises(Exception, match="only ever added"):
+        connection.execute(text(statement))
+    engine.dispose()
