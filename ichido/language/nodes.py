@@ -1,14 +1,13 @@
 """The tree of a document as its author wrote it, every key and value with its place."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ichido.language.source import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+# Tuples, not dataclasses: a catalogue has tens of thousands of nodes, and a tuple is made three times as fast.
+class Scalar(NamedTuple):
     """A single value; `plain` means that it stands without quotes."""
 
     value: str | int | bool | None
@@ -17,27 +16,24 @@ class Scalar:
     raw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A key with what it holds."""
 
     key: Scalar
     value: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """Keys and values; a key is always text."""
 
     entries: Mapping[str, Entry]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list."""
 
-    items: tuple["Node", ...]
+    items: "tuple[Node, ...]"
     place: Place
 
 

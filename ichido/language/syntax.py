@@ -26,10 +26,9 @@ def trees(text: str, file: str) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...
         return (), (unreadable,)
     reading = _Reading(file, lines(text))
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            reading.take(event)
-            if reading.stopped:
-                break
+        parser = _LOADER(text)
+        while not reading.stopped:
+            reading.take(parser.get_event())
     except yaml.YAMLError as error:
         reading.problems.append(explain(error, file, reading.lines))
     return tuple(reading.documents), tuple(reading.problems)
@@ -63,25 +62,27 @@ class _Reading:
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event of the YAML parser."""
-        match event:
-            case yaml.ScalarEvent():
-                place = self._place(event)
+        if isinstance(event, yaml.ScalarEvent):
+            place = self._place(event)
+            if event.anchor is not None or event.tag is not None or event.value == "<<":
                 self._refuse(event, place)
-                self._count(place)
-                self._add(self._scalar(event, place))
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._add(self._open.pop().closed())
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                place = self._place(event)
-                self._refuse(event, place)
-                self._count(place)
-                self._open.append(_Open(place, isinstance(event, yaml.SequenceStartEvent)))
-                if len(self._open) > MAX_DEPTH:
-                    help_ = "nothing in the language is as deep as this"
-                    self._stop("too-deep", f"this is more than {MAX_DEPTH} levels deep", place, help_)
-            case yaml.AliasEvent():
-                self._refuse_alias(event)
-                self._add(Scalar(None, self._place(event), raw=f"*{event.anchor}"))
+            self._count(place)
+            self._add(self._scalar(event, place))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._add(self._open.pop().closed())
+        elif isinstance(event, yaml.CollectionStartEvent):
+            place = self._place(event)
+            self._refuse(event, place)
+            self._count(place)
+            self._open.append(_Open(place, isinstance(event, yaml.SequenceStartEvent)))
+            if len(self._open) > MAX_DEPTH:
+                help_ = "nothing in the language is as deep as this"
+                self._stop("too-deep", f"this is more than {MAX_DEPTH} levels deep", place, help_)
+        elif isinstance(event, yaml.AliasEvent):
+            self._refuse_alias(event)
+            self._add(Scalar(None, self._place(event), raw=f"*{event.anchor}"))
+        elif isinstance(event, yaml.StreamEndEvent):
+            self.stopped = True
 
     def _add(self, node: Node) -> None:
         if not self._open:
@@ -118,8 +119,8 @@ class _Reading:
         raw = event.value
         if not event.implicit[0] or event.style:
             return Scalar(raw, place, False, raw)
-        is_key = bool(self._open) and not self._open[-1].sequence and self._open[-1].key is None
-        if is_key:
+        parent = self._open[-1] if self._open else None
+        if parent and not parent.sequence and parent.key is None:
             return Scalar(raw, place, True, raw)
         if is_float(raw):
             help_ = "money is whole yen (or cents); a number that is a name goes in quotes"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from ichido.compiler.checks import acts, clocks, expressions, letters, names, order, scenarios, terms
+from ichido.compiler.checks import acts, clocks, derived, ends, expressions, letters, names, order, scenarios, terms
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic, ordered
 
@@ -33,12 +33,14 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
     (
         expressions.bad_expression,
         expressions.inline_expression,
+        derived.wrong_source,
+        ends.wrong_end,
         letters.missing_notice,
         letters.unknown_notice,
         letters.missing_label,
         scenarios.unknown_answer,
     ),
-    (order.circular_need, order.unprovided_need),
+    (derived.circular_term, order.circular_need, order.unprovided_need),
 )
 """Rules in storeys: each relies on what the one below has shown, so a slip is named once and where it is."""
 

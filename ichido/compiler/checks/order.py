@@ -3,21 +3,19 @@
 from collections.abc import Iterator, Mapping
 
 from ichido.compiler.acting import Acting, acting
+from ichido.compiler.checks.circles import circle_in
 from ichido.compiler.reads import reads
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic
 from ichido.language.document import Document
 from ichido.language.kinds import LifeEvent
 
-Waits = Mapping[str, Mapping[str, str]]
-"""For each procedure, the procedures it waits for and the path it wants of each."""
-
 
 def circular_need(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Procedures that wait for one another in a circle would wait for ever."""
     for event in catalogue.life_events.values():
         acts = acting(catalogue, event.model)
-        circle = _circle(_waits(acts))
+        circle = circle_in(_waits(acts))
         if circle:
             place = event.place("procedures", circle[0][0], key=True)
             around = ", ".join(
@@ -65,28 +63,3 @@ def _waits(acts: Mapping[str, Acting]) -> dict[str, dict[str, str]]:
             if maker and maker != act.id:
                 found.setdefault(act.id, {}).setdefault(maker, read.path)
     return found
-
-
-def _circle(waits: Waits) -> tuple[tuple[str, str], ...]:
-    """The first circle met, each procedure with what it wants of the next; empty when there is none."""
-    done: set[str] = set()
-    for start in sorted(waits):
-        trail: list[tuple[str, Iterator[tuple[str, str]]]] = [(start, iter(waits[start].items()))]
-        wanted: list[str] = []
-        while trail and start not in done:
-            who, rest = trail[-1]
-            following = next(rest, None)
-            if following is None:
-                done.add(who)
-                trail.pop()
-                wanted = wanted[:-1]
-                continue
-            maker, path = following
-            on_trail = [name for name, _ in trail]
-            if maker in on_trail:
-                first = on_trail.index(maker)
-                return tuple(zip(on_trail[first:], [*wanted, path][first:], strict=True))
-            if maker not in done:
-                trail.append((maker, iter(waits.get(maker, {}).items())))
-                wanted.append(path)
-    return ()

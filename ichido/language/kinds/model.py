@@ -26,7 +26,9 @@ def _own_keys(model: type[BaseModel]) -> frozenset[str]:
 class Model(BaseModel):
     """Unknown keys are problems, nothing changes after reading, and errors never repeat a value."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, alias_generator=_key)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, alias_generator=_key, defer_build=True
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -1,0 +1,58 @@
+"""Where paths end: a day to count from, an address that picks an office, an account to pay into."""
+
+from collections.abc import Iterator
+
+from ichido.compiler.acting import scope_about
+from ichido.compiler.checks.derived import last_type
+from ichido.compiler.checks.places import text_place
+from ichido.compiler.checks.walk import Location, about_exists, vocabulary_scope
+from ichido.compiler.scope import Scope
+from ichido.language.catalogue import Catalogue
+from ichido.language.diagnostic import Diagnostic
+from ichido.language.document import Document
+from ichido.language.kinds import Model
+
+
+def wrong_end(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A path that leads to a term of another type than its place is for."""
+    for document, location, path, scope, wanted in _ends(catalogue):
+        found = last_type(scope, path)
+        if found and (found.name != wanted or found.many):
+            place = text_place(document, *location) or document.place(*location)
+            article = "an" if wanted[0] in "aeiou" else "a"
+            yield Diagnostic("wrong-type", f"`{path}` is a {found}, but {article} {wanted} is expected here", place)
+
+
+_End = tuple[Document[Model], Location, str, Scope, str]
+
+
+def _ends(catalogue: Catalogue) -> Iterator[_End]:
+    for document in catalogue.procedures.values():
+        procedure = document.model
+        if not about_exists(catalogue, procedure.about):
+            continue
+        scope = scope_about(catalogue, procedure.about)
+        if procedure.apply:
+            for name, path in (("before", procedure.apply.before), ("from", procedure.apply.from_)):
+                if path:
+                    yield document, ("apply", name), path, scope, "date"
+        if procedure.pays:
+            yield document, ("pays", "to"), procedure.pays.to, scope, "bank-account"
+        office = _office(catalogue, procedure.authority)
+        if procedure.jurisdiction and office:
+            yield document, ("jurisdiction",), procedure.jurisdiction, scope, office
+    anyone = vocabulary_scope(catalogue, *catalogue.vocabularies)
+    for registry in catalogue.registries.values():
+        office = _office(catalogue, registry.model.holder)
+        if office:
+            yield registry, ("jurisdiction",), registry.model.jurisdiction, anyone, office
+    for campaign in catalogue.campaigns.values():
+        if campaign.model.procedure in catalogue.procedures:
+            about = catalogue.procedures[campaign.model.procedure].model.about
+            yield campaign, ("applicant",), campaign.model.applicant, scope_about(catalogue, about), "subject"
+
+
+def _office(catalogue: Catalogue, authority: str) -> str | None:
+    """The type of value that picks one of an authority's offices: `address` of `address.municipality`."""
+    document = catalogue.authorities.get(authority)
+    return document.model.one_per.partition(".")[0] if document and document.model.one_per else None
