@@ -51,6 +51,15 @@ class Directory:
         self._refresh()
         return self._partners.get(code)
 
+    def titles(self, language: str) -> dict[str, str]:
+        """Give the partners' names by code, in a language where they have one."""
+        self._refresh()
+        return {
+            code: partner.title.get(language) or next(iter(partner.title.values()))
+            for code, partner in self._partners.items()
+            if partner.title
+        }
+
     def _refresh(self) -> None:
         try:
             stamp = _stamp(self._file)

@@ -1,0 +1,23 @@
+"""Show where a case stands."""
+
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from ichido.case.messages import ProjectInput
+from ichido.doors.desk import Desk
+from ichido.store.projections import Projection, project
+
+
+@dataclass(frozen=True)
+class Project:
+    """The line of a case in lists."""
+
+    desk: Desk
+
+    @activity.defn
+    async def project(self, wanted: ProjectInput) -> None:
+        """Move the projection forward; an older event changes nothing."""
+        projection = Projection(**wanted.model_dump(exclude={"case"}))
+        async with self.desk.store.transaction() as session:
+            await project(session, wanted.case, projection)

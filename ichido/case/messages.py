@@ -1,0 +1,93 @@
+"""What workflows and activities say to each other: references, codes and conclusions only."""
+
+from datetime import date, datetime
+from typing import Any
+
+from ichido.case.conclusions import Conclusions, Lookup, Message
+from ichido.case.state import CloseReason, NoticeRef, State, SubmissionRef
+
+OBTAIN, SUBMIT, DECIDE, NOTIFY, PROJECT, DELIVER = "obtain", "submit", "conclude", "notify", "project", "deliver"
+"""The names under which activities are called."""
+
+
+class CaseInput(Message):
+    """What starts a case, or continues it: its plan travels with it, so no edit can break an open case."""
+
+    case: str
+    plan: dict[str, Any]
+    plan_hash: str
+    language: str = "ja"
+    shift: int = 0
+    lookup_seconds: float = 2.0
+    conclusions: Conclusions
+    state: State | None = None
+
+
+class Opened(Message):
+    """A case is open; `ready` once its opening lookups are back or left to their doors."""
+
+    ready: bool
+    revision: int
+
+
+class CaseResult(Message):
+    """How a case ended."""
+
+    closed: CloseReason
+    outcomes: dict[str, str]
+
+
+class ObtainInput(Message):
+    """The lookups of one wave."""
+
+    case: str
+    lookups: tuple[Lookup, ...]
+    seconds: float
+
+
+class SubmitInput(Message):
+    """The submissions of one wave."""
+
+    case: str
+    submissions: tuple[SubmissionRef, ...]
+
+
+class DecideInput(Message):
+    """What is to be decided by rule."""
+
+    case: str
+    keys: tuple[str, ...]
+
+
+class NotifyInput(Message):
+    """The notices of one step."""
+
+    case: str
+    notices: tuple[NoticeRef, ...]
+    language: str
+
+
+class ProjectInput(Message):
+    """Where a case stands after an event, for the lists of portals."""
+
+    case: str
+    event: int
+    stage: str
+    waiting_for: tuple[str, ...]
+    due_on: date | None
+    closed_at: datetime | None = None
+    close_reason: str = ""
+
+
+class DoorInput(Message):
+    """A partner's door; `pause` is in seconds."""
+
+    authority: str
+    pause: float
+
+
+class DoorRound(Message):
+    """What one round of a door left."""
+
+    waiting: bool
+    told: int

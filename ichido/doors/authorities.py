@@ -1,0 +1,39 @@
+"""Sending to authorities: the bytes that were kept, under the key that was kept, never twice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ichido.channels.channel import Channel, Doubtful, Failed, Refused, Sent
+from ichido.language.kinds.authority import Reach
+from ichido.partners import Directory
+from ichido.store.outbox import Submission
+
+SendResult = Sent | Refused | Doubtful | Failed
+
+
+@dataclass(frozen=True)
+class Authorities:
+    """The authorities as they can be reached now; `reconcile` says whether one can be asked what it has."""
+
+    channel: Channel
+    directory: Directory
+    reach: Mapping[str, Reach]
+
+    async def send(self, role: str, submission: Submission, again: bool, at: datetime) -> SendResult:
+        """Send one submission; in doubt, ask by its key before anything else is done."""
+        partner = self.directory.partner(submission.authority)
+        if partner is None:
+            return Failed("no-partner")
+        by_key = self.reach[role].reconcile == "by-key"
+        if again and by_key:
+            found = await self.channel.reconcile(partner, submission.idempotency_key)
+            if found is not None:
+                return found
+        result = await self.channel.send(partner, submission.idempotency_key, submission.payload, at)
+        if not isinstance(result, Doubtful):
+            return result
+        if by_key:
+            return await self.channel.reconcile(partner, submission.idempotency_key) or Failed(result.code)
+        # An authority that takes the same key twice as one may be tried again; of another nobody can tell.
+        return Failed(result.code) if self.reach[role].reconcile == "idempotent" else result

@@ -1,0 +1,37 @@
+"""What one process needs to serve doors: its store, its partners, and what definitions say at run time."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from ichido.case.values import Places
+from ichido.doors.authorities import Authorities
+from ichido.doors.registries import Registries
+from ichido.language.catalogue import Catalogue
+from ichido.store.store import Store
+
+OpenDoor = Callable[[str], Awaitable[None]]
+"""Opens the door of a partner in trouble; opening an open one is harmless."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The store and the partners of one worker process."""
+
+    store: Store
+    registries: Registries
+    authorities: Authorities
+    places: Places
+    open_door: OpenDoor
+    lookup_seconds: float
+    retry_seconds: float
+
+
+def places_of(catalogue: Catalogue) -> Places:
+    """How addresses begin, from the code list of municipalities."""
+    codes: Mapping[str, str] = {
+        label: code
+        for document in catalogue.codes.values()
+        for code, entry in document.model.values.items()
+        for label in entry.labels.values()
+    }
+    return codes

@@ -1,0 +1,28 @@
+"""Notices written and delivered: rendered from what is known, each into the mailbox once."""
+
+from datetime import UTC, datetime
+
+from ichido.case.state import NoticeRef
+from ichido.doors.desk import Desk
+from ichido.notices.compose import built_in, compose, pinned
+from ichido.store import cases, notices, plans
+from ichido.store.notices import Delivery
+from ichido.store.tell import NoSuchCase, civil_day
+
+
+async def notify(desk: Desk, case: str, wanted: tuple[NoticeRef, ...], language: str) -> None:
+    """Deliver each notice to the applicant's mailbox; one that was delivered before stays as it is."""
+    at = datetime.now(UTC)
+    async with desk.store.transaction() as session:
+        stored = await cases.load(session, case)
+        if stored is None:
+            raise NoSuchCase(case)
+        plan = await plans.load(session, stored.plan_hash)
+        on = civil_day(plan, stored, at)
+        for notice in wanted:
+            hash_ = pinned(plan, notice, language)
+            text = await plans.notice_text(session, hash_) if hash_ else built_in(notice, language)
+            names = desk.authorities.directory.titles(language)
+            letter = compose(plan, stored.record, notice, text, language, names, on)
+            applicant = stored.record.applicant.id
+            await notices.deliver(session, Delivery(case, notice.id, applicant, notice.key, language, letter, at))

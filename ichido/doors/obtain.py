@@ -1,0 +1,80 @@
+"""Lookups made and written: asked lines before the call, facts and obtained lines in one transaction after it."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from ichido.case.conclusions import Conclusions, Lookup
+from ichido.case.record import Change, Fact
+from ichido.compiler.plan import Plan
+from ichido.doors.desk import Desk
+from ichido.doors.reading import attempt, linked, read_answers
+from ichido.doors.registries import Wave
+from ichido.rules.values import Subject
+from ichido.store import cases, disclosures, pending_lookups, plans, subjects
+from ichido.store.disclosures import Use
+from ichido.store.tell import NoSuchCase, tell_in
+
+
+async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float) -> Conclusions:
+    """Ask all registries of a wave at once, keep what they gave, and leave what failed to their doors."""
+    plan, references = await _log_asked(desk, case, lookups)
+    wave = await desk.registries.ask(case, lookups, references, seconds)
+    conclusions = await _keep(desk, plan, case, wave)
+    for office in dict.fromkeys(lookup.authority for lookup, _ in wave.failed):
+        await desk.open_door(office)
+    return conclusions
+
+
+async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tuple[Plan, dict[str, str]]:
+    at = datetime.now(UTC)
+    async with desk.store.transaction() as session:
+        stored = await cases.load(session, case)
+        if stored is None:
+            raise NoSuchCase(case)
+        plan = await plans.load(session, stored.plan_hash)
+        known = await subjects.references(session, (lookup.subject for lookup in lookups))
+        await disclosures.asked(session, (_use(case, lookup, lookup.terms, at) for lookup in lookups))
+    return plan, {id_: reference.reference for id_, reference in known.items()}
+
+
+async def _keep(desk: Desk, plan: Plan, case: str, wave: Wave) -> Conclusions:
+    at = datetime.now(UTC)
+    async with desk.store.transaction() as session:
+        introduced: dict[tuple[str, str], Subject] = {}
+        known_at: list[tuple[Subject, str]] = []
+        for vocabulary, reference, office in linked(plan, wave.answered):
+            subject = await subjects.introduce(session, vocabulary, reference, office)
+            introduced[vocabulary, reference] = subject
+            known_at.append((subject, office))
+        facts, attempts = read_answers(plan, wave.answered, introduced, desk.places, at)
+        pending = tuple(attempt(lookup, term, "pending", at) for lookup, _ in wave.failed for term in lookup.terms)
+        change = Change(facts=facts, attempts=(*attempts, *pending), subjects=tuple(known_at))
+        told = await tell_in(session, case, at, lambda _plan, _record: change)
+        await disclosures.obtained(session, _obtained(case, wave, facts, at))
+        await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))
+        retry = at + timedelta(seconds=desk.retry_seconds)
+        await pending_lookups.defer(session, case, (lookup for lookup, _ in wave.failed), retry)
+    return told.conclusions
+
+
+def _obtained(case: str, wave: Wave, facts: tuple[Fact, ...], at: datetime) -> Iterable[Use]:
+    given = {(fact.subject, fact.term) for fact in facts}
+    for answer in wave.answered:
+        terms = tuple(term for term in answer.lookup.terms if (answer.lookup.subject, term) in given)
+        if terms:
+            yield _use(case, answer.lookup, terms, at)
+
+
+def _use(case: str, lookup: Lookup, terms: tuple[str, ...], at: datetime) -> Use:
+    return Use(
+        at=at,
+        case=case,
+        procedure=lookup.procedure,
+        act=lookup.act,
+        under=lookup.under,
+        purpose=lookup.procedure,
+        partner=f"{lookup.registry}@{lookup.authority}",
+        partner_kind="registry",
+        subject=lookup.subject,
+        terms=terms,
+    )

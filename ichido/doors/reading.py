@@ -1,0 +1,134 @@
+"""A registry's records as facts: each value read by its term's type, silence taken for what it is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import JsonValue
+
+from ichido.case.conclusions import Lookup
+from ichido.case.record import Attempt, Fact, Provenance, Result
+from ichido.case.values import Places, read
+from ichido.compiler.plan import Plan
+from ichido.language.kinds.registry import Held
+from ichido.language.kinds.vocabulary import Term
+from ichido.rules.values import NONE, Listing, Subject, Value
+from ichido.services.data_service import Record
+
+Links = Mapping[tuple[str, str], Subject]
+"""Subjects by vocabulary and by what partners call them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One lookup and the record its registry gave; None when it has no such subject."""
+
+    lookup: Lookup
+    record: Record | None
+
+
+def linked(plan: Plan, answers: tuple[Answered, ...]) -> tuple[tuple[str, str, str], ...]:
+    """The subjects that the records name, as (vocabulary, reference, authority that introduces them)."""
+    found = [
+        (entry.type, reference, answer.lookup.authority)
+        for answer in answers
+        for entry, _, raw in _given(plan, answer)
+        if entry.type in plan.roots.values() or entry.type in plan.vocabularies
+        for reference in (raw if isinstance(raw, list) else [raw])
+        if isinstance(reference, str)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def read_answers(
+    plan: Plan, answers: tuple[Answered, ...], links: Links, places: Places, at: datetime
+) -> tuple[tuple[Fact, ...], tuple[Attempt, ...]]:
+    """The facts that records hold, and an attempt for every term that one did not settle."""
+    facts: list[Fact] = []
+    attempts: list[Attempt] = []
+    for answer in answers:
+        for term in answer.lookup.terms:
+            found = _read(plan, answer, term, links, places)
+            if isinstance(found, str):
+                attempts.append(attempt(answer.lookup, term, found, at))
+            else:
+                value, as_of = found
+                facts.append(Fact(answer.lookup.subject, term, value, _provenance(answer.lookup, as_of), at))
+    return tuple(facts), tuple(attempts)
+
+
+def attempt(lookup: Lookup, term: str, result: Result, at: datetime) -> Attempt:
+    """A registry was asked for a term and gave no value."""
+    return Attempt(lookup.registry, lookup.authority, lookup.subject, term, result, at)
+
+
+def _read(plan: Plan, answer: Answered, term: str, links: Links, places: Places) -> tuple[Value, date | None] | Result:
+    vocabulary, _, name = term.partition(".")
+    held, entry = plan.registries[answer.lookup.registry].holds[term], plan.vocabularies[vocabulary].terms[name]
+    if answer.record is None:
+        return "not-found"
+    present, raw = _at(answer.record, held.at or f"/{name}")
+    if not present:
+        return (_none(entry), None) if held.complete else "not-found"
+    if raw is None:
+        return _none(entry), None
+    try:
+        return _value(entry, raw, links, places), _as_of(answer.record, held)
+    except (ValueError, KeyError):
+        return "unusable"
+
+
+def _given(plan: Plan, answer: Answered) -> Iterator[tuple[Term, str, JsonValue]]:
+    for term in answer.lookup.terms:
+        vocabulary, _, name = term.partition(".")
+        held = plan.registries[answer.lookup.registry].holds[term]
+        present, raw = _at(answer.record or {}, held.at or f"/{name}")
+        if present and raw is not None:
+            yield plan.vocabularies[vocabulary].terms[name], term, raw
+
+
+def _value(entry: Term, raw: Any, links: Links, places: Places) -> Value:
+    if entry.many:
+        if not isinstance(raw, list):
+            raise ValueError("expected a list")
+        return Listing(tuple(_one(entry, item, links, places) for item in raw), complete=True)
+    return _one(entry, raw, links, places)
+
+
+def _one(entry: Term, raw: Any, links: Links, places: Places) -> Value:
+    """A link is found by what the partner calls the subject; anything else is read by its type."""
+    subject = links.get((entry.type, raw)) if isinstance(raw, str) else None
+    return subject or read(entry.type, raw, places)
+
+
+def _none(entry: Term) -> Value:
+    return Listing((), complete=True) if entry.many else NONE
+
+
+def _as_of(record: Record, held: Held) -> date | None:
+    present, raw = _at(record, held.as_of) if held.as_of else (False, None)
+    return date.fromisoformat(raw) if present and isinstance(raw, str) else None
+
+
+def _at(record: Record, pointer: str) -> tuple[bool, JsonValue]:
+    """What stands at a JSON pointer (RFC 6901), and whether anything does."""
+    found: Any = record
+    for part in pointer.removeprefix("/").split("/"):
+        name = part.replace("~1", "/").replace("~0", "~")
+        if not isinstance(found, Mapping) or name not in found:
+            return False, None
+        found = found[name]
+    return True, found
+
+
+def _provenance(lookup: Lookup, as_of: date | None) -> Provenance:
+    return Provenance(
+        source="registry",
+        registry=lookup.registry,
+        authority=lookup.authority,
+        grant=lookup.grant,
+        under=lookup.under,
+        act=lookup.act,
+        as_of=as_of,
+    )

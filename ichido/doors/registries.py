@@ -1,0 +1,62 @@
+"""Asking registries: all of a wave at once, each answer or failure for itself."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ichido.case.conclusions import Lookup
+from ichido.doors.reading import Answered
+from ichido.language.kinds.authority import Reach
+from ichido.partners import Directory
+from ichido.services.data_service import Answer, DataService, Failure, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """What came of asking: records for some lookups, a code for each that failed and may be tried again."""
+
+    answered: tuple[Answered, ...]
+    failed: tuple[tuple[Lookup, str], ...]
+
+
+@dataclass(frozen=True)
+class Registries:
+    """The registries as they can be reached now; `reach` is by registry id and read at run time."""
+
+    service: DataService
+    directory: Directory
+    reach: Mapping[str, Reach]
+
+    async def ask(self, case: str, lookups: Iterable[Lookup], references: Mapping[str, str], seconds: float) -> Wave:
+        """Ask each registry once for all its lookups, all registries at the same time, within `seconds` together."""
+        groups: dict[tuple[str, str, str, str], list[Lookup]] = {}
+        for lookup in lookups:
+            groups.setdefault((lookup.registry, lookup.authority, lookup.grant, lookup.procedure), []).append(lookup)
+        waves = await asyncio.gather(*(self._ask(case, group, references, seconds) for group in groups.values()))
+        return Wave(
+            answered=tuple(answer for wave in waves for answer in wave.answered),
+            failed=tuple(failure for wave in waves for failure in wave.failed),
+        )
+
+    async def _ask(self, case: str, group: list[Lookup], references: Mapping[str, str], seconds: float) -> Wave:
+        first = group[0]
+        known = [lookup for lookup in group if lookup.subject in references]
+        strangers = tuple(Answered(lookup, None) for lookup in group if lookup.subject not in references)
+        partner, resource = self.directory.partner(first.authority), self.reach[first.registry].http
+        if not known:
+            return Wave(strangers, ())
+        if partner is None or resource is None:
+            return Wave(strangers, tuple((lookup, "no-partner") for lookup in known))
+        answer = await self.service.ask(
+            partner,
+            resource,
+            tuple(dict.fromkeys(references[lookup.subject] for lookup in known)),
+            tuple(dict.fromkeys(term.partition(".")[2] for lookup in known for term in lookup.terms)),
+            Purpose(procedure=first.procedure, under=first.under, case=case),
+            seconds,
+        )
+        match answer:
+            case Answer(records):
+                return Wave((*strangers, *(Answered(lk, records[references[lk.subject]]) for lk in known)), ())
+            case Failure(_, code):
+                return Wave(strangers, tuple((lookup, code) for lookup in known))

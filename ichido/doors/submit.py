@@ -1,0 +1,136 @@
+"""Submissions built, kept and sent: the bytes and the key are in the outbox before anything leaves."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from ichido.case.conclusions import Conclusions
+from ichido.case.known import procedure_of
+from ichido.case.payload import payload, standing_of, terms_sent
+from ichido.case.record import Change, Record
+from ichido.case.state import SubmissionRef
+from ichido.case.tell import delivered
+from ichido.channels.channel import Doubtful, Failed, Refused, Sent
+from ichido.compiler.plan import Plan
+from ichido.doors.authorities import SendResult
+from ichido.doors.desk import Desk
+from ichido.store import cases, disclosures, outbox, plans, tasks
+from ichido.store.cases import StoredCase
+from ichido.store.disclosures import Use
+from ichido.store.outbox import Submission, submission_id
+from ichido.store.tasks import Task
+from ichido.store.tell import NoSuchCase, civil_day, tell, tell_in
+
+
+async def submit(desk: Desk, case: str, submissions: tuple[SubmissionRef, ...]) -> Conclusions:
+    """Put a wave into the outbox and try each once; what did not arrive is left to its door."""
+    await _keep(desk, case, submissions)
+    at = datetime.now(UTC)
+    ids = [submission_id(case, wanted.key, wanted.version) for wanted in submissions]
+    async with desk.store.transaction() as session:
+        taken = await outbox.take(session, ids, at)
+    for submission in taken:
+        if not await send(desk, submission, again=False):
+            await desk.open_door(submission.authority)
+    return (await tell(desk.store, case, datetime.now(UTC), lambda _plan, _record: Change())).conclusions
+
+
+async def send(desk: Desk, submission: Submission, again: bool) -> bool:
+    """Send one submission and write down what came of it; False if its door must try again."""
+    at = datetime.now(UTC)
+    async with desk.store.transaction() as session:
+        stored = await cases.load(session, submission.case)
+        if stored is None:
+            raise NoSuchCase(submission.case)
+        plan = await plans.load(session, stored.plan_hash)
+    role = plan.procedures[procedure_of(submission.key)].definition.authority
+    result = await desk.authorities.send(role, submission, again, at)
+    return await _note(desk, submission, result)
+
+
+async def _keep(desk: Desk, case: str, submissions: Iterable[SubmissionRef]) -> None:
+    at = datetime.now(UTC)
+    async with desk.store.transaction() as session:
+        stored = await cases.load(session, case, lock=True)
+        if stored is None:
+            raise NoSuchCase(case)
+        plan = await plans.load(session, stored.plan_hash)
+        for wanted in submissions:
+            submission = _submission(plan, stored, wanted, at)
+            if await outbox.put(session, submission):
+                await disclosures.submitted(session, _uses(plan, stored, wanted, at))
+
+
+def _submission(plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datetime) -> Submission:
+    id_ = submission_id(stored.number, wanted.key, wanted.version)
+    return Submission(
+        id=id_,
+        case=stored.number,
+        key=wanted.key,
+        version=wanted.version,
+        authority=wanted.authority,
+        idempotency_key=str(id_),
+        payload=payload(plan, stored.record, wanted.key, civil_day(plan, stored, at)),
+        created_at=at,
+    )
+
+
+def _uses(plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datetime) -> Iterable[Use]:
+    on = civil_day(plan, stored, at)
+    definition = standing_of(plan, stored.record, wanted.key, on).planned.definition
+    by_subject: dict[str, list[str]] = {}
+    for subject, term in terms_sent(plan, stored.record, wanted.key, on):
+        by_subject.setdefault(subject, []).append(term)
+    for subject, terms in by_subject.items():
+        yield Use(
+            at=at,
+            case=stored.number,
+            procedure=definition.procedure,
+            act=str(definition.basis),
+            under=str(definition.basis),
+            purpose=definition.procedure,
+            partner=wanted.authority,
+            partner_kind="authority",
+            subject=subject,
+            terms=tuple(terms),
+        )
+
+
+async def _note(desk: Desk, submission: Submission, result: SendResult) -> bool:
+    at = datetime.now(UTC)
+    match result:
+        case Sent(receipt):
+            await _delivered(desk, submission, receipt, at)
+            return True
+        case Failed(code):
+            async with desk.store.transaction() as session:
+                retry = at + timedelta(seconds=desk.retry_seconds)
+                await outbox.mark_failed(session, submission.id, code, retry)
+            return False
+        case Refused(code):
+            async with desk.store.transaction() as session:
+                await outbox.mark_refused(session, submission.id, code)
+                await tasks.make(session, _task("submission-refused", submission, at))
+            return True
+        case Doubtful(code):
+            async with desk.store.transaction() as session:
+                await outbox.mark_doubtful(session, submission.id, code)
+                await tasks.make(session, _task("submission-in-doubt", submission, at))
+            return True
+
+
+async def _delivered(desk: Desk, submission: Submission, receipt: str, at: datetime) -> None:
+    async with desk.store.transaction() as session:
+        await outbox.mark_sent(session, submission.id, at, receipt)
+        stored = await cases.load(session, submission.case, lock=True)
+        assert stored is not None, "a submission belongs to a case"
+        plan = await plans.load(session, stored.plan_hash)
+        on = civil_day(plan, stored, at)
+
+        def arrived(plan: Plan, record: Record) -> Change:
+            return delivered(plan, record, submission.key, submission.version, on)
+
+        await tell_in(session, submission.case, at, arrived, on=on)
+
+
+def _task(kind: str, submission: Submission, at: datetime) -> Task:
+    return Task(kind=kind, case=submission.case, key=f"{submission.key}/{submission.version}", what=kind, created_at=at)

@@ -1,0 +1,113 @@
+"""The letter for one notice of a case: its template, and what is said in it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from importlib.resources import files
+
+from ichido.case.known import Known, knowing, procedure_of
+from ichido.case.payload import standing_of
+from ichido.case.record import Filing, Record
+from ichido.case.standing import Standing, causes
+from ichido.case.state import NoticeRef
+from ichido.case.values import plain
+from ichido.compiler.plan import Plan
+from ichido.language.kinds.model import label
+from ichido.notices.contents import Contents, Produced, Reason
+from ichido.notices.letter import Letter
+from ichido.notices.render import render
+from ichido.rules.values import Listing, Value
+
+_OUTCOMES = {
+    "ja": {
+        "accepted": "受理",
+        "not-accepted": "不受理",
+        "granted": "認定",
+        "refused": "却下",
+        "issued": "交付",
+        "done": "完了",
+    },
+    "en": {"not-accepted": "not accepted"},
+}
+
+
+def pinned(plan: Plan, notice: NoticeRef, language: str) -> str | None:
+    """The hash of the text that the plan pins for a notice, in this language or else another; None if built in."""
+    if notice.kind != "outcome":
+        return None
+    texts = plan.procedures[procedure_of(notice.key)].notices.get(notice.outcome, {})
+    return texts.get(language) or next(iter(texts.values()), None)
+
+
+def built_in(notice: NoticeRef, language: str) -> str:
+    """The text of a notice that every procedure has: a correction wanted, a day gone by."""
+    folder = files("ichido.notices").joinpath("templates")
+    wanted = folder.joinpath(f"{notice.kind}.{language}.md")
+    return (wanted if wanted.is_file() else folder.joinpath(f"{notice.kind}.en.md")).read_text(encoding="utf-8")
+
+
+def compose(
+    plan: Plan,
+    record: Record,
+    notice: NoticeRef,
+    template: str,
+    language: str,
+    authorities: Mapping[str, str],
+    on: date,
+) -> Letter:
+    """The letter; NoticeError if the template asks for what there is not. `authorities` names offices by code."""
+    standing = standing_of(plan, record, notice.key, on)
+    definition = standing.planned.definition
+    filing = standing.filing
+    title = label(plan.authorities[definition.authority].title, language, definition.authority)
+    contents = Contents(
+        case=record.case,
+        procedure=label(definition.title, language, definition.procedure),
+        authority=authorities.get(standing.authority or "", title),
+        outcome=_OUTCOMES.get(language, {}).get(notice.outcome, notice.outcome),
+        on=_day(notice, filing, on),
+        reasons=tuple(Reason(r.text, r.article or str(definition.basis)) for r in filing.reasons),
+        amount=filing.amount,
+        produced=tuple(_produced(plan, record, notice, standing, language, on)),
+    )
+    return render(template, contents.values(), language)
+
+
+def _day(notice: NoticeRef, filing: Filing, on: date) -> date:
+    if notice.kind == "overdue":
+        return date.fromisoformat(notice.id.rpartition("@")[2].partition("/")[0])
+    return filing.outcome_on or on
+
+
+def _produced(
+    plan: Plan, record: Record, notice: NoticeRef, standing: Standing, language: str, on: date
+) -> Iterator[Produced]:
+    """What came of a favourable outcome, or which items a correction names."""
+    known = knowing(plan, record, on)
+    if notice.kind == "correction":
+        correction = standing.filing.open_correction
+        for item in correction.items if correction else ():
+            yield Produced(_label(known, item, language), correction.message if correction else "")
+    elif notice.kind == "outcome":
+        for path in standing.planned.definition.produces:
+            value = standing.free.value(path)
+            if not causes(value):
+                yield Produced(_label(known, path, language), _said(value))
+
+
+def _label(known: Known, path: str, language: str) -> str:
+    """The label of the term at the end of a path from a root."""
+    root, *rest = path.split(".")
+    vocabulary = known.plan.roots.get(root, root)
+    entry = None
+    for name in rest:
+        entry = known.plan.vocabularies[vocabulary].terms.get(name)
+        if entry is None:
+            return path
+        vocabulary = entry.type
+    return label(entry.labels, language, path) if entry else path
+
+
+def _said(value: Value) -> str:
+    if isinstance(value, Listing):
+        return "、".join(dict.fromkeys(_said(item) for item in value.items))
+    return str(getattr(value, "text", None) or plain(value))
