@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ichido.compiler.checks import check
-from ichido.language.catalogue import assemble
+from ichido.language.catalogue import assemble, load
 from ichido.language.diagnostic import Diagnostic, render_github, render_json, render_text
 from ichido.language.document import Document
 from ichido.language.kinds import Model
@@ -17,6 +17,7 @@ from ichido.language.text import decode
 
 FILES = tuple(p for p in sorted(Path("procedures/jp").rglob("*.yaml")) if p.parent.name != "codes")
 TEXTS = tuple(p.read_text(encoding="utf-8") for p in FILES)
+NOTICES = load(Path("procedures/jp"))[0].notices
 PAGES = {p.stem for p in Path("docs/problems").glob("*.md")}
 SYNTAX = ("", "~", "[", "]", "{", "}", ": ", "- ", "#", "*a", "&a ", "!!int ", "'", '"', "|", ">", "%", "? ", "---\n")
 ODD = (*SYNTAX, "1.5", "9" * 30, "no", "null", "012", "𠮷", "a: b", "<<: ", "\t", "\r", "\u3000", "\x00", "\ud800")
@@ -32,7 +33,7 @@ def judge(texts: list[str]) -> tuple[Diagnostic, ...]:
         found, wrong = read(text, "x.yaml")
         documents += found
         problems += wrong
-    catalogue, twice = assemble(documents)
+    catalogue, twice = assemble(documents, NOTICES)
     problems += [*twice, *check(catalogue)]
     assert {p.code for p in problems} <= PAGES
     for render in (render_text, render_json, render_github):
