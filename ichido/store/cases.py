@@ -80,8 +80,8 @@ async def open_case(session: AsyncSession, new: NewCase) -> Opened:
     if already is not None:
         return Opened(already, False)
     number = new_case_number()
-    await subjects.remember(session, (new.applicant, new.about))
     nested = await session.begin_nested()
+    await subjects.remember(session, (new.applicant, new.about))
     await keyring(session).ensure(session, number, new.controller)
     added = await session.execute(
         insert(CaseRow)

@@ -1,8 +1,9 @@
 """What authorities said: verified events as they came, each once, and the trace of what was refused."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import insert as plain_insert
@@ -17,6 +18,7 @@ from ichido.store.tables.partners import InboxRow, RefusalRow
 from ichido.store.vault import Vault, vault
 
 LONGEST_CLAIM = 256
+FORGOTTEN = "case-forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,14 @@ async def unrelayed(session: AsyncSession, limit: int = 100) -> tuple[InboxEvent
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    return tuple([await _event(session, row) for row in (await session.execute(query)).scalars()])
+    return await _readable(session, (await session.execute(query)).scalars().all())
 
 
 async def of_case(session: AsyncSession, case: str) -> tuple[InboxEvent, ...]:
     """Everything authorities said about a case, in the order it came."""
     query = select(InboxRow).where(col(InboxRow.case) == case).order_by(col(InboxRow.sequence))
     query = query.execution_options(populate_existing=True)
-    return tuple([await _event(session, row) for row in (await session.execute(query)).scalars()])
+    return await _readable(session, (await session.execute(query)).scalars().all())
 
 
 async def applied(session: AsyncSession, authority: str, event_id: str, at: datetime) -> bool:
@@ -130,8 +132,18 @@ async def _vault_for(session: AsyncSession, case: str) -> tuple[str, Vault]:
     return INSTALLATION, Vault(INSTALLATION, await keyring(session).key_for(INSTALLATION))
 
 
-async def _event(session: AsyncSession, row: InboxRow) -> InboxEvent:
-    safe = await vault(session, row.sealed_for)
+async def _readable(session: AsyncSession, rows: Sequence[InboxRow]) -> tuple[InboxEvent, ...]:
+    events = [await _event(session, row) for row in rows]
+    return tuple(event for event in events if event is not None)
+
+
+async def _event(session: AsyncSession, row: InboxRow) -> InboxEvent | None:
+    try:
+        safe = await vault(session, row.sealed_for)
+    except KeyUnavailable:
+        # What came for a case that is forgotten by now must not hold up the others.
+        await kept(session, row.authority, row.event_id, datetime.now(UTC), FORGOTTEN)
+        return None
     body = safe.open(row.body, "inbox", row.authority, row.event_id)
     return InboxEvent(row.authority, row.event_id, row.case, body, row.received_at, row.applied_at)
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ichido.notices.letter import Letter
+from ichido.security.keys import KeyUnavailable
 from ichido.store.tables.letters import NoticeRow
 from ichido.store.vault import vault
 
@@ -63,12 +64,12 @@ async def deliver(session: AsyncSession, delivery: Delivery) -> bool:
 
 
 async def for_subject(session: AsyncSession, subject: str) -> tuple[MailboxNotice, ...]:
-    """The notices of a subject, oldest first; KeyUnavailable if one belongs to a forgotten case."""
+    """The notices of a subject, oldest first, without those of forgotten cases."""
     return await _notices(session, col(NoticeRow.subject) == subject)
 
 
 async def for_case(session: AsyncSession, case: str) -> tuple[MailboxNotice, ...]:
-    """The notices of a case, oldest first."""
+    """The notices of a case, oldest first; none once it is forgotten."""
     return await _notices(session, col(NoticeRow.case) == case)
 
 
@@ -86,11 +87,15 @@ async def read(session: AsyncSession, receipt: UUID, at: datetime) -> bool:
 async def _notices(session: AsyncSession, which: ColumnElement[bool]) -> tuple[MailboxNotice, ...]:
     query = select(NoticeRow).where(which).order_by(col(NoticeRow.delivered_at), col(NoticeRow.key))
     query = query.execution_options(populate_existing=True)
-    return tuple([await _notice(session, row) for row in (await session.execute(query)).scalars()])
+    notices = [await _notice(session, row) for row in (await session.execute(query)).scalars()]
+    return tuple(notice for notice in notices if notice is not None)
 
 
-async def _notice(session: AsyncSession, row: NoticeRow) -> MailboxNotice:
-    safe = await vault(session, row.case)
+async def _notice(session: AsyncSession, row: NoticeRow) -> MailboxNotice | None:
+    try:
+        safe = await vault(session, row.case)
+    except KeyUnavailable:
+        return None
     letter = _LETTER.validate_json(safe.open(row.letter, "notices", row.key))
     delivery = Delivery(row.case, row.key, row.subject, row.procedure, row.language, letter, row.delivered_at)
     return MailboxNotice(row.id, delivery, row.read_at)

@@ -12,11 +12,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from ichido.security.keys import KeyUnavailable
 from ichido.store.tables.partners import OutboxRow, PendingLookupRow
 from ichido.store.vault import vault
 
 State = Literal["queued", "sent", "doubtful", "refused"]
 LEASE = timedelta(seconds=60)
+FORGOTTEN = "case-forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +158,17 @@ async def _take(session: AsyncSession, wanted: Select[UUID], until: datetime) ->
         .execution_options(populate_existing=True)
     )
     rows = sorted(taken.scalars(), key=lambda row: (row.created_at, row.id))
-    return tuple([await _opened(session, row) for row in rows])
+    opened = [await _opened(session, row) for row in rows]
+    return tuple(submission for submission in opened if submission is not None)
 
 
-async def _opened(session: AsyncSession, row: OutboxRow) -> Submission:
-    safe = await vault(session, row.case)
+async def _opened(session: AsyncSession, row: OutboxRow) -> Submission | None:
+    try:
+        safe = await vault(session, row.case)
+    except KeyUnavailable:
+        # A forgotten case must not hold up everybody else's submissions.
+        await mark_refused(session, row.id, FORGOTTEN)
+        return None
     return Submission(
         id=row.id,
         case=row.case,

@@ -51,6 +51,8 @@ async def references(session: AsyncSession, ids: Iterable[str]) -> dict[str, Ref
 
 async def remember(session: AsyncSession, subjects: Iterable[Subject]) -> None:
     """Keep subjects that no partner may ever name; those already kept stay as they are."""
-    rows = [{"id": subject.id, "vocabulary": subject.vocabulary, "known_at": ""} for subject in subjects]
+    # In one order everywhere, so that two transactions never wait for each other.
+    ordered = sorted(set(subjects), key=lambda subject: subject.id)
+    rows = [{"id": subject.id, "vocabulary": subject.vocabulary, "known_at": ""} for subject in ordered]
     if rows:
         await session.execute(insert(SubjectRow).on_conflict_do_nothing(), rows)

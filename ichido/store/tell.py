@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclude import conclude
 from ichido.case.conclusions import Conclusions
+from ichido.case.deadlines import day_of
 from ichido.case.record import Change, Record, changed
 from ichido.compiler.plan import Plan
 from ichido.store import cases, plans
@@ -64,9 +64,8 @@ async def tell_in(
 
 
 def civil_day(plan: Plan, stored: StoredCase, at: datetime) -> date:
-    """The day it is for a case at server time `at`: its shift added, in the zone of the plan's first calendar."""
-    zone = next((calendar.zone for _, calendar in sorted(plan.calendars.items())), "UTC")
-    return (at + timedelta(seconds=stored.shift)).astimezone(ZoneInfo(zone)).date()
+    """The day it is for a case at server time `at`, its shift added, where it is run."""
+    return day_of(plan, at + timedelta(seconds=stored.shift))
 
 
 def _same(new: Conclusions, old: Conclusions) -> bool:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from ichido.compiler.plan import Plan
+from ichido.language.kinds import Calendar
 from ichido.rules.values import Subject
 from ichido.store import cases, plans, subjects
 from ichido.store.cases import NewCase
@@ -12,7 +13,7 @@ NOW = datetime(2026, 4, 3, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 4, 3)
 
 
-def empty_plan(life_event: str) -> Plan:
+def empty_plan(life_event: str, zone: str = "UTC") -> Plan:
     """A plan without procedures."""
     return Plan(
         life_event=life_event,
@@ -24,7 +25,7 @@ def empty_plan(life_event: str) -> Plan:
         vocabularies={},
         registries={},
         authorities={},
-        calendars={},
+        calendars={"office": Calendar(calendar="office", zone=zone)},
         parameters={},
         procedures={},
         needs=(),

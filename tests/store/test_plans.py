@@ -1,0 +1,61 @@
+"""Plans, notice texts and subjects by what names them."""
+
+import asyncio
+
+import pytest
+
+from ichido.compiler.compile import notice_hash
+from ichido.compiler.plan import Plan, digest
+from ichido.store import plans, subjects
+from ichido.store.store import Store
+from tests.store.opening import empty_plan
+
+
+async def test_a_plan_is_published_once_and_found_by_its_hash(store: Store, plan: Plan) -> None:
+    text = "# 受理しました"
+    async with store.transaction() as session:
+        hash_ = await plans.publish(session, plan, {notice_hash(text): text})
+        assert await plans.publish(session, plan, {notice_hash(text): text}) == hash_ == digest(plan)
+        assert await plans.load(session, hash_) == plan
+        assert await plans.load(session, hash_) is await plans.load(session, hash_)
+        assert await plans.notice_text(session, notice_hash(text)) == text
+
+
+async def test_what_was_never_published_is_not_found(store: Store) -> None:
+    async with store.transaction() as session:
+        with pytest.raises(plans.NotPublished, match="ichido publish"):
+            await plans.load(session, "0" * 64)
+        with pytest.raises(plans.NotPublished, match="ichido publish"):
+            await plans.notice_text(session, "0" * 64)
+
+
+async def test_a_text_under_a_wrong_hash_is_refused(store: Store, plan: Plan) -> None:
+    async with store.transaction() as session:
+        with pytest.raises(ValueError, match="does not have the hash"):
+            await plans.publish(session, plan, {"0" * 64: "text"})
+
+
+async def test_only_so_many_plans_are_remembered(store: Store) -> None:
+    async with store.transaction() as session:
+        hashes = [await plans.publish(session, empty_plan(f"event-{n}"), {}) for n in range(plans.REMEMBER_PLANS + 3)]
+        for hash_ in (*hashes, *hashes):
+            assert digest(await plans.load(session, hash_)) == hash_
+    assert len(plans._decoded) == plans.REMEMBER_PLANS
+
+
+async def test_a_subject_is_introduced_once_with_a_random_id(store: Store) -> None:
+    async def introduce(authority: str) -> str:
+        async with store.transaction() as session:
+            return (await subjects.introduce(session, "person", "A-1", authority)).id
+
+    ids = set(await asyncio.gather(*(introduce(f"city-{n}") for n in range(4))))
+    assert len(ids) == 1
+    (id_,) = ids
+    assert id_.startswith("s-") and "A-1" not in id_
+    async with store.transaction() as session:
+        other = await subjects.introduce(session, "household", "A-1", "city-131016")
+        found = await subjects.references(session, [id_, other.id, "s-nobody"])
+    assert set(found) == {id_, other.id}
+    assert found[id_].reference == "A-1"
+    assert found[id_].subject.vocabulary == "person"
+    assert found[other.id].known_at == "city-131016"

@@ -1,0 +1,65 @@
+"""Where cases stand."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from ichido.compiler.plan import Plan
+from ichido.store import cases
+from ichido.store.projections import CaseLine, Projection, close, listing, open_numbers, project, unstarted
+from ichido.store.store import Store
+from tests.store.opening import NOW, TODAY, opened
+
+WAITING = Projection(event=4, stage="waiting", waiting_for=("authority:city-122033",), due_on=TODAY)
+
+
+async def test_a_projection_only_moves_forward(store: Store, number: str) -> None:
+    async with store.transaction() as session:
+        assert await project(session, number, WAITING)
+        assert not await project(session, number, replace(WAITING, stage="earlier"))
+        assert not await project(session, number, replace(WAITING, event=3, stage="earlier"))
+        assert not await project(session, "MV-0000-0000", WAITING)
+        stored = await cases.load(session, number)
+    assert stored is not None
+    assert (stored.event, stored.stage, stored.waiting_for) == (4, "waiting", ("authority:city-122033",))
+    assert stored.due_on == TODAY
+
+
+async def test_pages_of_cases_hold_every_case_once_newest_first(store: Store, plan: Plan) -> None:
+    numbers = [await opened(store, plan, str(n), at=NOW + timedelta(seconds=n // 2)) for n in range(7)]
+    seen: list[CaseLine] = []
+    async with store.transaction() as session:
+        while page := await listing(session, after=seen[-1] if seen else None, limit=3):
+            seen.extend(page)
+    assert sorted(line.number for line in seen) == sorted(numbers)
+    assert [line.opened_at for line in seen] == sorted((line.opened_at for line in seen), reverse=True)
+
+
+async def test_lists_are_narrowed(store: Store, plan: Plan) -> None:
+    first = await opened(store, plan, "1", applicant="A-1")
+    second = await opened(store, plan, "2", applicant="A-2")
+    async with store.transaction() as session:
+        await project(session, first, WAITING)
+        await close(session, second, NOW, "done")
+        applicant = (await listing(session, stage="waiting"))[0].applicant
+        assert [line.number for line in await listing(session, stage="waiting")] == [first]
+        assert [line.number for line in await listing(session, subject=applicant)] == [first]
+        assert [line.number for line in await listing(session, open_only=True)] == [first]
+        assert await listing(session, life_event="birth") == ()
+
+
+async def test_the_sweeper_finds_old_cases_whose_workflow_never_spoke(store: Store, plan: Plan) -> None:
+    silent, spoken = await opened(store, plan, "1"), await opened(store, plan, "2")
+    async with store.transaction() as session:
+        await project(session, spoken, WAITING)
+        assert await unstarted(session, NOW) == ()
+        assert await unstarted(session, NOW + timedelta(seconds=1)) == (silent,)
+        assert set(await open_numbers(session)) == {silent, spoken}
+
+
+async def test_a_case_closes_once(store: Store, number: str) -> None:
+    async with store.transaction() as session:
+        assert await close(session, number, NOW, "unsubmitted")
+        assert not await close(session, number, NOW, "again")
+        assert await open_numbers(session) == ()
+        line = (await listing(session))[0]
+    assert (line.closed_at, line.close_reason) == (NOW, "unsubmitted")
