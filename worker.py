@@ -1,0 +1,29 @@
+"""The worker: cases, doors and activities of one process, and the sweeper beside them."""
+
+import asyncio
+import signal
+from contextlib import suppress
+
+from activities import activities
+from ichido.settings import Settings
+from workflows.process import Process
+
+
+async def main(settings: Settings) -> None:
+    """Work until the process is told to stop."""
+    stopping = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    async with Process.connected(settings) as process, process.worker(activities(process.desk, process.line.told)):
+        print("worker: ready", flush=True)
+        sweeping = asyncio.create_task(process.sweep())
+        await stopping.wait()
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+
+
+if __name__ == "__main__":
+    import uvloop
+
+    uvloop.run(main(Settings()))

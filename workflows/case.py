@@ -1,0 +1,125 @@
+"""One case as a durable workflow: it performs what the core asks for and tells the core what came of it."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RawValue
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from ichido.case.advance import advance, begin
+    from ichido.case.conclusions import Conclusions
+    from ichido.case.messages import CaseInput, CaseResult, Opened
+    from ichido.case.state import CancelTimer, Close, Concluded, Effect, Event, Fired, SetTimer, State
+    from workflows.effects import call
+    from workflows.view import View
+
+
+@workflow.defn(dynamic=True)
+class Case:
+    """Any life event or procedure; its type is the definition's id, its id the case number."""
+
+    def __init__(self) -> None:
+        """Start with nothing: a message may come before the run begins."""
+        self._events: list[Event] = []
+        self._timers: dict[str, asyncio.Task[None]] = {}
+        self._work: set[asyncio.Task[None]] = set()
+        self._ready = False
+
+    @workflow.run
+    async def run(self, args: Sequence[RawValue]) -> CaseResult:
+        """Act until nothing more will come of the case."""
+        given = workflow.payload_converter().from_payload(args[0].payload, CaseInput)
+        self._given, self._view = given, View(given)
+        self._state = _resumed(given.state) if given.state else begin(given.conclusions)
+        while True:
+            self._step()
+            if self._state.closed:
+                return await self._finish()
+            await self._view.show(self._state)
+            await workflow.wait_condition(lambda: bool(self._events) or self._may_continue())
+            if not self._events:
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                # A message may have come while the handlers finished.
+                if not self._events:
+                    workflow.continue_as_new(given.model_copy(update={"state": self._state}))
+
+    @workflow.update(name="open")
+    async def open(self) -> Opened:
+        """Answer once the opening lookups are back, or left to the doors of registries that are in trouble."""
+        await workflow.wait_condition(lambda: self._ready)
+        return Opened(ready=True, revision=self._state.conclusions.revision)
+
+    @workflow.update(name="answered")
+    async def answered(self, conclusions: Conclusions) -> int:
+        """Take what follows from answers the store already has; gives the revision the case is at."""
+        self._events.append(Concluded(conclusions))
+        return conclusions.revision
+
+    @answered.validator
+    def _refuse_stale(self, conclusions: Conclusions) -> None:
+        if hasattr(self, "_state") and conclusions.revision <= self._state.conclusions.revision:
+            raise ApplicationError(
+                f"revision {conclusions.revision} is not newer than {self._state.conclusions.revision}",
+                type="stale-revision",
+                non_retryable=True,
+            )
+
+    @workflow.signal(name="told")
+    def told(self, conclusions: Conclusions) -> None:
+        """Take what follows from what an authority, a door or a clerk said; an older one changes nothing."""
+        self._events.append(Concluded(conclusions))
+
+    def _step(self) -> None:
+        """Take everything that is there, so that what arrives together costs one step."""
+        events, self._events = tuple(self._events), []
+        self._state, effects = advance(self._state, events)
+        for effect in effects:
+            self._perform(effect)
+        self._ready = self._ready or not self._state.conclusions.lookups or bool(self._state.closed)
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case SetTimer(timer, ends, clock):
+                delay = ends - workflow.now() - timedelta(seconds=self._given.shift)
+                self._timers[timer] = asyncio.create_task(self._sleep(timer, delay, self._view.timer(clock)))
+            case CancelTimer(timer):
+                if task := self._timers.pop(timer, None):
+                    task.cancel()
+            case Close():
+                pass
+            case _:
+                task = asyncio.create_task(self._call(effect))
+                self._work.add(task)
+                task.add_done_callback(self._work.discard)
+
+    async def _call(self, effect: Effect) -> None:
+        conclusions = await call(self._given, effect, self._view)
+        if conclusions is not None:
+            self._events.append(Concluded(conclusions))
+
+    async def _sleep(self, timer: str, delay: timedelta, summary: str) -> None:
+        await workflow.sleep(max(delay, timedelta(0)), summary=summary)
+        self._timers.pop(timer, None)
+        self._events.append(Fired(timer))
+
+    def _may_continue(self) -> bool:
+        """At a quiet moment the history may start anew; running timers are set again from the state."""
+        return workflow.info().is_continue_as_new_suggested() and not self._work
+
+    async def _finish(self) -> CaseResult:
+        for task in self._timers.values():
+            task.cancel()
+        await workflow.wait_condition(lambda: not self._work)
+        await self._view.show(self._state)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        assert self._state.closed is not None
+        outcomes = {p.key: p.outcome for p in self._state.conclusions.procedures if p.outcome}
+        return CaseResult(closed=self._state.closed, outcomes=outcomes)
+
+
+def _resumed(state: State) -> State:
+    """The state of a run that continues another: the timers that were running are to be set again."""
+    return state.model_copy(update={"timers": ()})

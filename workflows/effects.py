@@ -1,0 +1,67 @@
+"""Effects as activities: called by name, with time-outs, a summary, and retries that never give up."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+with workflow.unsafe.imports_passed_through():
+    from ichido.case.conclusions import Conclusions, Message
+    from ichido.case.messages import (
+        DECIDE,
+        NOTIFY,
+        OBTAIN,
+        SUBMIT,
+        CaseInput,
+        DecideInput,
+        NotifyInput,
+        ObtainInput,
+        SubmitInput,
+    )
+    from ichido.case.state import Decide, Effect, Notify, Obtain, Submit
+    from workflows.view import View
+
+RETRY = RetryPolicy(
+    initial_interval=timedelta(milliseconds=200),
+    backoff_coefficient=2.0,
+    maximum_interval=timedelta(seconds=30),
+    non_retryable_error_types=["NoSuchCase", "NotPublished", "KeyUnavailable"],
+)
+"""The store may be away for long; a case whose key was destroyed will never come back."""
+
+
+async def call(given: CaseInput, effect: Effect, view: View) -> Conclusions | None:
+    """Perform one effect; what follows from it, or nothing for an effect that adds no fact."""
+    match effect:
+        case Obtain(lookups):
+            asked = ObtainInput(case=given.case, lookups=lookups, seconds=given.lookup_seconds)
+            return await _conclude(OBTAIN, asked, view.obtain(lookups))
+        case Submit(submissions):
+            return await _conclude(
+                SUBMIT, SubmitInput(case=given.case, submissions=submissions), view.submit(submissions)
+            )
+        case Decide(keys):
+            return await _conclude(DECIDE, DecideInput(case=given.case, keys=keys), view.decide(keys))
+        case Notify(notices):
+            wanted = NotifyInput(case=given.case, notices=notices, language=given.language)
+            await _perform(NOTIFY, wanted, view.notify(notices))
+            return None
+    raise AssertionError("timers and the end of a case are the workflow's own")
+
+
+async def _conclude(name: str, argument: Message, summary: str) -> Conclusions:
+    conclusions: Conclusions = await workflow.execute_activity(
+        name,
+        argument,
+        result_type=Conclusions,
+        start_to_close_timeout=timedelta(minutes=2),
+        retry_policy=RETRY,
+        summary=summary,
+    )
+    return conclusions
+
+
+async def _perform(name: str, argument: Message, summary: str) -> None:
+    await workflow.execute_activity(
+        name, argument, start_to_close_timeout=timedelta(minutes=1), retry_policy=RETRY, summary=summary
+    )

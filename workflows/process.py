@@ -1,0 +1,142 @@
+"""What one process of this installation holds: its connections to Temporal, the store and the partners."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+from sqlalchemy.exc import DBAPIError
+from temporalio.client import Client, TLSConfig
+from temporalio.service import RPCError
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from ichido.channels.http import HttpChannel
+from ichido.doors.authorities import Authorities
+from ichido.doors.desk import Desk, places_of
+from ichido.doors.registries import Registries
+from ichido.language.catalogue import Catalogue, load
+from ichido.partners import Directory
+from ichido.security.codec import data_converter
+from ichido.security.keys import FileKeys
+from ichido.services.http import HttpDataService
+from ichido.settings import Settings
+from ichido.store.store import Store
+from workflows import WORKFLOWS
+from workflows.client import Cases
+from workflows.line import Line
+
+SWEEP = timedelta(seconds=30)
+OURS = ("ichido", "workflows", "pydantic", "pydantic_core")
+"""Packages the sandbox passes through: re-importing them costs twenty milliseconds a case."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process's connections."""
+
+    settings: Settings
+    client: Client
+    store: Store
+    line: Line
+    desk: Desk
+
+    @classmethod
+    @asynccontextmanager
+    async def connected(cls, settings: Settings) -> AsyncIterator["Process"]:
+        """Connect to everything, and give it all back at the end."""
+        async with AsyncExitStack() as stack:
+            assert settings.sqlalchemy_url, "a process is told its database"
+            store = Store(settings.sqlalchemy_url, FileKeys(settings.master_key_file))
+            stack.push_async_callback(store.close)
+            client = await connect(settings, store)
+            http = await stack.enter_async_context(httpx2.AsyncClient())
+            line = Line(store, Cases(client, settings), settings)
+            yield cls(settings, client, store, line, desk(settings, store, http, line))
+
+    def worker(self, activities: Sequence[Callable[..., Any]]) -> Worker:
+        """A worker that runs every case, door and activity."""
+        return Worker(
+            self.client,
+            task_queue=self.settings.task_queue,
+            workflows=WORKFLOWS,
+            activities=activities,
+            workflow_runner=runner(self.settings.sandbox),
+            max_concurrent_activities=self.settings.worker_concurrency,
+            max_cached_workflows=self.settings.max_cached_workflows,
+            graceful_shutdown_timeout=timedelta(seconds=self.settings.shutdown_seconds),
+        )
+
+    async def sweep(self) -> None:
+        """Mend, every half minute, what a crash left half done."""
+        while True:
+            try:
+                mended = await self.line.sweep(SWEEP)
+                orphans = await self.line.orphans()
+            except (OSError, RPCError, DBAPIError) as error:
+                _log.warning("the sweep waits for the next round: %s", type(error).__name__)
+            else:
+                if mended or orphans:
+                    _log.warning("swept: mended %s, workflows without a row %s", list(mended), list(orphans))
+            await asyncio.sleep(SWEEP.total_seconds())
+
+
+def runner(sandbox: bool) -> WorkflowRunner:
+    """Where workflow code runs: in the sandbox by default."""
+    if not sandbox:
+        return UnsandboxedWorkflowRunner()
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*OURS))
+
+
+async def connect(settings: Settings, store: Store) -> Client:
+    """A client whose payloads are sealed with the key of their case."""
+    assert settings.temporal_address, "a process is told its Temporal server"
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        data_converter=data_converter(store.keys),
+        api_key=settings.temporal_api_key.get_secret_value() if settings.temporal_api_key else None,
+        tls=_tls(settings),
+    )
+
+
+def desk(settings: Settings, store: Store, http: httpx2.AsyncClient, line: Line) -> Desk:
+    """The desk of a process: what definitions say at run time, and the partners as they are now."""
+    assert settings.partners, "a process is told its partners"
+    catalogue, directory = definitions(settings), Directory(settings.partners)
+    return Desk(
+        store=store,
+        registries=Registries(
+            HttpDataService(http), directory, {id_: d.model.reach for id_, d in catalogue.registries.items()}
+        ),
+        authorities=Authorities(
+            HttpChannel(http), directory, {id_: d.model.reach for id_, d in catalogue.authorities.items()}
+        ),
+        places=places_of(catalogue),
+        open_door=line.cases.open_door,
+        lookup_seconds=settings.lookup_seconds,
+        retry_seconds=settings.door_retry_seconds,
+    )
+
+
+def definitions(settings: Settings) -> Catalogue:
+    """The catalogue of this installation; SystemExit says how to see its problems if it has any."""
+    catalogue, problems = load(settings.catalogue)
+    if problems:
+        raise SystemExit(f"{settings.catalogue} has {len(problems)} problems: run `ichido validate` and mend them")
+    return catalogue
+
+
+def _tls(settings: Settings) -> bool | TLSConfig:
+    if settings.temporal_tls_cert and settings.temporal_tls_key:
+        return TLSConfig(
+            client_cert=settings.temporal_tls_cert.read_bytes(),
+            client_private_key=settings.temporal_tls_key.read_bytes(),
+        )
+    return settings.tls
