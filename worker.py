@@ -5,8 +5,9 @@ import signal
 from contextlib import suppress
 
 from activities import activities
+from ichido.engine.process import Process
 from ichido.settings import Settings
-from workflows.process import Process
+from workflows import WORKFLOWS
 
 
 async def main(settings: Settings) -> None:
@@ -14,7 +15,10 @@ async def main(settings: Settings) -> None:
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
-    async with Process.connected(settings) as process, process.worker(activities(process.desk, process.line.told)):
+    async with (
+        Process.connected(settings) as process,
+        process.worker(WORKFLOWS, activities(process.desk, process.line.told)),
+    ):
         print("worker: ready", flush=True)
         sweeping = asyncio.create_task(process.sweep())
         await stopping.wait()

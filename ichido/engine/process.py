@@ -19,6 +19,8 @@ from ichido.channels.http import HttpChannel
 from ichido.doors.authorities import Authorities
 from ichido.doors.desk import Desk, places_of
 from ichido.doors.registries import Registries
+from ichido.engine.cases import Cases
+from ichido.engine.line import Line
 from ichido.language.catalogue import Catalogue, load
 from ichido.partners import Directory
 from ichido.security.codec import data_converter
@@ -26,9 +28,6 @@ from ichido.security.keys import FileKeys
 from ichido.services.http import HttpDataService
 from ichido.settings import Settings
 from ichido.store.store import Store
-from workflows import WORKFLOWS
-from workflows.client import Cases
-from workflows.line import Line
 
 SWEEP = timedelta(seconds=30)
 OURS = ("ichido", "workflows", "pydantic", "pydantic_core")
@@ -60,12 +59,12 @@ class Process:
             line = Line(store, Cases(client, settings), settings)
             yield cls(settings, client, store, line, desk(settings, store, http, line))
 
-    def worker(self, activities: Sequence[Callable[..., Any]]) -> Worker:
+    def worker(self, workflows: Sequence[type], activities: Sequence[Callable[..., Any]]) -> Worker:
         """A worker that runs every case, door and activity."""
         return Worker(
             self.client,
             task_queue=self.settings.task_queue,
-            workflows=WORKFLOWS,
+            workflows=workflows,
             activities=activities,
             workflow_runner=runner(self.settings.sandbox),
             max_concurrent_activities=self.settings.worker_concurrency,

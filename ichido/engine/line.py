@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from ichido.case.conclusions import Conclusions
 from ichido.case.messages import CaseInput
 from ichido.compiler.plan import encode
+from ichido.engine.cases import Cases
 from ichido.settings import Settings
 from ichido.store import cases, outbox, plans, projections
 from ichido.store.store import Store
 from ichido.store.tell import NoSuchCase
-from workflows.client import Cases
 
 
 @dataclass(frozen=True)

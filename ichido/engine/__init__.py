@@ -1,0 +1,1 @@
+"""The line to Temporal: how everybody outside a workflow reaches cases and doors."""
