@@ -1,0 +1,1 @@
+"""Views of a plan and of a catalogue: for reading, for drawing, for editors."""
