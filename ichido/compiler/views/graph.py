@@ -71,7 +71,9 @@ def escape(text: str) -> str:
 
 def _drawn(chart: _Chart, language: str) -> Iterator[str]:
     for group, (opening, closing) in _SHAPES.items():
-        inside = [f'{chart.nodes[key]}{opening}"{chart.labels[key]}"{closing}' for key in chart.nodes if key[0] == group]
+        inside = [
+            f'{chart.nodes[key]}{opening}"{chart.labels[key]}"{closing}' for key in chart.nodes if key[0] == group
+        ]
         if group == "person":
             yield from (f"  {node}" for node in inside)
         elif inside:
