@@ -1,1 +1,1 @@
-"""The face: what people and authorities reach over HTTP."""
+"""The face: an API through which people, clerks, authorities and operators reach cases."""

@@ -1,6 +1,6 @@
 """Who may do what: one table from role and action to how the caller must stand to the case."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias, assert_never
 
@@ -27,12 +27,12 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is called upon: whose case, known to which authority, opened by whom, and who else takes part in it."""
+    """What is called upon: whose case, known to which authorities, opened by whom, and who else takes part in it."""
 
     subject: str | None = None
-    authority: str | None = None
+    known_at: frozenset[str] = frozenset()
     opened_by: Role | None = None
-    offices: frozenset[str] = field(default=frozenset())
+    offices: frozenset[str] = frozenset()
 
 
 TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
@@ -73,15 +73,15 @@ def may(caller: Caller, action: Action, target: Target) -> bool:
 
 
 def _stands(caller: Caller, relation: Relation, target: Target) -> bool:
+    authority = caller.authority or ""
     match relation:
         case "own":
-            # A reference means somebody only together with the authority that gave it.
-            known = bool(caller.subject and caller.authority)
-            return known and (caller.subject, caller.authority) == (target.subject, target.authority)
+            # A reference means somebody only together with an authority that gave it.
+            return bool(caller.subject) and caller.subject == target.subject and authority in target.known_at
         case "office":
-            return bool(caller.authority) and caller.authority in {target.authority, *target.offices}
+            return authority in target.known_at | target.offices
         case "counter":
-            return bool(caller.authority) and caller.authority == target.authority and target.opened_by == caller.role
+            return authority in target.known_at and target.opened_by == caller.role
         case "any":
             return True
         case _:

@@ -6,8 +6,8 @@ from ichido.security.access import ACTIONS, ROLES, Action, Caller, Role, Target,
 
 HERE, THERE, ELSEWHERE = "122033", "141305", "271004"
 
-HANAKO = Target("hanako", HERE, "person", frozenset({HERE, THERE}))
-AT_THE_COUNTER = Target("hanako", HERE, "clerk", frozenset({HERE, THERE}))
+HANAKO = Target("hanako", frozenset({HERE}), "person", frozenset({HERE, THERE}))
+AT_THE_COUNTER = Target("hanako", frozenset({HERE}), "clerk", frozenset({HERE, THERE}))
 
 MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "a person and their own case": (

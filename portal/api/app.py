@@ -1,0 +1,70 @@
+"""The API as a web application."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+
+from ichido.doors.desk import places_of
+from ichido.language.catalogue import Catalogue
+from ichido.partners import Directory
+from ichido.security.token_key import token_key
+from ichido.settings import Settings
+from ichido.store.store import Store
+from portal.api import cases, inbox
+from portal.api.problems import speak_problems
+from portal.case_line import CaseLine
+from portal.face import Face, Now
+from portal.plans import Plans
+from portal.relay import Relay
+
+DESCRIPTION = """Once told, every procedure runs from there: open a case, read its form, answer it, follow it.
+
+Every problem is `application/problem+json` with a stable `code`, and for each fault where it is and what to do."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    store: Store, directory: Directory, catalogue: Catalogue, line: CaseLine, settings: Settings, now: Now = _now
+) -> FastAPI:
+    """Give the application; while it runs it relays what authorities said. The caller closes the store."""
+    face = Face(
+        store=store,
+        directory=directory,
+        plans=Plans(catalogue),
+        places=places_of(catalogue),
+        cases=line,
+        settings=settings,
+        token_key=token_key(settings.token_key_file),
+        now=now,
+    )
+    relay = Relay(face)
+
+    @asynccontextmanager
+    async def relaying(_: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(relay.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    app = FastAPI(title="Ichido", version="0.1", description=DESCRIPTION, lifespan=relaying)
+    app.state.face = face
+    app.state.relay = relay
+    speak_problems(app)
+    app.include_router(cases.routes())
+    app.include_router(inbox.routes())
+
+    @app.get("/health", tags=["operation"], summary="Say that the API is up")
+    async def health() -> dict[str, str]:
+        return {"status": "up"}
+
+    return app

@@ -1,0 +1,106 @@
+"""Cases: opened, read, answered."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query, Response
+
+from portal.acting import confirm_act
+from portal.answering import take_answers
+from portal.api import records
+from portal.api.callers import TheCaller, TheFace, TheRelay
+from portal.api.messages import (
+    ActSent,
+    ActTaken,
+    AnswersSent,
+    AnswersTaken,
+    CaseOpened,
+    CasesShown,
+    OpenSent,
+)
+from portal.api.problems import responses
+from portal.api.records import shown_line
+from portal.form import Form, form
+from portal.listing import page
+from portal.opening import open_case
+from portal.standing import meet
+from portal.status import CaseStatus, links, status
+
+Number = Annotated[str, Path(max_length=64, description="the case number", examples=["MV-7K3Q-92XD"])]
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200, description="one a wish to open")]
+
+
+def routes() -> APIRouter:
+    """Give the operations on cases."""
+    router = APIRouter(tags=["cases"])
+    _open(router)
+    _read(router)
+    _write(router)
+    router.include_router(records.routes())
+    return router
+
+
+def _open(router: APIRouter) -> None:
+    @router.post("/cases", status_code=201, summary="Open a case", responses=responses(401, 403, 409, 422))
+    async def open_(sent: OpenSent, key: Key, face: TheFace, caller: TheCaller, response: Response) -> CaseOpened:
+        """Open a case for a person; the same key gives the same case. 409 names cases of the same act still open."""
+        number, ready = await open_case(face, caller, key, sent.wish())
+        response.headers["Location"] = f"/cases/{number}"
+        return CaseOpened(number=number, ready=ready, links=links(number))
+
+    @router.get("/cases", summary="List cases", responses=responses(401, 403, 422))
+    async def list_(
+        face: TheFace,
+        caller: TheCaller,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+        after: Annotated[str | None, Query(max_length=200)] = None,
+        stage: Annotated[str | None, Query(max_length=64)] = None,
+        life_event: Annotated[str | None, Query(max_length=64)] = None,
+    ) -> CasesShown:
+        """For operators all cases, for clerks those their office has part in; newest first, without anybody's data."""
+        found = await page(face, caller, limit=limit, after=after, stage=stage, life_event=life_event)
+        return CasesShown(
+            cases=[shown_line(line, plan) for line, plan in found.lines],
+            next=f"/cases?limit={limit}&after={found.next}" if found.next else None,
+        )
+
+
+def _read(router: APIRouter) -> None:
+    @router.get("/cases/{number}", summary="See where a case stands", responses=responses(401, 404, 410))
+    async def read(number: Number, face: TheFace, caller: TheCaller) -> CaseStatus:
+        """Each procedure with its authority, its due day, its outcome and what it waits for, in words."""
+        async with face.store.transaction() as session:
+            met = await meet(session, face, caller, number, "status")
+        return status(face, caller, met)
+
+    @router.get("/cases/{number}/form", summary="Read the form", responses=responses(401, 403, 404, 410))
+    async def read_form(number: Number, face: TheFace, caller: TheCaller) -> Form:
+        """What is left to ask, with why and for whom; and what is known, with where it came from."""
+        async with face.store.transaction() as session:
+            met = await meet(session, face, caller, number, "form")
+        return form(met, face.directory)
+
+
+def _write(router: APIRouter) -> None:
+    @router.post(
+        "/cases/{number}/answers", summary="Answer the form", responses=responses(401, 403, 404, 409, 410, 422)
+    )
+    async def answer(
+        number: Number, sent: AnswersSent, face: TheFace, caller: TheCaller, relay: TheRelay
+    ) -> AnswersTaken:
+        """All answers or none: 422 says for each what is wrong, 409 that the form was read too long ago."""
+        answered = await take_answers(face, caller, number, sent.revision, sent.answers)
+        await relay.answered(number, answered.conclusions)
+        left = [question.key for question in answered.conclusions.questions]
+        return AnswersTaken(revision=answered.conclusions.revision, left=left)
+
+    @router.post(
+        "/cases/{number}/acts",
+        summary="Confirm an act of the person",
+        responses=responses(401, 403, 404, 409, 410, 422),
+    )
+    async def act(number: Number, sent: ActSent, face: TheFace, caller: TheCaller, relay: TheRelay) -> ActTaken:
+        """A clerk of the authority that a procedure is before says that the person came, identified, signed or paid."""
+        conclusions = await confirm_act(face, caller, number, sent.procedure, sent.act, sent.on)
+        await relay.acted(number, conclusions)
+        procedure = conclusions.procedure(sent.procedure)
+        return ActTaken(revision=conclusions.revision, left=list(procedure.acts) if procedure else [])

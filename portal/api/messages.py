@@ -1,0 +1,184 @@
+"""What is sent to the API, and its short answers."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from ichido.language.kinds.model import Labels
+from ichido.language.kinds.procedure import Act
+from ichido.store.cases import CaseChannel, OpenedBy
+from portal.opening import Whom, Wish
+
+Code = Annotated[str, Field(min_length=1, max_length=64)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class _Sent(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class SubjectSent(_Sent):
+    """A subject by the opaque reference an authority knows it under, and that authority's code."""
+
+    reference: Name
+    authority: Code
+
+    def whom(self) -> Whom:
+        """As the face takes it."""
+        return Whom(self.reference, self.authority)
+
+
+class OpenSent(_Sent):
+    """A case to be opened."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "life_event": "moving",
+                    "applicant": {"reference": "r-7f3a", "authority": "122033"},
+                    "opened_by": "person",
+                    "channel": "online",
+                }
+            ]
+        }
+    )
+
+    life_event: Code
+    applicant: SubjectSent
+    about: SubjectSent | None = None
+    opened_by: OpenedBy = "person"
+    channel: CaseChannel = "online"
+    arrived_on: Annotated[date | None, Field(description="the day paper was handed in (収受日)")] = None
+    as_of: Annotated[date | None, Field(description="for a rehearsal: the day the case takes today for")] = None
+    again: Annotated[bool, Field(description="open it although the same act is open for the same subject")] = False
+
+    def wish(self) -> Wish:
+        """As the face takes it."""
+        about = self.about.whom() if self.about else None
+        return Wish(
+            life_event=self.life_event,
+            applicant=self.applicant.whom(),
+            about=about,
+            opened_by=self.opened_by,
+            channel=self.channel,
+            arrived_on=self.arrived_on,
+            as_of=self.as_of,
+            again=self.again,
+        )
+
+
+class CaseOpened(BaseModel):
+    """A case that is written; `ready` says whether its form is, or registries are still being asked."""
+
+    number: str
+    ready: bool
+    links: dict[str, str]
+
+
+class AnswersSent(_Sent):
+    """Answers by question key, to the form of a revision."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "revision": 3,
+                    "answers": {
+                        "move.date": "2026-04-01",
+                        "move.movers": ["s-1f0c"],
+                        "move.new_address": "神奈川県川崎市川崎区宮本町1",
+                        "applicant.phone": "090-0000-0000",
+                        "school-support(s-1f0c)": "apply",
+                    },
+                }
+            ]
+        }
+    )
+
+    revision: Annotated[int, Field(ge=0)]
+    answers: Annotated[dict[Name, JsonValue], Field(min_length=1, max_length=500)]
+
+
+class AnswersTaken(BaseModel):
+    """What was written follows at this revision; `left` are the questions still open."""
+
+    revision: int
+    left: list[str]
+
+
+class ActSent(_Sent):
+    """An act of the person that the clerk has seen."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"procedure": "moving-in", "act": "presence"}]})
+
+    procedure: Name
+    act: Act
+    on: date | None = None
+
+
+class ActTaken(BaseModel):
+    """The acts of the procedure that are still to be confirmed."""
+
+    revision: int
+    left: list[str]
+
+
+class DisclosureShown(BaseModel):
+    """Who used which terms of whom, under which article."""
+
+    at: datetime
+    kind: str
+    procedure: str
+    label: Labels
+    under: str
+    partner: str
+    partner_name: Labels
+    partner_kind: str
+    subject: str
+    terms: list[str]
+
+
+class NoticeShown(BaseModel):
+    """A notice in the mailbox; `html` is a fragment."""
+
+    receipt: str
+    key: str
+    procedure: str
+    language: str
+    subject: str
+    text: str
+    html: str
+    at: datetime
+    read_at: datetime | None
+
+
+class LineShown(BaseModel):
+    """One case in a list."""
+
+    number: str
+    life_event: str
+    label: Labels
+    stage: str
+    opened_by: str
+    channel: str
+    opened_at: datetime
+    submitted_on: date | None
+    waiting_for: list[str]
+    due_on: date | None
+    closed_at: datetime | None
+    close_reason: str
+
+
+class CasesShown(BaseModel):
+    """A page of cases, newest first; `next` is where the following page is, if there is one."""
+
+    cases: list[LineShown]
+    next: str | None
+
+
+class EventKept(BaseModel):
+    """An event that is kept and will be told to its case."""
+
+    id: str

@@ -1,0 +1,93 @@
+"""What an authority posts to the inbox, read strictly."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, model_validator
+
+from ichido.case.deadlines import day_of
+from ichido.case.hear import AuthorityEvent
+from ichido.case.known import key_of
+from ichido.case.record import Reason
+from ichido.compiler.plan import Plan
+
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+NEAR = timedelta(days=1)
+
+_PARTS = {
+    "received": frozenset[str](),
+    "correction": frozenset({"items", "message"}),
+    "act": frozenset({"act"}),
+    "outcome": frozenset({"outcome", "reasons", "with_"}),
+}
+_NEEDED = {"received": None, "correction": "items", "act": "act", "outcome": "outcome"}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
+
+
+class ToldReason(_Strict):
+    """A reason for an outcome, with its article (行政手続法 8条)."""
+
+    text: Text
+    article: Name | None = None
+
+
+class Told(_Strict):
+    """What an authority says of one filing; `sequence` is its own number, `at` when it was so."""
+
+    event: Literal["received", "correction", "act", "outcome"]
+    case: Name
+    procedure: Name
+    about: Name | None = None
+    sequence: Annotated[int, Field(ge=1, lt=2**31)]
+    at: AwareDatetime
+    submission: Name | None = None
+    outcome: Name | None = None
+    reasons: Annotated[tuple[ToldReason, ...] | None, Field(max_length=50)] = None
+    with_: Annotated[dict[Name, JsonValue] | None, Field(alias="with", max_length=100)] = None
+    items: Annotated[tuple[Name, ...] | None, Field(min_length=1, max_length=100)] = None
+    message: Text | None = None
+    act: Name | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        """An outcome has an outcome, a correction has items, and neither has the other's."""
+        given = {name for name in ("outcome", "reasons", "with_", "items", "message", "act") if getattr(self, name)}
+        needed = _NEEDED[self.event]
+        if needed and needed not in given:
+            raise ValueError(f"`{self.event}` needs `{needed}`")
+        if more := sorted(name.rstrip("_") for name in given - _PARTS[self.event]):
+            raise ValueError(f"`{self.event}` does not take {', '.join(f'`{name}`' for name in more)}")
+        return self
+
+    @property
+    def key(self) -> str:
+        """The filing it is about."""
+        return key_of(self.procedure, self.about)
+
+
+def heard(told: Told, id_: str, authority: str, plan: Plan, received_at: datetime, shift: int) -> AuthorityEvent:
+    """The event as the case core takes it, its day counted by the case's calendar.
+
+    In a rehearsal (`shift` seconds ahead) an authority that speaks by the real clock is moved along with the case.
+    """
+    rehearsed = shift and abs(told.at - received_at) <= NEAR
+    at = told.at + timedelta(seconds=shift) if rehearsed else told.at
+    return AuthorityEvent(
+        id=id_,
+        authority=authority,
+        case=told.case,
+        key=told.key,
+        kind=told.event,
+        sequence=told.sequence,
+        on=day_of(plan, at),
+        outcome=told.outcome or "",
+        reasons=tuple(Reason(reason.text, reason.article or "") for reason in told.reasons or ()),
+        items=told.items or (),
+        message=told.message or "",
+        act=told.act or "",
+        produced=tuple(sorted((told.with_ or {}).items())),
+    )

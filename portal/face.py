@@ -1,0 +1,28 @@
+"""What every part of the face works with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ichido.case.values import Places
+from ichido.partners import Directory
+from ichido.settings import Settings
+from ichido.store.store import Store
+from portal.case_line import CaseLine
+from portal.plans import Plans
+
+Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The store, the partners, the plans, the line to running cases; `now` is the server's clock, with its zone."""
+
+    store: Store
+    directory: Directory
+    plans: Plans
+    places: Places
+    cases: CaseLine
+    settings: Settings
+    token_key: bytes = field(repr=False)
+    now: Now

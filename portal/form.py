@@ -1,0 +1,212 @@
+"""What is left to ask in a case, and what is known already: the form and its preview."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from pydantic import JsonValue
+
+from ichido.case.conclusions import Question
+from ichido.case.known import Known, knowing
+from ichido.case.record import Fact
+from ichido.case.values import plain
+from ichido.compiler.plan import Why
+from ichido.language.kinds.model import Labels
+from ichido.partners import Directory
+from ichido.rules.values import NONE, Listing, PersonName, Subject, Value
+from portal.standing import Met
+from portal.status import View
+from portal.terms import entry
+from portal.words import APPLY, DECLINE, WHY, authority
+
+SOURCES: dict[str, Labels] = {
+    "person": {"ja": "ご本人", "en": "the person"},
+    "earlier": {"ja": "以前の手続", "en": "an earlier procedure"},
+    "produced": {"ja": "手続の結果", "en": "the outcome of a procedure"},
+    "registry": {"ja": "台帳", "en": "a register"},
+}
+
+
+class Wanted(View):
+    """Which procedure wants an answer, and under which article."""
+
+    procedure: str
+    label: Labels
+    article: str
+
+
+class Option(View):
+    """One thing that can be chosen: what to send, and what to show."""
+
+    value: str
+    label: Labels
+
+
+class Asked(View):
+    """One question: `type` says how to answer, `options` from what to choose, `message` what an authority said."""
+
+    key: str
+    label: Labels
+    about: str | None
+    type: str
+    many: bool
+    optional: bool
+    required: bool
+    why: Why
+    because: Labels
+    wanted: tuple[Wanted, ...]
+    options: tuple[Option, ...] = ()
+    message: str | None = None
+
+
+class Source(View):
+    """Where a fact comes from."""
+
+    kind: str
+    name: Labels
+    authority: str | None
+
+
+class Shown(View):
+    """One fact as the person checks it; a value of null is known to be none."""
+
+    subject: str
+    about: str | None
+    term: str
+    label: Labels
+    value: JsonValue
+    text: Labels
+    source: Source
+    as_of: date | None
+    at: datetime
+    article: str | None
+
+
+class Form(View):
+    """The form of a case at one revision, to be answered with that revision."""
+
+    number: str
+    revision: int
+    submitted: bool
+    questions: tuple[Asked, ...]
+    facts: tuple[Shown, ...]
+
+
+def form(met: Met, directory: Directory) -> Form:
+    """What is left to ask and what is known, in the order of the plan."""
+    known = knowing(met.plan, met.stored.record, met.on)
+    return Form(
+        number=met.stored.number,
+        revision=met.stored.revision,
+        submitted=met.conclusions.submitted,
+        questions=tuple(_asked(met, known, question) for question in met.conclusions.questions),
+        facts=tuple(_shown(known, directory, fact) for fact in _newest(met.stored.record.facts)),
+    )
+
+
+def _asked(met: Met, known: Known, question: Question) -> Asked:
+    wanted = tuple(_wanted(met, procedure) for procedure in question.procedures)
+    term = entry(met.plan, question.term) if question.term else None
+    choice = term is None
+    label = term.labels if term else (wanted[0].label if wanted else {})
+    return Asked(
+        key=question.key,
+        label=label,
+        about=_name(known, question.subject),
+        type="choice" if choice else term.type if term else "",
+        many=term.many if term else False,
+        optional=term.optional if term else False,
+        required=question.required,
+        why=question.why,
+        because=WHY[question.why],
+        wanted=wanted,
+        options=tuple(_options(known, question)),
+        message=_message(met, question),
+    )
+
+
+def _wanted(met: Met, procedure: str) -> Wanted:
+    definition = met.plan.procedures[procedure].definition
+    return Wanted(procedure=procedure, label=definition.title, article=str(definition.basis))
+
+
+def _options(known: Known, question: Question) -> Iterator[Option]:
+    """Apply or not for a claim; the subjects on the list for a choice among; else nothing."""
+    if not question.term:
+        yield Option(value="apply", label=APPLY)
+        yield Option(value="decline", label=DECLINE)
+        return
+    term = entry(known.plan, question.term)
+    among = known.value(term.among) if term and term.among else None
+    if isinstance(among, Listing):
+        for number, item in enumerate(among.items, 1):
+            if isinstance(item, Subject):
+                name = _name(known, item.id)
+                title = known.plan.vocabularies[item.vocabulary].title
+                nameless = {language: f"{word} {number}" for language, word in title.items()}
+                yield Option(value=item.id, label={"ja": name, "en": name} if name else nameless)
+
+
+def _message(met: Met, question: Question) -> str | None:
+    """What the authority wrote when it asked for this to be put right (補正)."""
+    if question.why != "correction":
+        return None
+    for filing in met.stored.record.filings.values():
+        correction = filing.open_correction
+        if correction and any(question.key.startswith(item) for item in correction.items):
+            return correction.message or None
+    return None
+
+
+def _newest(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    return tuple({(fact.subject, fact.term): fact for fact in facts}.values())
+
+
+def _shown(known: Known, directory: Directory, fact: Fact) -> Shown:
+    term, source = entry(known.plan, fact.term), fact.provenance
+    registry = known.plan.registries.get(source.registry)
+    return Shown(
+        subject=fact.subject,
+        about=_name(known, fact.subject),
+        term=fact.term,
+        label=term.labels if term else {},
+        value=plain(fact.value),
+        text=_text(known, fact.value),
+        source=Source(
+            kind=source.source,
+            name=registry.title
+            if registry
+            else (authority(known.plan, directory, source.authority) or SOURCES[source.source]),
+            authority=source.authority or None,
+        ),
+        as_of=source.as_of,
+        at=fact.at,
+        article=source.under or source.act or None,
+    )
+
+
+def _text(known: Known, value: Value) -> Labels:
+    match value:
+        case bool():
+            return {"ja": "はい", "en": "yes"} if value else {"ja": "いいえ", "en": "no"}
+        case Listing(items):
+            texts = [_text(known, item) for item in items]
+            return {"ja": "、".join(t["ja"] for t in texts), "en": ", ".join(t["en"] for t in texts)}
+        case Subject(id_, vocabulary):
+            name = _name(known, id_)
+            title = known.plan.vocabularies[vocabulary].title if vocabulary in known.plan.vocabularies else {}
+            return {"ja": name or title.get("ja", ""), "en": name or title.get("en", "")}
+    if value is NONE:
+        return {"ja": "なし", "en": "none"}
+    return {"ja": str(value), "en": str(value)}
+
+
+def _name(known: Known, subject: str) -> str | None:
+    """What a subject is called, if a name of theirs is known."""
+    return next(
+        (
+            fact.value.text
+            for fact in reversed(known.record.facts)
+            if fact.subject == subject and isinstance(fact.value, PersonName)
+        ),
+        None,
+    )

@@ -1,0 +1,176 @@
+"""Open a case: its row, its key and its first conclusions in one transaction, then its running."""
+
+import asyncio
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ichido.case.deadlines import first_calendar
+from ichido.case.record import Change
+from ichido.compiler.plan import Plan
+from ichido.rules.values import Subject
+from ichido.security.access import Caller, Role, Target, may
+from ichido.store import cases, plans, subjects
+from ichido.store.cases import CaseChannel, NewCase, OpenedBy
+from ichido.store.tell import tell_in
+from portal.case_line import Unreachable
+from portal.face import Face
+from portal.plans import Compiled
+from portal.problem import Problem
+
+_log = logging.getLogger(__name__)
+
+OPENS: dict[Role, tuple[OpenedBy, ...]] = {
+    "person": ("person",),
+    "representative": ("representative",),
+    "clerk": ("clerk", "ex-officio"),
+    "campaign": ("campaign",),
+    "operator": ("person", "representative", "clerk", "ex-officio", "campaign"),
+}
+LONGEST_PAPER = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """A subject as an authority knows it: opaque reference, code of the authority."""
+
+    reference: str
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be opened, for whom, how it came in; `as_of` is the day a rehearsal pretends it is."""
+
+    life_event: str
+    applicant: Whom
+    about: Whom | None
+    opened_by: OpenedBy
+    channel: CaseChannel
+    arrived_on: date | None
+    as_of: date | None
+    again: bool
+
+
+async def open_case(face: Face, caller: Caller, key: str, wish: Wish) -> tuple[str, bool]:
+    """Open a case, once for this caller and key; give its number and whether its form is ready."""
+    _allowed(face, caller, wish)
+    compiled = face.plans.of(wish.life_event)
+    if compiled is None:
+        raise Problem(422, "unknown-life-event", f"there is no life event or procedure `{wish.life_event}`")
+    async with face.store.transaction() as session:
+        number = await _write(session, face, _own(caller, key), wish, compiled)
+    return number, await _run(face, number)
+
+
+def _allowed(face: Face, caller: Caller, wish: Wish) -> None:
+    target = Target(subject=wish.applicant.reference, known_at=frozenset({wish.applicant.authority}))
+    if wish.as_of is not None and not face.settings.rehearsals:
+        raise Problem(403, "no-rehearsals", "this installation does not rehearse: leave out `as_of`")
+    if not may(caller, "open" if wish.as_of is None else "rehearse", target):
+        raise Problem(403, "not-allowed", f"a {caller.role} may not open this case")
+    if wish.opened_by not in OPENS[caller.role]:
+        raise Problem(403, "not-allowed", f"a {caller.role} does not open cases as `{wish.opened_by}`")
+    if caller.role == "clerk" and wish.channel == "online":
+        raise Problem(422, "wrong-channel", "say how it reached the office: `counter`, `paper`, `post` or `phone`")
+    if caller.role in ("person", "representative") and (wish.channel != "online" or wish.arrived_on):
+        raise Problem(422, "wrong-channel", "who applies here applies `online`, and it arrives as it is sent")
+
+
+async def _write(session: AsyncSession, face: Face, key: str, wish: Wish, compiled: Compiled) -> str:
+    plan, now = compiled.plan, face.now()
+    shift = _shift(plan, wish.as_of, now)
+    today = (now + timedelta(seconds=shift)).astimezone(ZoneInfo(first_calendar(plan).zone)).date()
+    if wish.arrived_on and not today - LONGEST_PAPER <= wish.arrived_on <= today:
+        raise Problem(422, "wrong-day", "`arrived_on` is the day the paper came in: not after today")
+    hash_ = await plans.publish(session, plan, compiled.texts)
+    applicant = await subjects.introduce(
+        session, plan.roots["applicant"], wish.applicant.reference, wish.applicant.authority
+    )
+    about = await _about(session, plan, applicant, wish.about)
+    new = NewCase(
+        life_event=wish.life_event,
+        plan_hash=hash_,
+        applicant=applicant,
+        about=about,
+        opened_by=wish.opened_by,
+        channel=wish.channel,
+        idempotency_key=key,
+        opened_at=now,
+        opened_on=today,
+        arrived_on=wish.arrived_on,
+        shift=shift,
+        controller=wish.applicant.authority,
+    )
+    opened = await cases.open_case(session, new)
+    if not opened.created:
+        await _same(session, opened.number, wish, applicant)
+        return opened.number
+    await _only_one(session, wish, new, opened.number)
+    known_at = ((applicant, wish.applicant.authority), *(((about, wish.about.authority),) if wish.about else ()))
+    await tell_in(session, opened.number, now, lambda _plan, _record: Change(subjects=known_at))
+    return opened.number
+
+
+async def _about(session: AsyncSession, plan: Plan, applicant: Subject, about: Whom | None) -> Subject:
+    """Whom or what the case is about: the applicant, something that lives in the case only, or somebody named."""
+    kind = plan.roots.get(plan.about, plan.about)
+    vocabulary = plan.vocabularies.get(kind)
+    own = plan.about == "applicant" or (vocabulary is not None and vocabulary.lives == "case")
+    if own and about is not None:
+        raise Problem(422, "about-not-wanted", f"what a `{plan.life_event}` is about is not named: leave out `about`")
+    if plan.about == "applicant":
+        return applicant
+    if own:
+        return subjects.new_subject(kind)
+    if about is None:
+        raise Problem(422, "about-missing", f"say whom it is about: `about` with reference and authority of a {kind}")
+    return await subjects.introduce(session, kind, about.reference, about.authority)
+
+
+async def _only_one(session: AsyncSession, wish: Wish, new: NewCase, number: str) -> None:
+    """The same act already open is shown before a second starts."""
+    found = [
+        other
+        for subject in dict.fromkeys((new.applicant.id, new.about.id))
+        for other in await cases.already_open(session, wish.life_event, subject)
+        if other != number
+    ]
+    if found and not wish.again:
+        detail = "the same act is already open for the same subject; send `again: true` to open another"
+        raise Problem(409, "already-open", detail, more={"cases": list(dict.fromkeys(found))})
+
+
+async def _same(session: AsyncSession, number: str, wish: Wish, applicant: Subject) -> None:
+    stored = await cases.load(session, number)
+    if stored is None or stored.life_event != wish.life_event or stored.record.applicant != applicant:
+        detail = "this idempotency key stands for another case; a new request takes a new key"
+        raise Problem(422, "idempotency-key-reused", detail)
+
+
+def _shift(plan: Plan, as_of: date | None, now: datetime) -> int:
+    """How many seconds a rehearsal is ahead of the server: its day begins at nine in the morning."""
+    if as_of is None:
+        return 0
+    begins = datetime.combine(as_of, time(9), ZoneInfo(first_calendar(plan).zone))
+    return round((begins - now).total_seconds())
+
+
+def _own(caller: Caller, key: str) -> str:
+    """The key as this caller's own, so that nobody meets another's case by guessing a key."""
+    written = "\0".join((caller.role, caller.authority or "", caller.subject or "", key))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+async def _run(face: Face, number: str) -> bool:
+    try:
+        async with asyncio.timeout(face.settings.open_seconds):
+            return await face.cases.open(number)
+    except (TimeoutError, Unreachable):
+        # The row is written: whoever looks for cases that do not run yet will start it.
+        _log.warning("case %s is written and does not run yet", number)
+        return False

@@ -1,0 +1,118 @@
+"""Take in what an authority posts: verified, read strictly, kept once; what is refused leaves a trace."""
+
+import logging
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ichido.case.values import read
+from ichido.compiler.plan import Plan
+from ichido.language.kinds.procedure import OUTCOMES
+from ichido.security.keys import KeyUnavailable
+from ichido.security.signatures import ID, Refused, verify
+from ichido.store import cases, inbox, outbox, plans
+from ichido.store.cases import StoredCase
+from portal.event import Told
+from portal.face import Face
+from portal.problem import Fault, Problem
+from portal.terms import entry
+
+ALWAYS = ("withdrawn", "not-needed", "impossible")
+"""What an authority may say at the end of any act."""
+
+_log = logging.getLogger(__name__)
+
+
+async def take_in(face: Face, authority: str, headers: Mapping[str, str], body: bytes) -> str:
+    """Keep an event and give its id; Problem for one that must not be used, after its trace is written."""
+    claimed = headers.get(ID, "")
+    try:
+        id_ = _verified(face, authority, headers, body)
+        told = _told(body)
+        await _keep(face, authority, id_, told, body)
+    except Problem as problem:
+        await refuse(face, authority, claimed, problem.code, body)
+        raise
+    return id_
+
+
+async def refuse(face: Face, authority: str, claimed: str, code: str, body: bytes) -> None:
+    """Leave the trace of a request that was refused."""
+    _log.warning("an event was refused: %s", code)
+    async with face.store.transaction() as session:
+        await inbox.refuse(session, face.now(), authority, claimed, code, body)
+
+
+def _verified(face: Face, authority: str, headers: Mapping[str, str], body: bytes) -> str:
+    partner = face.directory.partner(authority)
+    if partner is None:
+        raise Problem(404, "unknown-authority", "this installation has no partner with that code")
+    verified = verify(partner.secret.get_secret_value(), headers, body, face.now())
+    if isinstance(verified, Refused):
+        raise Problem(401, verified.code, verified.why)
+    return verified.message_id
+
+
+def _told(body: bytes) -> Told:
+    try:
+        return Told.model_validate_json(body)
+    except ValidationError as error:
+        faults = [
+            Fault(".".join(map(str, one["loc"])), one["type"].replace("_", "-"), one["msg"])
+            for one in error.errors(include_input=False, include_url=False, include_context=False)
+        ]
+        raise Problem(422, "not-an-event", "this is no event as the API describes it", faults) from None
+
+
+async def _keep(face: Face, authority: str, id_: str, told: Told, body: bytes) -> None:
+    async with face.store.transaction() as session:
+        try:
+            stored = await cases.load(session, told.case)
+        except KeyUnavailable:
+            stored = None
+        if stored is None:
+            raise Problem(404, "unknown-case", "there is no case with this number")
+        plan = await plans.load(session, stored.plan_hash)
+        if not await _theirs(session, stored, told.key, authority):
+            raise Problem(422, "not-your-filing", "this case has no such filing before this authority")
+        if faults := tuple(_faults(face, plan, told)):
+            raise Problem(422, "does-not-fit", "this does not fit the procedure", faults)
+        await inbox.receive(session, authority, id_, body, face.now(), case=told.case)
+
+
+async def _theirs(session: AsyncSession, stored: StoredCase, key: str, authority: str) -> bool:
+    """Whether a filing is before an authority now, or was sent to it: an address may have changed since."""
+    procedure = stored.conclusions.procedure(key) if stored.conclusions else None
+    if procedure is None:
+        return False
+    if procedure.authority == authority:
+        return True
+    return any(sent.key == key and sent.authority == authority for sent in await outbox.of_case(session, stored.number))
+
+
+def _faults(face: Face, plan: Plan, told: Told) -> list[Fault]:
+    """Everything an event says that its procedure cannot have."""
+    definition = plan.procedures[told.procedure].definition
+    found = []
+    if told.outcome and told.outcome not in (*OUTCOMES[definition.kind], *ALWAYS):
+        found.append(Fault("outcome", "unknown-outcome", f"a {definition.kind} does not end like that"))
+    if told.act and (told.act not in definition.needs or "." in told.act):
+        found.append(Fault("act", "unknown-act", "this procedure does not ask for that act"))
+    for item in told.items or ():
+        if item not in definition.needs or "." not in item:
+            found.append(Fault("items", "unknown-item", "only what this procedure receives can be put right"))
+    for path, raw in (told.with_ or {}).items():
+        found += _unreadable(face, plan, told.procedure, path, raw)
+    return found
+
+
+def _unreadable(face: Face, plan: Plan, procedure: str, path: str, raw: object) -> list[Fault]:
+    term = entry(plan, path)
+    if path not in plan.procedures[procedure].definition.produces or term is None:
+        return [Fault("with", "not-produced", "this procedure does not produce that")]
+    try:
+        read(term.type, raw, face.places)
+    except ValueError as error:
+        return [Fault(f"with.{path}", "not-readable", str(error))]
+    return []

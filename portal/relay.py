@@ -1,0 +1,171 @@
+"""Carry what authorities said from the inbox into their cases, until every case has been told."""
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ichido.case.conclusions import Conclusions
+from ichido.case.record import Change, Record
+from ichido.case.tell import told
+from ichido.compiler.plan import Plan
+from ichido.security.keys import KeyUnavailable
+from ichido.store import cases, inbox, tasks
+from ichido.store.inbox import InboxEvent
+from ichido.store.tasks import Task
+from ichido.store.tell import NoSuchCase, tell_in
+from portal.case_line import Unreachable
+from portal.event import Told, heard
+from portal.face import Face
+
+EVERY = 1.0
+AT_ONCE = 10
+
+_log = logging.getLogger(__name__)
+
+
+class Relay:
+    """One task a process; several processes may relay at once, for every step is harmless if done again."""
+
+    def __init__(self, face: Face, every: float = EVERY) -> None:
+        """Relay for this face, at least every so many seconds."""
+        self._face = face
+        self._every = every
+        self._woken = asyncio.Event()
+        self._untold: set[str] = set()
+
+    def nudge(self) -> None:
+        """Look into the inbox now."""
+        self._woken.set()
+
+    async def answered(self, number: str, conclusions: Conclusions) -> None:
+        """Say what follows from a person's answers, now or in a later round."""
+        await self._say(number, self._face.cases.answered(number, conclusions))
+
+    async def acted(self, number: str, conclusions: Conclusions) -> None:
+        """Say what follows from a confirmed act, now or in a later round."""
+        await self._say(number, self._face.cases.told(number, conclusions))
+
+    async def run(self) -> None:
+        """Relay until cancelled; what could not be done now is done in a later round."""
+        while True:
+            try:
+                await self.round()
+            except Exception as error:
+                # The database may be away for a while; the rows wait. No text: an error may quote a row.
+                _log.error("a round of the relay failed: %s", type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), self._every)
+            self._woken.clear()
+
+    async def round(self) -> None:
+        """Go through the inbox once, case by case, each in the order in which it heard."""
+        async with self._face.store.transaction() as session:
+            waiting = await inbox.unrelayed(session)
+        by_case: defaultdict[str, list[InboxEvent]] = defaultdict(list)
+        for event in waiting:
+            by_case[event.case].append(event)
+        turns = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(self._in_turn(turns, number, events) for number, events in by_case.items()))
+        for number in tuple(self._untold):
+            await self._tell_again(number)
+
+    async def _in_turn(self, turns: asyncio.Semaphore, number: str, events: list[InboxEvent]) -> None:
+        async with turns:
+            try:
+                heard_now = [event for event in events if await self._apply(event)]
+                if heard_now:
+                    await self._relay(number, heard_now)
+            except Unreachable:
+                _log.warning("case %s could not be told yet", number)
+            except Exception as error:
+                # One case's trouble must not keep the others from hearing.
+                _log.error("case %s was not told: %s", number, type(error).__name__)
+
+    async def _apply(self, event: InboxEvent) -> bool:
+        """Fold an event into its record unless it was; False, and it is kept for a person, if that cannot be."""
+        if event.applied_at is not None:
+            return True
+        try:
+            async with self._face.store.transaction() as session:
+                if await self._fold(session, event):
+                    return True
+                why = "case-closed"
+        except (NoSuchCase, KeyUnavailable):
+            why = "forgotten"
+        except (ValueError, LookupError):
+            # It fitted when it came in; since then the case has changed.
+            why = "unusable"
+        await self._keep(event, why)
+        return False
+
+    async def _fold(self, session: AsyncSession, event: InboxEvent) -> bool:
+        """Write what an event says, what follows and that it was applied, all or nothing; False in a closed case."""
+        now = self._face.now()
+        stored = await cases.load(session, event.case, lock=True)
+        if stored is None:
+            raise NoSuchCase(event.case)
+        if stored.closed_at is not None:
+            return False
+        said = Told.model_validate_json(event.body)
+
+        def make(plan: Plan, record: Record) -> Change:
+            word = heard(said, event.event_id, event.authority, plan, event.received_at, stored.shift)
+            return told(plan, record, now, word, self._face.places)
+
+        if await inbox.applied(session, event.authority, event.event_id, now):
+            await tell_in(session, event.case, now, make, controller=event.authority)
+        return True
+
+    async def _relay(self, number: str, events: list[InboxEvent]) -> None:
+        """Tell the case what follows from all its events at once, and mark them."""
+        listening = await self._told(number)
+        for event in events:
+            if listening:
+                async with self._face.store.transaction() as session:
+                    await inbox.relayed(session, event.authority, event.event_id, self._face.now())
+            else:
+                await self._keep(event, "case-closed")
+
+    async def _told(self, number: str) -> bool:
+        """Say on the line what follows now; False when the case is closed, Unreachable when nobody answers."""
+        async with self._face.store.transaction() as session:
+            stored = await cases.load(session, number)
+        if stored is None or stored.conclusions is None:
+            return False
+        try:
+            async with asyncio.timeout(self._face.settings.open_seconds):
+                if await self._face.cases.told(number, stored.conclusions):
+                    return True
+        except TimeoutError:
+            raise Unreachable(number) from None
+        async with self._face.store.transaction() as session:
+            stored = await cases.load(session, number)
+        if stored is not None and stored.closed_at is None:
+            # It does not run yet, or has not said yet that it ended: a later round knows.
+            raise Unreachable(number)
+        return False
+
+    async def _say(self, number: str, heard: Awaitable[bool]) -> None:
+        """It is written already: only the telling may be left."""
+        try:
+            async with asyncio.timeout(self._face.settings.open_seconds):
+                if not await heard:
+                    self._untold.add(number)
+        except (TimeoutError, Unreachable):
+            self._untold.add(number)
+
+    async def _tell_again(self, number: str) -> None:
+        with contextlib.suppress(Unreachable):
+            await self._told(number)
+            self._untold.discard(number)
+
+    async def _keep(self, event: InboxEvent, why: str) -> None:
+        """Leave an event that no case will hear to a person."""
+        now, key = self._face.now(), f"{event.authority}/{event.event_id}"
+        async with self._face.store.transaction() as session:
+            await inbox.kept(session, event.authority, event.event_id, now, why)
+            await tasks.make(session, Task(kind="late-event", case=event.case, key=key, what=why, created_at=now))

@@ -1,0 +1,69 @@
+"""A case as a caller meets it: loaded, with its plan, and only if the caller may."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ichido.case.conclusions import Conclusions
+from ichido.compiler.plan import Plan
+from ichido.security.access import Action, Caller, Role, Target, may
+from ichido.security.keys import KeyUnavailable
+from ichido.store import cases, plans, subjects
+from ichido.store.cases import OpenedBy, StoredCase
+from ichido.store.tell import civil_day
+from portal.face import Face
+from portal.problem import Problem, forgotten, no_such_case
+
+_ROLE: dict[OpenedBy, Role] = {
+    "person": "person",
+    "representative": "representative",
+    "clerk": "clerk",
+    "ex-officio": "clerk",
+    "campaign": "campaign",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A case, its plan, what follows from it, and the day it is for it."""
+
+    stored: StoredCase
+    plan: Plan
+    conclusions: Conclusions
+    on: date
+    target: Target
+
+
+async def meet(
+    session: AsyncSession, face: Face, caller: Caller, number: str, action: Action, lock: bool = False
+) -> Met:
+    """Give the case; Problem 404 if the caller has no part in it, 403 if not this one, 410 if it was forgotten."""
+    try:
+        stored = await cases.load(session, number, lock)
+    except KeyUnavailable:
+        raise forgotten() from None
+    # A row is written together with its first conclusions, so one without them is no case.
+    if stored is None or stored.conclusions is None:
+        raise no_such_case()
+    target = await target_of(session, stored)
+    if not may(caller, "status", target):
+        raise no_such_case()
+    if not may(caller, action, target):
+        raise Problem(403, "not-allowed", f"a {caller.role} may not do this with this case")
+    plan = await plans.load(session, stored.plan_hash)
+    return Met(stored, plan, stored.conclusions, civil_day(plan, stored, face.now()), target)
+
+
+async def target_of(session: AsyncSession, stored: StoredCase) -> Target:
+    """How callers are measured against a case: who applied, and which offices take part."""
+    applicant = stored.record.applicant.id
+    reference = (await subjects.references(session, (applicant,))).get(applicant)
+    known_at = {stored.record.known_at.get(applicant, ""), reference.known_at if reference else ""}
+    procedures = stored.conclusions.procedures if stored.conclusions else ()
+    return Target(
+        subject=reference.reference if reference else None,
+        known_at=frozenset(known_at - {""}),
+        opened_by=_ROLE[stored.opened_by],
+        offices=frozenset(one.authority for one in procedures if one.authority and one.applies != "no"),
+    )

@@ -1,0 +1,140 @@
+"""Where a case stands, procedure by procedure, without a value of anybody's."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from ichido.case.conclusions import ProcedureConclusion
+from ichido.case.state import State
+from ichido.language.kinds.model import Labels
+from ichido.security.access import Caller
+from ichido.store.cases import StoredCase
+from portal.face import Face
+from portal.standing import Met
+from portal.words import authority, waiting
+
+
+class View(BaseModel):
+    """What the API shows: frozen."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Office(View):
+    """An authority: its code and its name by language."""
+
+    code: str
+    name: Labels
+
+
+class Reason(View):
+    """Why a procedure waits: a kind for machines, a sentence for people."""
+
+    kind: str
+    what: str
+    text: Labels
+
+
+class ProcedureStatus(View):
+    """Where one procedure for one subject stands."""
+
+    key: str
+    procedure: str
+    label: Labels
+    article: str
+    authority: Office | None
+    applies: str
+    choice: str
+    submitted: bool
+    version: int
+    due: date | None
+    outcome: str | None
+    correction: bool
+    acts: tuple[str, ...]
+    waiting: tuple[Reason, ...]
+
+
+class CaseStatus(View):
+    """Where a case stands."""
+
+    number: str
+    life_event: str
+    label: Labels
+    plan: str
+    stage: str
+    opened_by: str
+    channel: str
+    opened_at: datetime
+    arrived_on: date | None
+    submitted_on: date | None
+    revision: int
+    due_on: date | None
+    closed_at: datetime | None
+    close_reason: str
+    procedures: tuple[ProcedureStatus, ...]
+    links: dict[str, str]
+
+
+def status(face: Face, caller: Caller, met: Met) -> CaseStatus:
+    """Where the case stands; a clerk whose office does not know the person sees their own office's procedures."""
+    stored = met.stored
+    return CaseStatus(
+        number=stored.number,
+        life_event=stored.life_event,
+        label=met.plan.title,
+        plan=stored.plan_hash,
+        stage=stage_of(stored),
+        opened_by=stored.opened_by,
+        channel=stored.channel,
+        opened_at=stored.opened_at,
+        arrived_on=stored.arrived_on,
+        submitted_on=stored.record.submitted_on,
+        revision=stored.revision,
+        due_on=stored.due_on,
+        closed_at=stored.closed_at,
+        close_reason=stored.close_reason,
+        procedures=tuple(_procedure(face, met, one) for one in met.conclusions.procedures if _seen(caller, met, one)),
+        links=links(stored.number),
+    )
+
+
+def stage_of(stored: StoredCase) -> str:
+    """The stage the running case last said, or what follows from the facts before it has said anything."""
+    if stored.stage or stored.conclusions is None:
+        return stored.stage
+    return State(conclusions=stored.conclusions).stage
+
+
+def links(number: str) -> dict[str, str]:
+    """Where the parts of a case are found."""
+    parts = ("form", "answers", "acts", "disclosures", "notices")
+    return {"self": f"/cases/{number}"} | {part: f"/cases/{number}/{part}" for part in parts}
+
+
+def _seen(caller: Caller, met: Met, procedure: ProcedureConclusion) -> bool:
+    elsewhere = caller.role == "clerk" and caller.authority not in met.target.known_at
+    return not elsewhere or procedure.authority == caller.authority
+
+
+def _procedure(face: Face, met: Met, one: ProcedureConclusion) -> ProcedureStatus:
+    definition = met.plan.procedures[one.procedure].definition
+    code = one.authority
+    return ProcedureStatus(
+        key=one.key,
+        procedure=one.procedure,
+        label=definition.title,
+        article=str(definition.basis),
+        authority=Office(code=code, name=authority(met.plan, face.directory, code)) if code else None,
+        applies=one.applies,
+        choice=one.choice,
+        submitted=one.sent > 0,
+        version=one.version,
+        due=one.due,
+        outcome=one.outcome,
+        correction=one.correction > 0,
+        acts=one.acts,
+        waiting=tuple(
+            Reason(kind=reason.kind, what=reason.what, text=waiting(met.plan, face.directory, reason))
+            for reason in one.waiting
+        ),
+    )
