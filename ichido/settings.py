@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     day_seconds: PositiveFloat = Field(
         default=86400.0, description="length of a day for legal clocks; shorter only in tests"
     )
+    rehearsals: bool = Field(
+        default=False,
+        description="let who opens a case say which day the case takes today for; never where cases count",
+    )
 
     api_host: str = Field(default="127.0.0.1", description="address the API listens on")
     api_port: int = Field(default=0, ge=0, le=65535, description="port the API listens on; 0 takes a free one")
