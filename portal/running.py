@@ -1,16 +1,13 @@
-"""The line to running cases on Temporal."""
+"""The line to cases that run on Temporal."""
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import TypeVar
 
-from temporalio.service import RPCError
+from temporalio.exceptions import TemporalError
 
 from ichido.case.conclusions import Conclusions
 from ichido.engine.line import Line
-from portal.case_line import Opened, Unreachable
-
-T = TypeVar("T")
+from portal.case_line import Unreachable
 
 
 @dataclass(frozen=True)
@@ -19,21 +16,22 @@ class RunningCases:
 
     line: Line
 
-    async def open(self, number: str) -> Opened:
-        """Start the case unless it runs, and wait until its form is ready or its time is over."""
-        return Opened(ready=await _reached(self.line.open(number)))
+    async def open(self, number: str) -> bool:
+        """Start the case unless it runs; True once its form is ready."""
+        return await _reached(number, self.line.open(number))
 
-    async def answered(self, number: str, conclusions: Conclusions) -> None:
-        """Say what follows from answers; an older revision changes nothing."""
-        await _reached(self.line.answered(number, conclusions))
+    async def answered(self, number: str, conclusions: Conclusions) -> bool:
+        """Say what follows from answers; False when no such case runs."""
+        return await _reached(number, self.line.answered(number, conclusions))
 
     async def told(self, number: str, conclusions: Conclusions) -> bool:
-        """Say what follows from an authority's word; False when the case is closed."""
-        return await _reached(self.line.told(number, conclusions))
+        """Say what follows from what somebody else said; False when no such case runs."""
+        return await _reached(number, self.line.told(number, conclusions))
 
 
-async def _reached(call: Awaitable[T]) -> T:
+async def _reached(number: str, call: Awaitable[bool]) -> bool:
     try:
         return await call
-    except RPCError as error:
-        raise Unreachable from error
+    except (TemporalError, OSError) as error:
+        # Not RPCError alone: an update that is cut off by our own time limit comes as another kind.
+        raise Unreachable(number) from error
