@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from ichido.compiler import used
 from ichido.compiler.acting import Acting, acting, event_of
 from ichido.compiler.foretell import lookups, questions
+from ichido.compiler.moments import moments
 from ichido.compiler.order import waits, waves
 from ichido.compiler.plan import Plan, PlannedProcedure
 from ichido.compiler.reads import reads
@@ -23,9 +24,8 @@ def compile_plan(catalogue: Catalogue, id_: str) -> Plan:
     event = event_of(catalogue, id_)
     parts = acting(catalogue, event)
     sources = Sources(catalogue, parts)
-    needs = tuple(
-        dict.fromkeys(need for part in parts.values() for read in reads(part) for need in sources.needs(read))
-    )
+    sourced = {one.key: one for part in parts.values() for read in reads(part) for one in sources.needs(read)}
+    needs = tuple(dict.fromkeys(one.need for one in sourced.values()))
     after = dict.fromkeys(parts, ()) | waits(needs)
     submissions = waves(after)
     authorities = used.authorities(catalogue, parts, needs)
@@ -43,7 +43,7 @@ def compile_plan(catalogue: Catalogue, id_: str) -> Plan:
         parameters=used.parameters(catalogue, parts),
         procedures={name: _planned(catalogue, part, after[name]) for name, part in sorted(parts.items())},
         needs=needs,
-        lookups=lookups(needs, submissions),
+        lookups=lookups(moments(sourced.values(), submissions, after), submissions),
         questions=questions(needs, parts),
         submissions=submissions,
     )

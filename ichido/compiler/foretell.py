@@ -1,11 +1,12 @@
 """What a plan foretells: the lookups in their waves, and what is left to ask."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ichido.compiler.acting import Acting
-from ichido.compiler.order import ANSWERED, OPENING, moments
+from ichido.compiler.moments import ANSWERED, OPENING, Moments, Spot
 from ichido.compiler.plan import PlannedLookup, PlannedNeed, PlannedQuestion, Why
+from ichido.compiler.sources import Sourced
 from ichido.language.kinds.procedure import ProcedureKind
 from ichido.language.kinds.registry import Channel, Stage
 
@@ -25,19 +26,30 @@ class _Head(NamedTuple):
     subjects: str
 
 
-def lookups(needs: Iterable[PlannedNeed], submissions: Waves) -> tuple[PlannedLookup, ...]:
+def lookups(known: Moments, submissions: Waves) -> tuple[PlannedLookup, ...]:
     """Each registry asked once a wave, for the terms of all procedures that may have them."""
-    phase_of = {id_: ANSWERED + number for number, wave in enumerate(submissions) for id_ in wave}
-    known = moments(needs, phase_of)
     grouped: dict[_Head, list[PlannedNeed]] = {}
-    for need in needs:
-        if need.origin == "obtained":
-            assert need.stage is not None and need.channel is not None
-            moment = known[need.procedure, need.path]
-            subjects = need.canonical.rpartition(".")[0]
-            head = _Head(moment.phase, moment.wave, need.via, need.stage, need.channel, need.under, subjects)
-            grouped.setdefault(head, []).append(need)
+    for first, served in _obtained(known):
+        need, moment = first.need, known.known[first.key]
+        assert need.stage is not None and need.channel is not None
+        subjects = need.canonical.rpartition(".")[0]
+        head = _Head(moment.phase, moment.wave, need.via, need.stage, need.channel, need.under, subjects)
+        grouped.setdefault(head, []).extend(one.need for one in served)
     return tuple(_lookup(head, grouped[head], submissions) for head in sorted(grouped))
+
+
+def _obtained(known: Moments) -> Iterator[tuple[Sourced, list[Sourced]]]:
+    """Each fact that is obtained, by the need that comes first, with all the needs it serves."""
+    found: dict[Spot, list[Sourced]] = {}
+    for one in known.sourced:
+        if one.need.origin == "obtained":
+            found.setdefault(known.spot(one), []).append(one)
+    anew = {spot[:2]: known.known[served[0].key] for spot, served in found.items() if spot[2]}
+    for spot, served in found.items():
+        first = min(served, key=lambda one: (known.known[one.key], one.need.stage != "before-application"))
+        seen_anyway = not spot[2] and spot[:2] in anew and anew[spot[:2]] <= known.known[first.key]
+        if not seen_anyway and not all(known.met_elsewhere(one) for one in served):
+            yield first, served
 
 
 def questions(needs: Iterable[PlannedNeed], acting: Mapping[str, Acting]) -> tuple[PlannedQuestion, ...]:

@@ -1,20 +1,8 @@
 """In which order things can happen, derived from who needs what another produces."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from ichido.compiler.plan import PlannedNeed
-
-OPENING = 0
-ANSWERED = 1
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A wave of lookups within a phase; phase 0 is the opening, 1 the answers, then one per wave of outcomes."""
-
-    phase: int
-    wave: int
 
 
 def waits(needs: Iterable[PlannedNeed]) -> dict[str, tuple[str, ...]]:
@@ -41,25 +29,3 @@ def waves(after: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     return tuple(
         tuple(sorted(p for p, wave in placed.items() if wave == number)) for number in range(max(placed.values()) + 1)
     )
-
-
-def moments(needs: Iterable[PlannedNeed], phase_of: Mapping[str, int]) -> dict[tuple[str, str], Moment]:
-    """When each (procedure, path) can be known; links come before what lies behind them."""
-    known: dict[tuple[str, str], Moment] = {}
-    for need in needs:
-        link = known.get((need.procedure, need.path.rpartition(".")[0]), Moment(OPENING, 0))
-        known[need.procedure, need.path] = _moment(need, link, phase_of)
-    return known
-
-
-def _moment(need: PlannedNeed, link: Moment, phase_of: Mapping[str, int]) -> Moment:
-    if need.origin == "asked":
-        return Moment(max(link.phase, ANSWERED), 0)
-    if need.origin == "produced":
-        return Moment(max(link.phase, phase_of[need.via] + 1), 0)
-    if need.origin == "derived":
-        return link
-    earliest = ANSWERED if need.stage == "after-application" else OPENING
-    if need.use != "condition":
-        earliest = max(earliest, phase_of[need.procedure] if phase_of[need.procedure] > ANSWERED else OPENING)
-    return Moment(earliest, 1) if earliest > link.phase else Moment(link.phase, link.wave + 1)

@@ -14,7 +14,9 @@ from ichido.language.kinds.registry import Channel, Stage
 FORMAT = 1
 """Every released format stays readable; a change of meaning takes the next number."""
 
-Use = Literal["payload", "rule", "payment", "condition", "jurisdiction", "key"]
+Use = Literal["payload", "rule", "payment", "condition", "jurisdiction", "link", "key"]
+"""What a term is read for; a `link` leads to what an act reads, a `key` finds options and offices for every act."""
+
 Origin = Literal["obtained", "produced", "derived", "asked"]
 Why = Literal[
     "no-source", "not-granted", "before-application", "stale", "unavailable", "declined", "consent", "choice",

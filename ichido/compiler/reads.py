@@ -12,16 +12,18 @@ from ichido.rules.tree import Tree
 
 @dataclass(frozen=True)
 class Read:
-    """A path one procedure follows from its own roots, and what for."""
+    """A path one procedure follows from its own roots, what for, and whether it decides that the procedure applies."""
 
     procedure: str
     path: str
     use: Use
+    decides: bool = False
 
 
 def reads(acting: Acting) -> tuple[Read, ...]:
     """Every path of terms the procedure follows, once for each use, in the order of the definition."""
-    return tuple(dict.fromkeys(Read(acting.id, path, use) for path, use in _uses(acting) if _follows(acting, path)))
+    found = (*(Read(acting.id, path, "condition", True) for path in _deciding(acting)), *_uses(acting))
+    return tuple(dict.fromkeys(read for read in found if _follows(acting, read.path)))
 
 
 def tree_of(text: str) -> Tree:
@@ -33,34 +35,42 @@ def tree_of(text: str) -> Tree:
 
 def expressions(acting: Acting) -> Iterator[Tree]:
     """Every expression the procedure evaluates."""
-    yield from (tree for tree, _ in _expressions(acting))
+    yield from _conditions(acting)
+    yield from (tree for tree, _ in _rules(acting))
 
 
-def _expressions(acting: Acting) -> Iterator[tuple[Tree, Use]]:
-    definition = acting.definition
+def _conditions(acting: Acting) -> Iterator[Tree]:
     if acting.when:
-        yield tree_of(acting.when), "condition"
+        yield tree_of(acting.when)
     if acting.each and acting.each.condition:
-        yield tree_of(acting.each.condition), "condition"
+        yield tree_of(acting.each.condition)
+
+
+def _rules(acting: Acting) -> Iterator[tuple[Tree, Use]]:
+    definition = acting.definition
     if definition.eligible:
         yield tree_of(definition.eligible), "rule"
     if definition.pays:
         yield tree_of(definition.pays.amount), "payment"
 
 
-def _uses(acting: Acting) -> Iterator[tuple[str, Use]]:
-    definition = acting.definition
+def _deciding(acting: Acting) -> Iterator[str]:
     if acting.each:
-        yield acting.each.path, "condition"
+        yield acting.each.path
+    yield from (path for tree in _conditions(acting) for path in paths(tree))
+
+
+def _uses(acting: Acting) -> Iterator[Read]:
+    definition = acting.definition
     if definition.jurisdiction:
-        yield definition.jurisdiction, "jurisdiction"
+        yield Read(acting.id, definition.jurisdiction, "jurisdiction")
     if definition.apply:
-        yield from ((path, "condition") for path in (definition.apply.before, definition.apply.from_) if path)
-    yield from ((path, "payload") for path in definition.needs if "." in path)
+        days = (definition.apply.before, definition.apply.from_)
+        yield from (Read(acting.id, path, "condition") for path in days if path)
+    yield from (Read(acting.id, path, "payload") for path in definition.needs if "." in path)
     if definition.pays:
-        yield definition.pays.to, "payment"
-    for tree, use in _expressions(acting):
-        yield from ((path, use) for path in paths(tree))
+        yield Read(acting.id, definition.pays.to, "payment")
+    yield from (Read(acting.id, path, use) for tree, use in _rules(acting) for path in paths(tree))
 
 
 def _follows(acting: Acting, path: str) -> bool:

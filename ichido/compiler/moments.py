@@ -1,0 +1,100 @@
+"""When each term a life event reads can be known, at the earliest."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from ichido.compiler.sources import BY_ACT, Key, Sourced
+
+OPENING = 0
+ANSWERED = 1
+
+Spot = tuple[str, str, str]
+"""Where a fact is found: its registry, the path its subjects are on, and for whose office alone (else empty)."""
+
+
+@dataclass(frozen=True, order=True)
+class Moment:
+    """A wave of lookups within a phase; phase 0 is the opening, 1 the answers, then one per wave of outcomes."""
+
+    phase: int
+    wave: int
+
+
+FIRST = Moment(OPENING, 0)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """When each need is met, as far as it has been worked out."""
+
+    sourced: tuple[Sourced, ...]
+    phase_of: Mapping[str, int]
+    after: Mapping[str, tuple[str, ...]]
+    known: Mapping[Key, Moment]
+
+    def spot(self, one: Sourced) -> Spot:
+        """What an `own` registry gave is obtained anew when a product decides that another office is to act."""
+        need = one.need
+        anew = need.channel == "own" and need.use in BY_ACT and self._moves(need.procedure)
+        return need.via, need.canonical, need.procedure if anew else ""
+
+    def met_elsewhere(self, one: Sourced) -> bool:
+        """To find an office, whoever is met on the way is taken to be somebody of whom the same is known anyway."""
+        return one.office and any(
+            other.term == one.term and not other.office and other.need.origin in ("obtained", "produced")
+            for other in self.sourced
+        )
+
+    def round(self) -> "Moments":
+        """Each need after what it follows from; a fact once obtained serves all who may see it."""
+        found = {one.key: self._moment(one) for one in self.sourced}
+        obtained = [(one.key, self.spot(one)) for one in self.sourced if one.need.origin == "obtained"]
+        for key, spot in obtained:
+            found[key] = min(
+                found[k] for k, other in obtained if other == spot or (spot[2] == "" and other[:2] == spot[:2])
+            )
+        return replace(self, known=found)
+
+    def _moment(self, one: Sourced) -> Moment:
+        need, after = one.need, self._last(one.after)
+        if need.origin == "asked":
+            return max(after, Moment(ANSWERED, 0))
+        if need.origin == "produced":
+            return max(after, Moment(self.phase_of[need.via] + 1, 0))
+        if need.origin == "derived":
+            return after
+        late = Moment(ANSWERED, 0) if one.key.late or need.stage == "after-application" else FIRST
+        begins = max(after, late, self._gate(one))
+        if one.options:
+            begins = min(begins, max(late, self._last(one.options)))
+        return begins if self.met_elsewhere(one) else Moment(begins.phase, begins.wave + 1)
+
+    def _gate(self, one: Sourced) -> Moment:
+        """An act reads once it is known to apply, and whose act it is if others come first."""
+        procedure, purpose = one.key.procedure, one.key.purpose
+        if purpose == "applies":
+            return FIRST
+        keys = [k for k in self.known if k.procedure == procedure and k.purpose == "applies"]
+        if purpose == "act" and self.after[procedure]:
+            keys += [k for k in self.known if k.procedure == procedure and k.purpose == "jurisdiction"]
+        return self._last(keys)
+
+    def _moves(self, procedure: str) -> bool:
+        return any(
+            one.need.origin == "produced" and one.need.use == "jurisdiction" and one.key.procedure == procedure
+            for one in self.sourced
+        )
+
+    def _last(self, keys: Iterable[Key]) -> Moment:
+        return max((self.known.get(key, FIRST) for key in keys), default=FIRST)
+
+
+def moments(
+    sourced: Iterable[Sourced], submissions: Iterable[tuple[str, ...]], after: Mapping[str, tuple[str, ...]]
+) -> Moments:
+    """The earliest moment of each need: rounds are repeated until nothing moves any more."""
+    phase_of = {id_: ANSWERED + number for number, wave in enumerate(submissions) for id_ in wave}
+    now = Moments(tuple(sourced), phase_of, after, {})
+    while (then := now.round()).known != now.known:
+        now = then
+    return now
