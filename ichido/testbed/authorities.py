@@ -14,6 +14,7 @@ from ichido.testbed.desk import Held, OtherBytes, Said
 from ichido.testbed.faults import SUBMISSIONS, Fault, Kind, garbage, meet
 from ichido.testbed.government import Authority, Government, Mode
 from ichido.testbed.messages import Stream, Submission, Told
+from ichido.testbed.moves import moved
 from ichido.testbed.partner import admit, authority
 from ichido.testbed.webhooks import Courier
 
@@ -55,7 +56,11 @@ def routes(government: Government, courier: Courier) -> APIRouter:
 def say(government: Government, courier: Courier, code: str, stream: Stream, told: Told) -> Said:
     """Let an authority say something of a case; 404 if there is no such authority."""
     there = authority(government, code)
-    said = government.desk(code).say(stream, told, datetime.now(UTC))
+    desk = government.desk(code)
+    said = desk.say(stream, told, datetime.now(UTC))
+    submission = desk.latest(stream)
+    if submission and stream.procedure == "moving-in" and told.outcome == "accepted":
+        government.people = moved(government.people, submission, said.event.at.date())
     courier.send(there, stream, said)
     return said
 

@@ -59,24 +59,25 @@ class Desk:
     def say(self, stream: Stream, told: Told, now: datetime) -> Said:
         """Number what the authority says and put it into the outbox."""
         self._sequences[stream] += 1
+        latest = self.latest(stream)
         written = told.model_dump(exclude={"at", "submission"}, exclude_none=True)
         event = Event(
             **written,
             **stream.model_dump(),
             at=told.at or now,
-            submission=told.submission or self._latest(stream),
+            submission=told.submission or (latest.submission if latest else None),
             sequence=self._sequences[stream],
         )
         said = Said(len(self.outbox) + 1, f"evt_{uuid.uuid4().hex}", event)
         self.outbox.append(said)
         return said
 
-    def _latest(self, stream: Stream) -> str | None:
-        """Give the id of the newest submission for the stream."""
-        ids = [
-            held.submission.submission
+    def latest(self, stream: Stream) -> Submission | None:
+        """Give the newest submission for the stream."""
+        found = [
+            held.submission
             for held in self.held.values()
             if (held.submission.case, held.submission.procedure, held.submission.about)
             == (stream.case, stream.procedure, stream.about)
         ]
-        return ids[-1] if ids else None
+        return found[-1] if found else None

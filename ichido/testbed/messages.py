@@ -22,6 +22,7 @@ class Submission(_Message):
     about: Text | None
     version: Annotated[int, Field(ge=1)]
     payload: Mapping[str, JsonValue]
+    conclusion: Mapping[str, JsonValue] | None = None
 
 
 class Reason(_Message):

@@ -1,0 +1,258 @@
+"""One scenario as one case on real servers."""
+
+import asyncio
+import time as clock
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
+from temporalio.testing import TimeSkipper
+
+from ichido.case.deadlines import first_calendar
+from ichido.case.expect import Observed
+from ichido.case.known import procedure_of, subject_of
+from ichido.compiler.plan import Plan
+from ichido.engine.process import Process
+from ichido.language.kinds import Registry, Scenario
+from ichido.language.kinds.scenario import Happening
+from ichido.rehearsal.names import Names
+from ichido.rehearsal.person import Person, Problem
+from ichido.rehearsal.town import Town
+from ichido.store import cases, inbox, notices, plans, subjects
+from ichido.store.cases import StoredCase
+
+MORNING = time(9, 0)
+PAUSE = 0.02
+PATIENCE = 60.0
+
+
+class TookTooLong(Exception):
+    """A case did not come to rest; its message says what it was waiting for."""
+
+
+@dataclass
+class Rehearsal:
+    """A scenario's case as it unfolds; `said` tells whoever watches what happens."""
+
+    scenario: Scenario
+    registries: dict[str, Registry]
+    process: Process
+    town: Town
+    person: Person
+    references: dict[str, str]
+    home: str
+    said: Callable[[date, str], None] = lambda _day, _text: None
+    number: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+    asked: dict[str, None] = field(default_factory=dict)
+
+    async def run(self) -> Observed:
+        """Everything that happens, in its order, and what came out."""
+        for registry in self.scenario.down:
+            await self._switch(registry, "down")
+        await self._open()
+        self.answers = dict(self.scenario.answers)
+        await self._answer()
+        for happening in self.scenario.happens:
+            await self._move_to(happening.at)
+            await self._happen(happening)
+            await self._answer()
+        await self._come_to_rest()
+        return await self.observed()
+
+    async def stored(self) -> StoredCase:
+        """The case as it is kept now."""
+        async with self.process.store.transaction() as session:
+            found = await cases.load(session, self.number)
+        assert found is not None, "the case was opened"
+        return found
+
+    async def plan(self) -> Plan:
+        """The plan the case runs by."""
+        async with self.process.store.transaction() as session:
+            return await plans.load(session, (await self.stored()).plan_hash)
+
+    async def names(self) -> Names:
+        """The scenario's short names of the subjects known so far."""
+        stored = await self.stored()
+        async with self.process.store.transaction() as session:
+            known = await subjects.references(session, stored.record.subjects)
+        by_reference = {reference: name for name, reference in self.references.items()}
+        by_id = {id_: by_reference[r.reference] for id_, r in known.items() if r.reference in by_reference}
+        return Names({**by_id, stored.record.about.id: (await self.plan()).about})
+
+    async def observed(self) -> Observed:
+        """What came out, in the scenario's own names."""
+        stored, names = await self.stored(), await self.names()
+        assert stored.conclusions is not None
+        filings = stored.record.filings.values()
+        sent = [held for _, held in await self.town.held() if held["case"] == self.number]
+        async with self.process.store.transaction() as session:
+            delivered = await notices.for_case(session, self.number)
+        overdue = [n.delivery.key for n in delivered if n.delivery.key.endswith("/overdue")]
+        keys = [h["procedure"] + (f"({h['about']})" if h["about"] else "") for h in sent]
+        return Observed(
+            asked=tuple(self.asked),
+            sequence=tuple(dict.fromkeys(names.key(key) for key in keys)),
+            due={names.key(p.key): p.due for p in stored.conclusions.procedures if p.due},
+            overdue=tuple(dict.fromkeys(names.key(key.partition("/")[0]) for key in overdue)),
+            outcomes={names.key(f.key): f.outcome for f in filings if f.outcome},
+            paid={names.key(f.key): f.amount for f in filings if f.amount is not None},
+            facts=names.facts(stored.record),
+            waiting={names.key(p.key): p.waiting[0].kind for p in stored.conclusions.procedures if p.waiting},
+            versions={names.key(f.key): f.sent for f in filings if f.sent},
+            complete=stored.closed_at is not None,
+        )
+
+    async def _open(self) -> None:
+        applicant = {"reference": self.references[self.scenario.applicant], "authority": self.home}
+        wish = {
+            "life_event": self.scenario.life_event,
+            "applicant": applicant,
+            "opened_by": "person",
+            "channel": "online",
+            "as_of": self.scenario.today.isoformat(),
+            "again": True,
+        }
+        opened = await self.person.open(f"rehearsal-{clock.time_ns()}", wish)
+        self.number = opened["number"]
+        self.said(self.scenario.today, f"opened {self.number}; the form is {'ready' if opened['ready'] else 'late'}")
+        await self._come_to_rest()
+
+    async def _answer(self) -> None:
+        """Answer what is asked; an answer to what nobody asks yet waits until somebody does."""
+        while self.answers and (await self.stored()).closed_at is None:
+            taken = await self._answer_once()
+            if not taken:
+                return
+            names = await self.names()
+            self.asked |= dict.fromkeys(taken)
+            self.answers = {key: value for key, value in self.answers.items() if key not in taken}
+            self.said(await self.today(), f"answered {', '.join(names.key(key) for key in taken)}")
+            await self._come_to_rest()
+
+    async def _answer_once(self) -> tuple[str, ...]:
+        names = await self.names()
+        form = await self.person.read(self.number, "form")
+        offered = dict(self.answers)
+        while offered:
+            sent = {names.id(key): names.ids(value) for key, value in offered.items()}
+            try:
+                await self.person.answer(self.number, form["revision"], sent)
+                return tuple(offered)
+            except Problem as problem:
+                refused = {names.key(f["key"]) for f in problem.body.get("faults", ()) if f["code"] == "not-a-question"}
+                if problem.code == "stale-revision":
+                    form = await self.person.read(self.number, "form")
+                elif refused:
+                    offered = {key: value for key, value in offered.items() if key not in refused}
+                else:
+                    raise
+        return ()
+
+    async def _happen(self, happening: Happening) -> None:
+        self.answers |= happening.answers
+        if happening.registry and happening.state:
+            await self._switch(happening.registry, happening.state)
+            self.said(happening.at, f"{happening.registry} is {happening.state}")
+        if happening.procedure:
+            for event in _events(happening):
+                await self._say(happening.procedure, event)
+        await self._come_to_rest()
+
+    async def _say(self, written: str, event: dict[str, Any]) -> None:
+        stored, key = await self.stored(), (await self.names()).id(written)
+        assert stored.conclusions is not None
+        procedure = stored.conclusions.procedure(key)
+        assert procedure is not None and procedure.authority, f"{written} is before no authority yet"
+        at = datetime.now(UTC) + timedelta(seconds=stored.shift)
+        self.said(await self.today(), f"{procedure.authority} says of {written}: {_said(event)}")
+        await self.town.say(procedure.authority, self.number, procedure_of(key), subject_of(key), at, event)
+
+    async def _switch(self, registry: str, state: str) -> None:
+        """A registry falls in every office, or is back; other faults are not a rehearsal's business."""
+        resource = self.registries[registry].reach.http
+        if state == "up":
+            await self.town.no_faults()
+            return
+        for code in await self.town.directory(self._partners()):
+            await self.town.fault(f"{code}/{resource}", "down")
+
+    async def _move_to(self, day: date) -> None:
+        stored = await self.stored()
+        zone = ZoneInfo(first_calendar(await self.plan()).zone)
+        now = datetime.now(UTC) + timedelta(seconds=stored.shift)
+        ahead = datetime.combine(day, MORNING, tzinfo=zone) - now
+        if ahead <= timedelta(0) or stored.closed_at is not None:
+            return
+        async with self.process.store.transaction() as session:
+            await cases.move_on(session, self.number, round(ahead.total_seconds()))
+        await TimeSkipper(self.process.client).fast_forward(self.handle, ahead)
+        await self._come_to_rest()
+
+    @property
+    def handle(self) -> WorkflowHandle[Any, Any]:
+        """The workflow of the case."""
+        return self.process.client.get_workflow_handle(self.number)
+
+    async def today(self) -> date:
+        """What day it is for the case."""
+        zone = ZoneInfo(first_calendar(await self.plan()).zone)
+        return (datetime.now(UTC) + timedelta(seconds=(await self.stored()).shift)).astimezone(zone).date()
+
+    async def _come_to_rest(self) -> None:
+        """Wait until nothing is on its way: no lookup, no submission, no webhook, no notice."""
+        until = clock.monotonic() + PATIENCE
+        while left := await self._on_its_way():
+            if clock.monotonic() > until:
+                raise TookTooLong(f"{self.number} still waits for: {', '.join(left)}")
+            await asyncio.sleep(PAUSE)
+
+    async def _on_its_way(self) -> list[str]:
+        stored = await self.stored()
+        conclusions = stored.conclusions
+        if conclusions is None:
+            return ["its first conclusions"]
+        async with self.process.store.transaction() as session:
+            heard = await inbox.of_case(session, self.number)
+        left = [f"lookup {lookup.id}" for lookup in conclusions.lookups]
+        left += [f"{p.key} to be sent" for p in conclusions.procedures if p.ready]
+        left += [f"{p.key} to be decided" for p in conclusions.procedures if p.decidable]
+        left += ["an event to be told" for event in heard if event.applied_at is None]
+        left += ["a webhook"] * await self.town.undelivered()
+        if conclusions.complete and stored.closed_at is None:
+            left.append("its end")
+        if stored.closed_at and not left:
+            description = await self.handle.describe()
+            if description.status is WorkflowExecutionStatus.RUNNING:
+                left.append("its workflow's end")
+        return left
+
+    def _partners(self) -> Any:
+        assert self.process.settings.partners is not None
+        return self.process.settings.partners
+
+
+def _events(happening: Happening) -> list[dict[str, Any]]:
+    reasons = [{"text": reason} for reason in happening.reasons]
+    found: list[dict[str, Any]] = []
+    if happening.received:
+        found.append({"event": "received"})
+    if happening.act:
+        found.append({"event": "act", "act": happening.act})
+    if happening.correction:
+        message = "; ".join(happening.reasons)
+        found.append({"event": "correction", "items": happening.correction} | ({"message": message} if message else {}))
+    if happening.outcome:
+        said: dict[str, Any] = {"event": "outcome", "outcome": happening.outcome}
+        found.append(
+            said | ({"with": happening.with_} if happening.with_ else {}) | ({"reasons": reasons} if reasons else {})
+        )
+    return found
+
+
+def _said(event: dict[str, Any]) -> str:
+    return str(event.get("outcome") or event.get("act") or ", ".join(event.get("items", ())) or event["event"])

@@ -1,0 +1,90 @@
+"""The pretend government as a rehearsal steers it, over HTTP."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from ichido.case.values import Places
+from ichido.language.kinds import Scenario
+
+
+@dataclass(frozen=True)
+class Town:
+    """The control of a testbed."""
+
+    http: httpx2.AsyncClient
+    url: str
+
+    async def people(self, scenario: Scenario, places: Places) -> dict[str, str]:
+        """Put a scenario's people into the registers; gives their references by short name."""
+        world = {"registered": scenario.registered, "municipalities": _named(scenario, places)}
+        answer = await self._post("/control/world", world)
+        references: dict[str, str] = answer["references"]
+        return references
+
+    async def directory(self, file: Path) -> dict[str, Any]:
+        """Write where the authorities are reached into the partners' file, whole or not at all."""
+        found: dict[str, Any] = (await self._checked(await self.http.get(f"{self.url}/control/directory"))).json()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(".new")
+        fresh.write_text(json.dumps(found, ensure_ascii=False))
+        fresh.chmod(0o600)
+        os.replace(fresh, file)
+        return found
+
+    async def answers_to(self, api: str, mode: str) -> None:
+        """Let authorities answer to an API, by script or by themselves."""
+        await self._post("/control/answers", {"url": api})
+        await self._post("/control/mode", {"mode": mode})
+
+    async def behave(self, mode: str) -> None:
+        """Let authorities decide by script or by themselves."""
+        await self._post("/control/mode", {"mode": mode})
+
+    async def fault(self, target: str, kind: str, **how: Any) -> None:
+        """Let something fail from now on."""
+        await self._post("/control/faults", {"target": target, "kind": kind, **how})
+
+    async def no_faults(self) -> None:
+        """Let nothing fail any more."""
+        await self._checked(await self.http.delete(f"{self.url}/control/faults"))
+
+    async def say(
+        self, authority: str, case: str, procedure: str, about: str | None, at: datetime, event: Mapping[str, Any]
+    ) -> None:
+        """Let an authority say something of a case."""
+        said = {**event, "at": at.isoformat()}
+        told = {"authority": authority, "case": case, "procedure": procedure, "about": about, "event": said}
+        await self._post("/control/events", told)
+
+    async def held(self) -> list[tuple[str, dict[str, Any]]]:
+        """Every submission that an authority holds, oldest first, with the authority's code."""
+        by_code = (await self._checked(await self.http.get(f"{self.url}/control/submissions"))).json()
+        found = [(code, one) for code, held in by_code.items() for one in held]
+        return sorted(found, key=lambda one: str(one[1]["at"]))
+
+    async def undelivered(self) -> int:
+        """How many webhooks are still on their way."""
+        deliveries = (await self._checked(await self.http.get(f"{self.url}/control/webhooks"))).json()
+        return sum(1 for delivery in deliveries if delivery["state"] == "waiting")
+
+    async def _post(self, path: str, body: Mapping[str, Any]) -> Any:
+        answer = await self._checked(await self.http.post(f"{self.url}{path}", json=body))
+        return answer.json() if answer.content else None
+
+    async def _checked(self, answer: httpx2.Response) -> httpx2.Response:
+        if answer.is_error:
+            raise RuntimeError(f"the testbed says {answer.status_code} to {answer.request.url.path}: {answer.text}")
+        return answer
+
+
+def _named(scenario: Scenario, places: Places) -> dict[str, str]:
+    """The municipalities that the scenario's addresses begin with: each becomes an authority."""
+    written = json.dumps(scenario.model_dump(mode="json", by_alias=True), ensure_ascii=False)
+    return {place: code for place, code in places.items() if not place.isascii() and place in written}
