@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select, tuple_, update
+from sqlalchemy import case, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -42,7 +42,10 @@ class CaseLine:
 
 
 async def project(session: AsyncSession, number: str, projection: Projection) -> bool:
-    """Move a case forward; False, and nothing changed, if a later event was already seen or there is no such case."""
+    """Move a case forward; False, and nothing changed, if this or a later event was seen or there is no such case.
+
+    What was closed stays closed, whatever comes after.
+    """
     moved = await session.execute(
         update(CaseRow)
         .where(col(CaseRow.number) == number, col(CaseRow.event) < projection.event)
@@ -51,8 +54,10 @@ async def project(session: AsyncSession, number: str, projection: Projection) ->
             stage=projection.stage,
             waiting_for=list(projection.waiting_for),
             due_on=projection.due_on,
-            closed_at=projection.closed_at,
-            close_reason=projection.close_reason,
+            closed_at=func.coalesce(col(CaseRow.closed_at), projection.closed_at),
+            close_reason=case(
+                (col(CaseRow.closed_at).is_not(None), col(CaseRow.close_reason)), else_=projection.close_reason
+            ),
         )
         .returning(col(CaseRow.number))
     )

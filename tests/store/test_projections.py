@@ -61,5 +61,6 @@ async def test_a_case_closes_once(store: Store, number: str) -> None:
         assert await close(session, number, NOW, "unsubmitted")
         assert not await close(session, number, NOW, "again")
         assert await open_numbers(session) == ()
+        assert await project(session, number, WAITING)
         line = (await listing(session))[0]
     assert (line.closed_at, line.close_reason) == (NOW, "unsubmitted")
