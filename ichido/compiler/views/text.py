@@ -30,7 +30,7 @@ def _head(plan: Plan, language: str) -> list[str]:
     left = counted.distinct_needs - counted.obtained - counted.derived - counted.produced
     return [
         f"{plan.life_event}: {label(plan.title, language, plan.life_event)}",
-        f"  {len(plan.procedures)} procedures, {counted.needs} needs, {counted.distinct_needs} distinct: "
+        f"  procedures: {len(plan.procedures)}; needs: {counted.needs}, {counted.distinct_needs} distinct: "
         f"{counted.obtained} from registries, {counted.derived} derived, {counted.produced} produced, {left} asked",
         f"  plan {digest(plan)}",
         f"  {len(encode(plan)):,} bytes, format {plan.format}",

@@ -1,0 +1,131 @@
+"""The verbs and their options; each verb imports what it does when it runs."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from ichido import __version__
+from ichido.cli.output import CouldNotRun, Output, say
+
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PATH|ID", help="Files, folders or ids; everything if left out.", show_default=False),
+]
+Titles = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="SCENARIO|PATH", help="Part of a title, or files; all if left out.", show_default=False),
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--catalogue", metavar="DIR", help="Folder of the definitions; else ICHIDO_CATALOGUE, else procedures/jp."
+    ),
+]
+Form = Annotated[Output, typer.Option("--output", "-o", help="For a person, a program or a pull request.")]
+Language = Annotated[Literal["ja", "en"], typer.Option("--language", help="Language of titles and labels.")]
+Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The case number.", show_default=False)]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=200, help="How many at most.")]
+Once = Annotated[bool, typer.Option("--once", help="End when the life event has ended, and leave nothing running.")]
+
+app = typer.Typer(
+    name="ichido",
+    help="Declare what procedures need; ask each person once. Exit codes: 0 fine, 1 problems found, 2 could not run.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+case = typer.Typer(
+    help="Cases of the running system: list, show, explain.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(case, name="case")
+
+
+def run() -> None:
+    """Run the command line of this process and exit; what could not run is said in two lines, with exit code 2."""
+    try:
+        app(prog_name="ichido")
+    except CouldNotRun as error:
+        say(f"ichido: {error}" + (f"\n  = help: {error.help}" if error.help else ""))
+        sys.exit(2)
+
+
+@app.command(short_help="Say everything that is wrong with definitions.")
+def validate(words: Words = None, catalogue: Folder = None, output: Form = Output.TEXT) -> None:
+    """Say everything that is wrong with definitions, where it is and what to do."""
+    from ichido.cli import validate
+
+    raise typer.Exit(validate.run(words, catalogue, output))
+
+
+@app.command(short_help="Show what definitions compile to.")
+def plan(words: Words = None, catalogue: Folder = None, output: Form = Output.TEXT, language: Language = "en") -> None:
+    """Show what a life event or procedure compiles to: from where, in which order, what is asked, by when."""
+    from ichido.cli import plan
+
+    raise typer.Exit(plan.run(words, catalogue, output, language))
+
+
+@app.command(short_help="Draw a plan as a flowchart.")
+def graph(words: Words = None, catalogue: Folder = None, output: Form = Output.TEXT, language: Language = "en") -> None:
+    """Draw a plan as a Mermaid flowchart."""
+    from ichido.cli import graph
+
+    raise typer.Exit(graph.run(words, catalogue, output, language))
+
+
+@app.command(short_help="Run the scenarios of the definitions.")
+def test(words: Titles = None, catalogue: Folder = None, output: Form = Output.TEXT) -> None:
+    """Run the scenarios of the definitions, without any server."""
+    from ichido.cli import scenarios
+
+    raise typer.Exit(scenarios.run(words, catalogue, output))
+
+
+@app.command(short_help="Print a schema for editors.")
+def schema(words: Words = None, catalogue: Folder = None, output: Form = Output.TEXT) -> None:
+    """Print JSON Schema with which an editor completes and checks definitions; a kind narrows it."""
+    from ichido.cli import schema
+
+    raise typer.Exit(schema.run(words, catalogue, output))
+
+
+@app.command(short_help="Start everything, let a family move house.")
+def demo(once: Once = False, output: Form = Output.TEXT) -> None:
+    """Start everything on this machine and let a family move house."""
+    from ichido.cli import demo
+
+    raise typer.Exit(demo.run(once, output.value))
+
+
+@app.command(short_help="Print the version.")
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+@case.command("list")
+def case_list(limit: Limit = 50, output: Form = Output.TEXT, language: Language = "en") -> None:
+    """The newest cases, with what they wait for."""
+    from ichido.cli import cases
+
+    raise typer.Exit(cases.list_(limit, output, language))
+
+
+@case.command("show")
+def case_show(number: Number, output: Form = Output.TEXT, language: Language = "en") -> None:
+    """Where a case stands, procedure by procedure."""
+    from ichido.cli import cases
+
+    raise typer.Exit(cases.show(number, output, language))
+
+
+@case.command("explain")
+def case_explain(number: Number, output: Form = Output.TEXT, language: Language = "en") -> None:
+    """Why a case waits, and what makes it go on."""
+    from ichido.cli import cases
+
+    raise typer.Exit(cases.explain(number, output, language))

@@ -1,0 +1,121 @@
+"""`ichido case`: which cases there are, where one stands, and why it waits."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from ichido.cli.output import CouldNotRun, Output, answer, answer_json, counted, say
+from ichido.cli.running import running
+from ichido.cli.shown import CasesShown, CaseShown, LineShown, ProcedureShown, Shown
+from ichido.compiler.views.columns import columns
+from ichido.language.kinds.model import label
+from ichido.settings import Settings
+
+S = TypeVar("S", bound=Shown)
+
+NEXT = {
+    "registry": "it is asked again by itself",
+    "person": "the case goes on as soon as the form is answered",
+    "procedure": "it goes on by itself when that has its outcome",
+    "authority": "it is for the authority to answer",
+    "act": "a clerk confirms it when it has been done",
+    "application": "it goes on by itself when the person applies",
+}
+"""What makes a case go on, by what it waits for."""
+
+
+def list_(limit: int, output: Output, language: str) -> int:
+    """Print the newest cases."""
+    body = running(Settings()).get("/cases", limit=limit)
+    if output is Output.JSON:
+        answer_json({"version": 1, "cases": body["cases"]})
+        return 0
+    found = _read(CasesShown, body)
+    answer("\n".join(columns(_lines(found.cases, language), indent=0)))
+    more = ", and there are more: --limit" if found.next else ""
+    say(f"{counted(len(found.cases), 'case')}{more}")
+    return 0
+
+
+def show(number: str, output: Output, language: str) -> int:
+    """Print where a case stands, procedure by procedure."""
+    body = running(Settings()).get(f"/cases/{number}")
+    if output is Output.JSON:
+        answer_json({"version": 1, "case": body})
+        return 0
+    case = _read(CaseShown, body)
+    lines = columns((_standing(one, language) for one in case.procedures), indent=2)
+    answer("\n".join((*_head(case, language), *lines)))
+    return 0
+
+
+def explain(number: str, output: Output, language: str) -> int:
+    """Print why a case waits, and what makes it go on."""
+    case = _read(CaseShown, running(Settings()).get(f"/cases/{number}"))
+    waiting = [(one, reason) for one in case.procedures for reason in one.waiting]
+    if output is Output.JSON:
+        reasons = [{"procedure": one.key, **reason.model_dump()} for one, reason in waiting]
+        answer_json({"version": 1, "number": case.number, "stage": case.stage, "waiting": reasons})
+        return 0
+    lines = list(_head(case, language))
+    for one in case.procedures:
+        lines += _explained(one, language)
+    if not waiting:
+        lines.append("  it waits for nothing" if case.closed_at is None else "  it is closed, and waits for nothing")
+    answer("\n".join(lines))
+    return 0
+
+
+def _read(model: type[S], body: Any) -> S:
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        missing = ".".join(map(str, error.errors(include_url=False, include_input=False)[0]["loc"]))
+        raise CouldNotRun(f"the API answered what this version does not understand, at `{missing}`") from None
+
+
+def _lines(cases: tuple[LineShown, ...], language: str) -> Iterator[tuple[str, ...]]:
+    for case in cases:
+        due = f"due {case.due_on}" if case.due_on else ""
+        waits = f"waits for {', '.join(case.waiting_for)}" if case.waiting_for else ""
+        title = label(case.label, language, case.life_event)
+        yield case.number, title, f"{case.opened_at:%Y-%m-%d}", case.stage, due, waits
+
+
+def _head(case: CaseShown, language: str) -> Iterator[str]:
+    yield f"{case.number}: {label(case.label, language, case.life_event)}"
+    closed = f", closed {case.closed_at:%Y-%m-%d} ({case.close_reason})" if case.closed_at else ""
+    due = f", due {case.due_on}" if case.due_on and not case.closed_at else ""
+    yield f"  opened {case.opened_at:%Y-%m-%d}, {case.stage}{due}{closed}"
+
+
+def _standing(one: ProcedureShown, language: str) -> tuple[str, ...]:
+    office = label(one.authority.name, language, one.authority.code) if one.authority else ""
+    due = f"due {one.due}" if one.due and not one.outcome else ""
+    return one.key, label(one.label, language, one.key), office, _state(one), due
+
+
+def _state(one: ProcedureShown) -> str:
+    """Where it stands in a word or two."""
+    if one.outcome and not one.correction:
+        return one.outcome
+    if one.applies == "no":
+        return "does not apply"
+    if one.choice == "decline":
+        return "not wanted"
+    if one.correction:
+        return "to be corrected"
+    if one.submitted:
+        return "with the authority"
+    return f"waits for {', '.join(dict.fromkeys(r.kind for r in one.waiting))}" if one.waiting else "in preparation"
+
+
+def _explained(one: ProcedureShown, language: str) -> Iterator[str]:
+    if one.waiting:
+        due = f", due {one.due}" if one.due else ""
+        yield f"  {one.key}: {label(one.label, language, one.key)}{due}"
+    for reason in one.waiting:
+        yield f"    {label(reason.text, language, f'{reason.kind}: {reason.what}')}"
+        if reason.kind in NEXT:
+            yield f"      {NEXT[reason.kind]}"

@@ -1,0 +1,33 @@
+"""The one plan that the words of a command line mean."""
+
+from pathlib import Path
+
+from ichido.cli.output import CouldNotRun, Output, report_problems
+from ichido.cli.select import Selection, select, unknown_id
+from ichido.compiler.compile import compilable, compile_plan
+from ichido.compiler.plan import Plan
+from ichido.language.diagnostic import listed
+
+
+def compiled(words: list[str] | None, folder: Path | None, output: Output) -> Plan | None:
+    """Compile the life event or procedure that was named, or the only one there is; None if problems were printed."""
+    selection = select(words, folder)
+    if selection.problems:
+        report_problems(selection.problems, output)
+        return None
+    return compile_plan(selection.catalogue, _chosen(selection))
+
+
+def _chosen(selection: Selection) -> str:
+    known = compilable(selection.catalogue)
+    for id_ in selection.ids:
+        if id_ not in known:
+            raise unknown_id(id_, known, "life event or procedure")
+    documents = selection.documents()
+    events = [d.id for d in documents if d.kind == "life_event"]
+    found = tuple(dict.fromkeys(selection.ids or events or [d.id for d in documents if d.kind == "procedure"]))
+    if not found:
+        raise CouldNotRun("there is no life event and no procedure here")
+    if len(found) > 1:
+        raise CouldNotRun("one at a time", f"say which of {listed(found)}")
+    return found[0]

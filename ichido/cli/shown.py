@@ -1,0 +1,77 @@
+"""What the API shows of cases, as far as the verbs read it; keys they do not know are left alone."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from ichido.language.kinds.model import Labels
+
+
+class Shown(BaseModel):
+    """Frozen; a newer API may say more."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class Office(Shown):
+    """An authority by its code, with its name by language."""
+
+    code: str
+    name: Labels
+
+
+class Reason(Shown):
+    """Why a procedure waits: a kind for machines, a sentence for people."""
+
+    kind: str
+    what: str
+    text: Labels
+
+
+class ProcedureShown(Shown):
+    """Where one procedure for one subject stands."""
+
+    key: str
+    label: Labels
+    article: str = ""
+    authority: Office | None = None
+    applies: str = "yes"
+    choice: str = "none"
+    submitted: bool = False
+    due: date | None = None
+    outcome: str | None = None
+    correction: bool = False
+    waiting: tuple[Reason, ...] = ()
+
+
+class CaseShown(Shown):
+    """Where a case stands."""
+
+    number: str
+    life_event: str
+    label: Labels
+    stage: str
+    opened_at: datetime
+    due_on: date | None = None
+    closed_at: datetime | None = None
+    close_reason: str = ""
+    procedures: tuple[ProcedureShown, ...] = ()
+
+
+class LineShown(Shown):
+    """One case in a list."""
+
+    number: str
+    life_event: str
+    label: Labels
+    stage: str
+    opened_at: datetime
+    waiting_for: tuple[str, ...] = ()
+    due_on: date | None = None
+
+
+class CasesShown(Shown):
+    """A page of cases, newest first."""
+
+    cases: tuple[LineShown, ...]
+    next: str | None = None
