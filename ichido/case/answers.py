@@ -61,7 +61,7 @@ def take(plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[st
             if isinstance(value, Refused):
                 problems.append(value)
             else:
-                given = joined(given, _change(question, value, at))
+                given = joined(given, _change(plan, question, value, at))
     return Taken(_with_corrections(record, given, frozenset(answers) - frozenset(left)), tuple(problems), tuple(left))
 
 
@@ -93,10 +93,11 @@ def _chosen(options: Value, question: Question, raw: Any, many: bool) -> Value |
     return Listing(chosen, complete=True) if many else chosen[0]
 
 
-def _change(question: Question, value: Value | Choice, at: datetime) -> Change:
+def _change(plan: Plan, question: Question, value: Value | Choice, at: datetime) -> Change:
     if question.term == "":
         return Change(choices={question.key: cast(Choice, value)})
-    provenance = Provenance(source="person", act=question.why)
+    act = str(plan.procedures[question.procedures[0]].definition.basis) if question.procedures else ""
+    provenance = Provenance(source="person", act=act)
     return Change(facts=(Fact(question.subject, question.term, value, provenance, at),))
 
 

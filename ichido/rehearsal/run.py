@@ -2,7 +2,7 @@
 
 import asyncio
 import time as clock
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from ichido.language.kinds.scenario import Happening
 from ichido.rehearsal.names import Names
 from ichido.rehearsal.person import Person, Problem
 from ichido.rehearsal.town import Town
-from ichido.store import cases, inbox, notices, plans, subjects
+from ichido.store import cases, inbox, notices, pending_lookups, plans, subjects
 from ichido.store.cases import StoredCase
 
 MORNING = time(9, 0)
@@ -48,6 +48,7 @@ class Rehearsal:
     number: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
+    whys: dict[str, str] = field(default_factory=dict)
 
     async def run(self) -> Observed:
         """Everything that happens, in its order, and what came out."""
@@ -137,6 +138,7 @@ class Rehearsal:
     async def _answer_once(self) -> tuple[str, ...]:
         names = await self.names()
         form = await self.person.read(self.number, "form")
+        self.whys |= {names.key(question["key"]): question["why"] for question in form["questions"]}
         offered = dict(self.answers)
         while offered:
             sent = {names.id(key): names.ids(value) for key, value in offered.items()}
@@ -177,6 +179,7 @@ class Rehearsal:
         resource = self.registries[registry].reach.http
         if state == "up":
             await self.town.no_faults()
+            await self._until(self._pending)
             return
         for code in await self.town.directory(self._partners()):
             await self.town.fault(f"{code}/{resource}", "down")
@@ -205,11 +208,19 @@ class Rehearsal:
 
     async def _come_to_rest(self) -> None:
         """Wait until nothing is on its way: no lookup, no submission, no webhook, no notice."""
+        await self._until(self._on_its_way)
+
+    async def _until(self, waiting_for: Callable[[], Awaitable[list[str]]]) -> None:
         until = clock.monotonic() + PATIENCE
-        while left := await self._on_its_way():
+        while left := await waiting_for():
             if clock.monotonic() > until:
                 raise TookTooLong(f"{self.number} still waits for: {', '.join(left)}")
             await asyncio.sleep(PAUSE)
+
+    async def _pending(self) -> list[str]:
+        async with self.process.store.transaction() as session:
+            pending = await pending_lookups.of_case(session, self.number)
+        return [f"the door of {one.lookup.authority}" for one in pending]
 
     async def _on_its_way(self) -> list[str]:
         stored = await self.stored()

@@ -1,7 +1,6 @@
 """The pretend government as a rehearsal steers it, over HTTP."""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +34,7 @@ class Town:
         fresh = file.with_suffix(".new")
         fresh.write_text(json.dumps(found, ensure_ascii=False))
         fresh.chmod(0o600)
-        os.replace(fresh, file)
+        fresh.replace(file)
         return found
 
     async def answers_to(self, api: str, mode: str) -> None:

@@ -1,0 +1,111 @@
+"""What a rehearsal shows at its end: what was asked, obtained, sent and decided."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ichido.case.expect import Observed
+from ichido.case.known import procedure_of, subject_of
+from ichido.compiler.plan import Plan
+from ichido.rehearsal.run import Rehearsal
+from ichido.store import disclosures, notices
+
+COUNTED = ("payload", "rule", "payment")
+"""What counts as a need: what a procedure receives, and what its rule and its payment read."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One case in numbers; the fields are those of `ichido demo -o json`."""
+
+    life_event: str
+    case: str
+    procedures: list[str]
+    authorities: list[str]
+    needs: int
+    distinct_needs: int
+    obtained: int
+    reused: int
+    derived: int
+    asked: list[dict[str, str]]
+    confirmed: list[str]
+    submissions: list[dict[str, Any]]
+    outcomes: dict[str, str]
+    disclosures: int
+    notices: list[dict[str, str]]
+    seconds: float
+    workflow_events: int
+    temporal_ui: str | None
+    complete: bool
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        return asdict(self)
+
+    def lines(self) -> Iterator[str]:
+        """In words, for a terminal."""
+        yield f"case {self.case} is {'closed' if self.complete else 'open'} after {self.seconds:.1f} s"
+        yield (
+            f"{self.needs} needs of {len(self.procedures)} procedures, {self.distinct_needs} distinct: "
+            f"{self.obtained} facts obtained from registers, {len(self.asked)} things asked"
+        )
+        yield from (f"  asked      {one['term']} ({one['why']})" for one in self.asked)
+        yield from (f"  sent       {one['procedure']} to {one['authority']}" for one in self.submissions)
+        yield from (f"  outcome    {key}: {outcome}" for key, outcome in self.outcomes.items())
+        yield from (f"  notice     {one['subject']}" for one in self.notices)
+        yield f"{self.disclosures} lines in the disclosure log, {self.workflow_events} events in Temporal"
+
+
+async def report(rehearsal: Rehearsal, observed: Observed, seconds: float, temporal_ui: str | None) -> Report:
+    """Gather the numbers of a rehearsal that has run."""
+    stored, plan, names = await rehearsal.stored(), await rehearsal.plan(), await rehearsal.names()
+    held = [(code, one) for code, one in await rehearsal.town.held() if one["case"] == rehearsal.number]
+    async with rehearsal.process.store.transaction() as session:
+        logged = await disclosures.for_case(session, rehearsal.number)
+        letters = await notices.for_case(session, rehearsal.number)
+    counted = {(need.procedure, need.canonical) for need in plan.needs if need.use in COUNTED}
+    derived = {n.canonical for n in plan.needs if n.origin in ("derived", "produced") and n.use in COUNTED}
+    sources = [fact.provenance.source for fact in stored.record.facts]
+    description = await rehearsal.handle.describe()
+    where = f"{temporal_ui}/namespaces/{rehearsal.process.client.namespace}/workflows/{rehearsal.number}"
+    return Report(
+        life_event=stored.life_event,
+        case=rehearsal.number,
+        procedures=sorted(plan.procedures),
+        authorities=sorted({code for code, _ in held}),
+        needs=len(counted),
+        distinct_needs=len({path for _, path in counted}),
+        obtained=sources.count("registry"),
+        reused=sources.count("earlier"),
+        derived=len(derived),
+        asked=[{"term": _generic(plan, key), "why": _why(rehearsal, key)} for key in observed.asked],
+        confirmed=[],
+        submissions=[
+            {"procedure": names.key(_key(one)), "authority": code, "version": one["version"], "receipt": one["receipt"]}
+            for code, one in held
+        ],
+        outcomes=dict(observed.outcomes),
+        disclosures=len(logged),
+        notices=[{"notice": names.key(n.delivery.key), "subject": n.delivery.letter.subject} for n in letters],
+        seconds=round(seconds, 2),
+        workflow_events=description.history_length,
+        temporal_ui=where if temporal_ui else None,
+        complete=observed.complete,
+    )
+
+
+def _key(held: dict[str, Any]) -> str:
+    return f"{held['procedure']}({held['about']})" if held["about"] else str(held["procedure"])
+
+
+def _generic(plan: Plan, key: str) -> str:
+    """`school-support(taro)` as the plan foretells it: `school-support(child)`."""
+    planned = plan.procedures.get(procedure_of(key))
+    if planned is None or subject_of(key) is None or planned.each is None:
+        return key
+    return f"{procedure_of(key)}({planned.each.variable})"
+
+
+def _why(rehearsal: Rehearsal, key: str) -> str:
+    """Why it was asked, as the form said; whether to apply is a choice by its nature."""
+    return rehearsal.whys.get(key, "choice")
