@@ -2,23 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ichido.case.conclusions import Conclusions
-from ichido.case.record import Change, Record
+from ichido.case.record import Change, Record, changed
 from ichido.rules.values import Subject
 from ichido.security.numbers import new_case_number
-from ichido.store import records, subjects
+from ichido.store import facts, records, subjects
 from ichido.store.keyring import keyring
 from ichido.store.tables.cases import CaseRow
+from ichido.store.tables.row import table
+from ichido.store.vault import vault
 
 OpenedBy = Literal["person", "representative", "clerk", "ex-officio", "campaign"]
 CaseChannel = Literal["online", "counter", "paper", "post", "phone"]
+
+_CASES = table(CaseRow)
+_ONE = select(_CASES).where(_CASES.c.number == bindparam("wanted"))
+_LOCKED = _ONE.with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +89,10 @@ async def open_case(session: AsyncSession, new: NewCase) -> Opened:
     nested = await session.begin_nested()
     await subjects.remember(session, (new.applicant, new.about))
     await keyring(session).ensure(session, number, new.controller)
+    safe = await vault(session, number)
     added = await session.execute(
         insert(CaseRow)
-        .values(_new_row(number, new))
+        .values(_new_row(number, new) | records.columns(safe, await _opening_record(session, number, new)))
         .on_conflict_do_nothing(index_elements=["idempotency_key"])
         .returning(col(CaseRow.number))
     )
@@ -112,13 +119,11 @@ async def already_open(session: AsyncSession, life_event: str, subject: str) -> 
 
 async def load(session: AsyncSession, number: str, lock: bool = False) -> StoredCase | None:
     """The case with all its facts, None if there is none; `lock` keeps other writers out until the transaction ends."""
-    query: Select[CaseRow] = select(CaseRow).where(col(CaseRow.number) == number)
-    # An earlier read of this transaction must not hide what the lock waited for.
-    query = query.execution_options(populate_existing=True)
-    row = (await session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    row = (await session.execute(_LOCKED if lock else _ONE, {"wanted": number})).one_or_none()
     if row is None:
         return None
-    return _stored(row, await records.read(session, row))
+    safe = await vault(session, number)
+    return _stored(row, records.read(safe, row, await facts.of_case(session, safe, number)))
 
 
 async def write(
@@ -127,15 +132,16 @@ async def write(
     """Add a change to a locked case with what follows from it; ValueError unless the revision is the next one."""
     if conclusions.revision != stored.revision + 1:
         raise ValueError(f"revision {conclusions.revision} does not follow {stored.revision}")
-    await records.add(session, stored.number, change, controller)
+    safe = await vault(session, stored.number)
+    await subjects.remember(session, (subject for subject, _ in change.subjects))
+    await facts.add(session, safe, stored.number, change.facts, controller)
     await session.execute(
         update(CaseRow)
         .where(col(CaseRow.number) == stored.number)
         .values(
             revision=conclusions.revision,
             conclusions=conclusions.model_dump(mode="json"),
-            submitted_on=stored.record.submitted_on or change.submitted_on,
-            choices={**stored.record.choices, **change.choices},
+            **records.columns(safe, changed(stored.record, change)),
         )
     )
 
@@ -150,6 +156,12 @@ async def move_on(session: AsyncSession, number: str, seconds: int) -> None:
 async def _by_idempotency_key(session: AsyncSession, key: str) -> str | None:
     query = select(col(CaseRow.number)).where(col(CaseRow.idempotency_key) == key)
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def _opening_record(session: AsyncSession, number: str, new: NewCase) -> Record:
+    both = {subject.id: subject for subject in (new.applicant, new.about)}
+    known_at = {id_: each.known_at for id_, each in (await subjects.references(session, both)).items() if each.known_at}
+    return Record(number, new.applicant, new.about, new.opened_on, subjects=both, known_at=known_at)
 
 
 def _new_row(number: str, new: NewCase) -> dict[str, object]:
@@ -169,13 +181,13 @@ def _new_row(number: str, new: NewCase) -> dict[str, object]:
     }
 
 
-def _stored(row: CaseRow, record: Record) -> StoredCase:
+def _stored(row: Any, record: Record) -> StoredCase:
     return StoredCase(
         record=record,
         life_event=row.life_event,
         plan_hash=row.plan,
-        opened_by=row.opened_by,  # type: ignore[arg-type]  # written from a NewCase only
-        channel=row.channel,  # type: ignore[arg-type]  # written from a NewCase only
+        opened_by=row.opened_by,
+        channel=row.channel,
         arrived_on=row.arrived_on,
         opened_at=row.opened_at,
         shift=row.shift,

@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from ichido.case.record import Fact, Provenance
 from ichido.rules.values import NONE, Address, BankAccount, Cause, Listing, Nothing, PersonName, Subject, Value
 from ichido.store.tables.cases import FactRow
+from ichido.store.tables.row import table
 from ichido.store.vault import Vault
 
+_FACTS = table(FactRow)
+_OF_CASE = select(_FACTS).where(_FACTS.c.case == bindparam("number")).order_by(_FACTS.c.sequence)
 _COMPOSITES: dict[str, type[Subject | Address | PersonName | BankAccount]] = {
     "subject": Subject,
     "address": Address,
@@ -41,8 +43,7 @@ async def add(session: AsyncSession, vault: Vault, case: str, facts: Iterable[Fa
 
 async def of_case(session: AsyncSession, vault: Vault, case: str) -> tuple[Fact, ...]:
     """All facts of a case, oldest first; KeyUnavailable or SealBroken if they cannot be read."""
-    query = select(FactRow.__table__).where(col(FactRow.case) == case).order_by(col(FactRow.sequence))  # type: ignore[attr-defined]  # SQLModel hides the table
-    return tuple(_fact(vault, row) for row in await session.execute(query))
+    return tuple(_fact(vault, row) for row in await session.execute(_OF_CASE, {"number": case}))
 
 
 def _row(vault: Vault, case: str, fact: Fact, controller: str) -> dict[str, object]:

@@ -165,7 +165,7 @@ async def test_writers_of_one_case_take_turns(store: Store, number: str) -> None
 async def test_values_are_not_in_the_database_in_clear(store: Store, number: str) -> None:
     await write(store, number, everything(), 1)
     async with store.transaction() as session:
-        for table, column in (("facts", "value"), ("filings", "filing")):
+        for table, column in (("facts", "value"), ("cases", "filings")):
             rows = (await session.execute(text(f"SELECT {column} FROM {table}"))).scalars().all()
             assert rows
             assert not any(MARK.encode() in bytes(row) for row in rows)

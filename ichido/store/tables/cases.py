@@ -34,7 +34,11 @@ class CaseRow(Row, table=True):
     submitted_on: date | None = None
     revision: int = 0
     conclusions: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
-    choices: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    # What only ever is read and written with the case, under its lock, is kept in its row.
+    subjects: list[list[str | None]] = Field(default_factory=list, sa_type=JSONB)
+    attempts: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    choices: dict[str, str] = Field(default_factory=dict, sa_type=JSONB)
+    filings: bytes = Field(sa_type=LargeBinary)
     event: int = 0
     stage: str = ""
     waiting_for: list[str] = Field(default_factory=list, sa_type=JSONB)
@@ -62,30 +66,6 @@ class FactRow(Row, table=True):
     as_of: date | None = None
     controller: str = ""
     retrieved_at: datetime = Field(sa_type=Instant)
-
-
-class AttemptRow(Row, table=True):
-    """The newest attempt of a lookup that gave no value."""
-
-    __tablename__ = "attempts"
-
-    case: str = Field(primary_key=True, foreign_key="cases.number")
-    base_registry: str = Field(primary_key=True)
-    authority: str = Field(primary_key=True)
-    subject: str = Field(primary_key=True)
-    term: str = Field(primary_key=True)
-    result: str
-    at: datetime = Field(sa_type=Instant)
-
-
-class FilingRow(Row, table=True):
-    """One procedure before its authority; what was sent and said is sealed."""
-
-    __tablename__ = "filings"
-
-    case: str = Field(primary_key=True, foreign_key="cases.number")
-    key: str = Field(primary_key=True)
-    filing: bytes = Field(sa_type=LargeBinary)
 
 
 class CaseKeyRow(Row, table=True):

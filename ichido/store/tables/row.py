@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, MetaData
+from sqlalchemy import BigInteger, Column, DateTime, Identity, MetaData, Table
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -33,6 +33,12 @@ class Instant(TypeDecorator[datetime]):
         if value is not None and value.tzinfo is None:
             raise ValueError("a moment that is stored needs a time zone")
         return value
+
+
+def table(row: type[Row]) -> Table:
+    """The table itself, for reading plain rows without tracking them."""
+    found = row.metadata.tables[str(row.__tablename__)]
+    return found
 
 
 def counted() -> Column[Any]:

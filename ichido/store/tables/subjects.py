@@ -16,13 +16,3 @@ class SubjectRow(Row, table=True):
     vocabulary: str
     reference: str | None = None
     known_at: str = ""
-
-
-class CaseSubjectRow(Row, table=True):
-    """A subject that takes part in a case, and the authority that introduced it there."""
-
-    __tablename__ = "case_subjects"
-
-    case: str = Field(primary_key=True, foreign_key="cases.number")
-    subject: str = Field(primary_key=True, foreign_key="subjects.id", index=True)
-    authority: str = ""

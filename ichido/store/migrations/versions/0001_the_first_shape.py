@@ -24,10 +24,7 @@ def upgrade() -> None:
     _subjects()
     _tasks()
     _cases()
-    _attempts()
-    _case_subjects()
     _facts()
-    _filings()
     _notices()
     _outbox()
     _pending_lookups()
@@ -39,10 +36,7 @@ def downgrade() -> None:
     op.drop_table("pending_lookups")
     op.drop_table("outbox")
     op.drop_table("notices")
-    op.drop_table("filings")
     op.drop_table("facts")
-    op.drop_table("case_subjects")
-    op.drop_table("attempts")
     op.drop_table("cases")
     op.drop_table("tasks")
     op.drop_table("subjects")
@@ -209,7 +203,10 @@ def _cases() -> None:
         sa.Column("submitted_on", sa.Date(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("conclusions", JSONB(), nullable=True),
+        sa.Column("subjects", JSONB(), nullable=False),
+        sa.Column("attempts", JSONB(), nullable=False),
         sa.Column("choices", JSONB(), nullable=False),
+        sa.Column("filings", sa.LargeBinary(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("waiting_for", JSONB(), nullable=False),
@@ -227,34 +224,6 @@ def _cases() -> None:
     op.create_index("ix_cases_life_event", "cases", ["life_event"])
     op.create_index("ix_cases_open", "cases", ["opened_at"], postgresql_where=sa.text("closed_at IS NULL"))
     op.create_index("ix_cases_opened_at_number", "cases", ["opened_at", "number"])
-
-
-def _attempts() -> None:
-    op.create_table(
-        "attempts",
-        sa.Column("case", sa.String(), nullable=False),
-        sa.Column("base_registry", sa.String(), nullable=False),
-        sa.Column("authority", sa.String(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("term", sa.String(), nullable=False),
-        sa.Column("result", sa.String(), nullable=False),
-        sa.Column("at", INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_attempts_case_cases"),
-        sa.PrimaryKeyConstraint("case", "base_registry", "authority", "subject", "term", name="pk_attempts"),
-    )
-
-
-def _case_subjects() -> None:
-    op.create_table(
-        "case_subjects",
-        sa.Column("case", sa.String(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("authority", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_case_subjects_case_cases"),
-        sa.ForeignKeyConstraint(["subject"], ["subjects.id"], name="fk_case_subjects_subject_subjects"),
-        sa.PrimaryKeyConstraint("case", "subject", name="pk_case_subjects"),
-    )
-    op.create_index("ix_case_subjects_subject", "case_subjects", ["subject"])
 
 
 def _facts() -> None:
@@ -278,17 +247,6 @@ def _facts() -> None:
         sa.PrimaryKeyConstraint("sequence", name="pk_facts"),
     )
     op.create_index("ix_facts_case", "facts", ["case"])
-
-
-def _filings() -> None:
-    op.create_table(
-        "filings",
-        sa.Column("case", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("filing", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_filings_case_cases"),
-        sa.PrimaryKeyConstraint("case", "key", name="pk_filings"),
-    )
 
 
 def _notices() -> None:
