@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ichido.security.keys import INSTALLATION, KeyUnavailable
-from ichido.store.keyring import keyring
 from ichido.store.tables.partners import InboxRow, RefusalRow
 from ichido.store.vault import Vault, vault
 
@@ -129,7 +128,7 @@ async def _vault_for(session: AsyncSession, case: str) -> tuple[str, Vault]:
         except KeyUnavailable:
             # The event is kept all the same: a person has to look at it.
             pass
-    return INSTALLATION, Vault(INSTALLATION, await keyring(session).key_for(INSTALLATION))
+    return INSTALLATION, await vault(session, INSTALLATION)
 
 
 async def _readable(session: AsyncSession, rows: Sequence[InboxRow]) -> tuple[InboxEvent, ...]:

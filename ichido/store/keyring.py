@@ -39,12 +39,15 @@ class CaseKeys:
         await session.execute(insert(CaseKeyRow).values(row).on_conflict_do_nothing())
 
     async def key_in(self, session: AsyncSession, case: str) -> bytes:
-        """The key of a case, read within a transaction; KeyUnavailable if it was destroyed or never made."""
+        """The key of a case or of INSTALLATION, read in a transaction; KeyUnavailable if destroyed or never made."""
         known = self._remembered(case)
         if known is not None:
             return known
         query = select(col(CaseKeyRow.key_id), col(CaseKeyRow.wrapped)).where(col(CaseKeyRow.case) == case)
         found = (await session.execute(query)).first()
+        if found is None and case == INSTALLATION:
+            # Committed on its own: what it seals must not hang on whether this transaction succeeds.
+            return await self.key_for(INSTALLATION)
         if found is None or found.wrapped is None:
             raise KeyUnavailable(f"{case} {'has no key' if found is None else 'was forgotten'}")
         key = await self._keys.unwrap(found.key_id, found.wrapped)

@@ -44,6 +44,15 @@ async def test_the_installation_key_is_made_on_first_use_and_once(store: Store) 
         await store.keys.destroy(INSTALLATION)
 
 
+async def test_the_installation_key_outlives_the_transaction_that_first_wanted_it(store: Store) -> None:
+    with pytest.raises(RuntimeError, match="power cut"):
+        async with store.transaction() as session:
+            key = await store.keys.key_in(session, INSTALLATION)
+            raise RuntimeError("power cut")
+    fresh = CaseKeys(store.engine, store.keys._keys)
+    assert await fresh.key_for(INSTALLATION) == key
+
+
 async def test_a_destroyed_key_is_forgotten_everywhere_within_a_minute(store: Store, tmp_path: Path) -> None:
     now = 0.0
     other_process = CaseKeys(store.engine, FileKeys(tmp_path / "master.key"), lambda: now)
