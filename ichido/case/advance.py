@@ -7,7 +7,7 @@ Each effect is asked for once, because what was asked for is part of the state.
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from ichido.case.conclusions import Clock, Conclusions
+from ichido.case.conclusions import Clock, Conclusions, Lookup
 from ichido.case.state import (
     CancelTimer,
     Close,
@@ -59,7 +59,21 @@ def _absorb(state: State, events: tuple[Event, ...]) -> State:
 
 
 def _effects(state: State) -> Iterator[Effect]:
-    lookups = tuple(lookup for lookup in state.conclusions.lookups if lookup.id not in state.asked)
+    closing = _closing(state)
+    if closing is None:
+        yield from _work(state)
+    notices = tuple(notice for notice in _notices(state) if notice.id not in state.notified)
+    if notices:
+        yield Notify(notices)
+    if closing is None:
+        yield from _timers(state)
+    else:
+        yield from (CancelTimer(timer) for timer in state.timers)
+        yield closing
+
+
+def _work(state: State) -> Iterator[Effect]:
+    lookups = tuple(_unasked(state))
     if lookups:
         yield Obtain(lookups)
     submissions = tuple(s for s in _submissions(state.conclusions) if s.id not in state.sent)
@@ -68,15 +82,15 @@ def _effects(state: State) -> Iterator[Effect]:
     decisions = tuple(p.key for p in state.conclusions.procedures if p.decidable and p.key not in state.decided)
     if decisions:
         yield Decide(decisions)
-    notices = tuple(notice for notice in _notices(state) if notice.id not in state.notified)
-    if notices:
-        yield Notify(notices)
-    closing = _closing(state)
-    if closing and not notices:
-        yield from (CancelTimer(timer) for timer in state.timers)
-        yield closing
-    else:
-        yield from _timers(state)
+
+
+def _unasked(state: State) -> Iterator[Lookup]:
+    """A lookup may have grown since it was last asked for; only what it gained is asked."""
+    asked = frozenset(state.asked)
+    for lookup in state.conclusions.lookups:
+        terms = tuple(term for term in lookup.terms if lookup.asks(term) not in asked)
+        if terms:
+            yield lookup.model_copy(update={"terms": terms})
 
 
 def _submissions(conclusions: Conclusions) -> Iterator[SubmissionRef]:
@@ -122,7 +136,7 @@ def _asked_for(state: State, effects: tuple[Effect, ...]) -> State:
     for effect in effects:
         match effect:
             case Obtain(lookups):
-                added["asked"] += tuple(lookup.id for lookup in lookups)
+                added["asked"] += tuple(lookup.asks(term) for lookup in lookups for term in lookup.terms)
             case Submit(submissions):
                 added["sent"] += tuple(submission.id for submission in submissions)
             case Decide(keys):

@@ -7,12 +7,14 @@ from typing import Any, cast
 
 from ichido.case.conclude import conclude
 from ichido.case.conclusions import Question
-from ichido.case.hear import answered
+from ichido.case.corrections import correction_questions
+from ichido.case.hear import put_right
 from ichido.case.known import knowing
-from ichido.case.record import Change, Choice, Fact, Provenance, Record, changed, joined
+from ichido.case.record import Change, Choice, Fact, Filing, Provenance, Record, changed, joined
+from ichido.case.standing import standings
 from ichido.case.values import Places, read
 from ichido.compiler.plan import Plan
-from ichido.rules.values import Listing, Subject, Value
+from ichido.rules.values import NONE, Listing, Subject, Value
 
 CHOICES: tuple[Choice, ...] = ("apply", "decline")
 
@@ -62,7 +64,8 @@ def take(plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[st
                 problems.append(value)
             else:
                 given = joined(given, _change(plan, question, value, at))
-    return Taken(_with_corrections(record, given, frozenset(answers) - frozenset(left)), tuple(problems), tuple(left))
+    filings, missing = _put_right(plan, record, on, frozenset(answers) - frozenset(left))
+    return Taken(replace(given, filings=filings), (*problems, *missing), tuple(left))
 
 
 def _answer(
@@ -74,6 +77,8 @@ def _answer(
         return Refused(question.key, "not-a-choice", "expected `apply` or `decline`")
     vocabulary, _, name = question.term.partition(".")
     entry = plan.vocabularies[vocabulary].terms[name]
+    if raw is None and entry.optional:
+        return NONE
     if entry.among:
         return _chosen(knowing(plan, record, on).value(entry.among), question, raw, entry.many)
     try:
@@ -101,6 +106,18 @@ def _change(plan: Plan, question: Question, value: Value | Choice, at: datetime)
     return Change(facts=(Fact(question.subject, question.term, value, provenance, at),))
 
 
-def _with_corrections(record: Record, change: Change, items: frozenset[str]) -> Change:
-    filings = tuple(after for before in record.filings.values() if (after := answered(before, items)) != before)
-    return replace(change, filings=(*change.filings, *filings))
+def _put_right(
+    plan: Plan, record: Record, on: date, answered: frozenset[str]
+) -> tuple[tuple[Filing, ...], tuple[Refused, ...]]:
+    """The filings whose corrections are answered; what one correction names is put right together."""
+    filings: list[Filing] = []
+    missing: dict[str, Refused] = {}
+    for standing in standings(knowing(plan, record, on)):
+        keys = frozenset(question.key for question in correction_questions(standing))
+        if keys and keys <= answered:
+            filings.append(put_right(standing.filing))
+        elif keys & answered:
+            missing |= {
+                key: Refused(key, "missing", "put this right too: it was asked together") for key in keys - answered
+            }
+    return tuple(filings), tuple(missing[key] for key in sorted(missing))

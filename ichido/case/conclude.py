@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from ichido.case.conclusions import Conclusions, ProcedureConclusion, Question, Waiting
+from ichido.case.corrections import correction_questions
 from ichido.case.deadlines import apply_by, clocks, unsubmitted
-from ichido.case.known import knowing
+from ichido.case.known import NOT_PRODUCED, knowing
 from ichido.case.record import Record
-from ichido.case.standing import Standing, answer, causes, open_ended, standings, subjects
+from ichido.case.standing import Standing, answer, causes, open_ended, standings
 from ichido.case.wants import Wants
 from ichido.compiler.plan import Plan
 from ichido.rules.values import Cause, Unknown, Value
@@ -51,7 +52,6 @@ def paths_needed(standing: Standing) -> Iterator[str]:
 def _procedure(plan: Plan, wants: Wants, standing: Standing) -> ProcedureConclusion:
     waiting = tuple(dict.fromkeys(_waiting(wants, standing)))
     filing, eligible = standing.filing, standing.eligible
-    claimed = standing.choice in ("apply", "none")
     known = standing.wanted and not any(w.kind != "act" for w in waiting) and standing.authority is not None
     return ProcedureConclusion(
         key=standing.key,
@@ -64,8 +64,8 @@ def _procedure(plan: Plan, wants: Wants, standing: Standing) -> ProcedureConclus
         ready=known and wants.known.record.submitted_on is not None and filing.version > filing.sent,
         version=filing.version,
         sent=filing.sent,
-        decidable=standing.by_rule and standing.wanted and claimed and filing.sent > 0 and isinstance(eligible, bool),
-        outcome=filing.outcome,
+        decidable=standing.decidable,
+        outcome=filing.final,
         correction=filing.open_correction.sequence if filing.open_correction else 0,
         acts=standing.acts if standing.wanted else (),
         due=apply_by(plan, standing) if standing.applies is True else None,
@@ -80,6 +80,7 @@ def _waiting(wants: Wants, standing: Standing) -> Iterator[Waiting]:
         wants.questions[standing.key] = Question(
             key=standing.key, subject=_about(standing, wants), term="", why="choice", procedures=(standing.id,)
         )
+        wants.prefill(_missing(standing), standing)
         yield Waiting(kind="person", what=standing.key)
     elif standing.wanted:
         yield from _for_filing(wants, standing)
@@ -93,44 +94,41 @@ def _for_condition(wants: Wants, standing: Standing) -> Iterator[Waiting]:
     for path in standing.planned.definition.needs:
         if "." in path:
             for cause in causes(standing.world.value(path)):
-                if _only_a_person_knows(wants, cause):
+                if wants.only_a_person_knows(cause):
                     wants.satisfy(cause, standing, required=False)
 
 
 def _for_filing(wants: Wants, standing: Standing) -> Iterator[Waiting]:
-    correction = standing.filing.open_correction
-    if correction:
-        for item in correction.items:
-            yield from _put_right(wants, standing, item)
-    for path in paths_needed(standing):
-        for cause in causes(_value(standing, path)):
-            yield from wants.satisfy(cause, standing)
-    if standing.filing.sent and not correction:
+    filing = standing.filing
+    corrected = {question.key: question for question in correction_questions(standing)}
+    wants.questions |= corrected
+    yield from (Waiting(kind="person", what=key) for key in corrected)
+    for cause in _missing(standing):
+        yield from wants.satisfy(cause, standing)
+    for cause in _days_missing(standing):
+        wants.satisfy(cause, standing)
+    if filing.sent and not filing.open_correction:
         yield from (Waiting(kind="act", what=act) for act in standing.acts)
-        if not standing.by_rule and not standing.acts and standing.filing.version == standing.filing.sent:
-            yield Waiting(kind="act" if standing.acts else "authority", what=standing.authority or "")
+    if filing.sent == filing.version and not (corrected or standing.by_rule or standing.acts):
+        yield Waiting(kind="authority", what=standing.authority or "")
 
 
-def _put_right(wants: Wants, standing: Standing, item: str) -> Iterator[Waiting]:
-    prefix, _, name = item.rpartition(".")
-    about = subjects(standing.free.value(prefix))
-    for subject in about:
-        key = item if len(about) == 1 else f"{item}({subject.id})"
-        term = f"{subject.vocabulary}.{name}"
-        wants.questions[key] = Question(
-            key=key, subject=subject.id, term=term, why="correction", procedures=(standing.id,)
-        )
-        yield Waiting(kind="person", what=key)
+def _missing(standing: Standing) -> tuple[Cause, ...]:
+    return tuple(cause for path in paths_needed(standing) for cause in causes(_value(standing, path)))
+
+
+def _days_missing(standing: Standing) -> Iterator[Cause]:
+    """A day that a period is counted from is asked for, but no filing waits for it."""
+    apply = standing.planned.definition.apply
+    for path in (apply.before, apply.from_) if apply else ():
+        if path:
+            yield from (c for c in causes(standing.free.value(path)) if c.reason != NOT_PRODUCED)
 
 
 def _value(standing: Standing, path: str) -> Value:
     """A jurisdiction is read freely, to find the authority; everything else only as its act may."""
     world = standing.free if path == standing.planned.definition.jurisdiction else standing.world
     return replace(world, on=standing.filing.arrived_on or world.on).value(path)
-
-
-def _only_a_person_knows(wants: Wants, cause: Cause) -> bool:
-    return not any(cause.term in registry.holds for registry in wants.known.plan.registries.values())
 
 
 def _about(standing: Standing, wants: Wants) -> str:

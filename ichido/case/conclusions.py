@@ -33,7 +33,11 @@ class Lookup(Message):
     @property
     def id(self) -> str:
         """The same lookup has the same id, so it is never issued twice."""
-        return f"{self.registry}@{self.authority}:{self.subject}:{','.join(self.terms)}"
+        return self.asks(",".join(self.terms))
+
+    def asks(self, term: str) -> str:
+        """One term asked of one registry about one subject: nobody asks that twice."""
+        return f"{self.registry}@{self.authority}:{self.subject}:{term}"
 
 
 class Question(Message):

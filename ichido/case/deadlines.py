@@ -19,7 +19,7 @@ UNSUBMITTED = Duration(30, "days")
 def clocks(plan: Plan, standing: Standing) -> Iterator[Clock]:
     """The periods that run for one procedure: the person's to apply, the authority's to answer."""
     calendar = calendar_of(plan, standing)
-    if standing.applies is not True or standing.choice in ("open", "decline") or standing.filing.outcome:
+    if standing.applies is not True or standing.choice in ("open", "decline") or standing.filing.final:
         return
     last = apply_by(plan, standing)
     if last and (not standing.filing.sent or standing.acts):

@@ -47,10 +47,10 @@ def hear(filing: Filing, event: AuthorityEvent) -> Filing:
             assert_never(event.kind)
 
 
-def answered(filing: Filing, items: frozenset[str]) -> Filing:
-    """The filing after the person put items right: once all are, the next version is to be sent."""
+def put_right(filing: Filing) -> Filing:
+    """The filing after the person put right all that its open correction names: the next version is to be sent."""
     correction = filing.open_correction
-    if correction is None or not set(correction.items) <= items:
+    if correction is None:
         return filing
     return replace(filing, answered=correction.sequence, version=filing.version + 1)
 

@@ -52,11 +52,13 @@ class Known:
     def fact(self, subject: Subject, term: str) -> Value:
         """A term of a subject: derived, awaited from a procedure, held, or unknown."""
         entry = self.plan.vocabularies[subject.vocabulary].terms[term]
+        name = f"{subject.vocabulary}.{term}"
+        if (entry.is_ or entry.at_opening) and (corrected := self._put_right(subject.id, name)):
+            return corrected.value
         if entry.is_:
             return evaluate(tree_of(entry.is_), self.naming(**{subject.vocabulary: subject}))
         if entry.at_opening:
             return evaluate(tree_of(entry.at_opening), replace(self, reader=None, waiting=None, at_opening=True))
-        name = f"{subject.vocabulary}.{term}"
         if self.waiting and self._awaited(subject, name):
             return Unknown((Cause(subject.id, name, NOT_PRODUCED),))
         held = next(self._usable(subject.id, name), None)
@@ -85,7 +87,16 @@ class Known:
         held = self.facts.get((subject, term), ())
         if self.at_opening:
             return (fact for fact in held if fact.provenance.source != "produced")
-        return (fact for fact in reversed(held) if self._may_use(fact))
+        newest = tuple(fact for fact in reversed(held) if self._may_use(fact))
+        if not any(fact.provenance.source == "person" for fact in newest):
+            return iter(newest)
+        # What a registry says late never overwrites what the person has answered meanwhile.
+        return iter(sorted(newest, key=lambda fact: fact.provenance.source == "registry"))
+
+    def _put_right(self, subject: str, term: str) -> Fact | None:
+        """What the person answered to a correction stands over what is derived."""
+        held = reversed(self.facts.get((subject, term), ()))
+        return next((fact for fact in held if fact.provenance.act == "correction"), None)
 
     def _may_use(self, fact: Fact) -> bool:
         """A registry's fact serves only acts that one of its grants names: rule 10 of the language."""
@@ -119,14 +130,18 @@ class Known:
         planned = self.plan.procedures[producer]
         if planned.when and free.value(planned.when) is False:
             return False
-        return not any(f.outcome for f in self.record.filings.values() if procedure_of(f.key) == producer)
+        declined = any(c == "decline" for key, c in self.record.choices.items() if procedure_of(key) == producer)
+        filed = any(f.outcome for f in self.record.filings.values() if procedure_of(f.key) == producer)
+        return not declined and not filed
 
 
 def knowing(plan: Plan, record: Record, on: date) -> Known:
     """A world in which everything in the record may be read, on one day."""
     facts: dict[tuple[str, str], list[Fact]] = {}
+    yielding = _yielding(plan, record)
     for fact in record.facts:
-        facts.setdefault((fact.subject, fact.term), []).append(fact)
+        if fact.provenance.source != "produced" or fact.provenance.act in yielding:
+            facts.setdefault((fact.subject, fact.term), []).append(fact)
     return Known(plan, record, on, {key: tuple(found) for key, found in facts.items()})
 
 
@@ -136,6 +151,14 @@ def tree_of(text: str) -> Tree:
     tree = parse(text, None)
     assert not isinstance(tree, tuple), "a plan holds only expressions that passed the checks"
     return tree
+
+
+def question_key(known: Known, subject: Subject, term: str) -> str:
+    """What an answer about a term (`vocabulary.term`) of a subject is filed under."""
+    name = term.partition(".")[2]
+    if subject == known.record.applicant:
+        return f"applicant.{name}"
+    return f"{known.plan.about}.{name}" if subject == known.record.about else f"{term}({subject.id})"
 
 
 def procedure_of(key: str) -> str:
@@ -156,3 +179,9 @@ def key_of(procedure: str, subject: str | None) -> str:
 def favourable(planned: PlannedProcedure) -> str:
     """The outcome of a kind of act that yields what the procedure produces."""
     return OUTCOMES[planned.definition.kind][0]
+
+
+def _yielding(plan: Plan, record: Record) -> frozenset[str]:
+    """The acts whose products stand: an outcome that a later one took back yields nothing."""
+    filed = ((f, plan.procedures.get(procedure_of(f.key))) for f in record.filings.values())
+    return frozenset(str(p.definition.basis) for f, p in filed if p and f.outcome == favourable(p))

@@ -35,10 +35,11 @@ def payload(plan: Plan, record: Record, key: str, on: date) -> bytes:
 
 def terms_sent(plan: Plan, record: Record, key: str, on: date) -> tuple[tuple[str, str], ...]:
     """Whose which terms an authority is sent, as (subject id, term), for the disclosure log."""
-    known = knowing(plan, record, on)
-    standing = next(s for s in standings(known) if s.key == key)
+    standing = standing_of(plan, record, key, on)
+    definition = standing.planned.definition
+    paid = (definition.pays.to,) if definition.pays and standing.by_rule and standing.eligible is True else ()
     found: list[tuple[str, str]] = []
-    for path in standing.planned.definition.needs:
+    for path in (*definition.needs, *paid):
         prefix, _, term = path.rpartition(".")
         if prefix:
             found += [(subject.id, f"{subject.vocabulary}.{term}") for subject in subjects(standing.free.value(prefix))]

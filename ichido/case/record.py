@@ -90,6 +90,12 @@ class Filing:
         return tuple(act for act, _ in self.acts)
 
     @property
+    def final(self) -> str | None:
+        """The outcome, unless a later correction has opened the filing again."""
+        reopened = any(correction.sequence > self.outcome_sequence for correction in self.corrections)
+        return None if reopened else self.outcome
+
+    @property
     def open_correction(self) -> Correction | None:
         """The newest correction that neither the person nor a later outcome has answered."""
         newest = max(self.corrections, key=lambda c: c.sequence, default=None)

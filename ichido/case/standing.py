@@ -39,9 +39,15 @@ class Standing:
         return decide is not None and decide.by == "rule"
 
     @property
+    def decidable(self) -> bool:
+        """The engine can decide it now: all of it has arrived and its rule comes to yes or no."""
+        complete = not self.acts and self.filing.open_correction is None
+        return self.by_rule and self.wanted and complete and self.filing.sent > 0 and isinstance(self.eligible, bool)
+
+    @property
     def wanted(self) -> bool:
         """It applies, nobody has decided it, and the person has not turned it down."""
-        return self.applies is True and self.choice in ("none", "apply") and self.filing.outcome is None
+        return self.applies is True and self.choice in ("none", "apply") and self.filing.final is None
 
     @property
     def acts(self) -> tuple[str, ...]:

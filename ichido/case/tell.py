@@ -44,14 +44,14 @@ def confirmed(record: Record, key: str, act: str, on: date) -> Change:
 def decided(plan: Plan, record: Record, at: datetime, on: date, key: str) -> Change:
     """The disposition a rule comes to, with the day and the amount; nothing if it no longer can be decided."""
     standing = standing_of(plan, record, key, on)
-    eligible = standing.eligible
-    if standing.filing.outcome or not isinstance(eligible, bool) or not standing.filing.sent:
+    if not standing.decidable:
         return Change()
-    definition = standing.planned.definition
+    definition, eligible = standing.planned.definition, standing.eligible is True
     amount = standing.world.value(definition.pays.amount) if eligible and definition.pays else None
     filing = replace(
         standing.filing,
         outcome=favourable(standing.planned) if eligible else "refused",
+        outcome_sequence=max((c.sequence for c in standing.filing.corrections), default=0),
         outcome_on=on,
         decided_by="rule",
         amount=amount if isinstance(amount, int) else None,
@@ -76,7 +76,11 @@ def _products(plan: Plan, record: Record, at: datetime, event: AuthorityEvent, p
 def _told_values(
     plan: Plan, standing: Standing, path: str, raw: object, places: Places
 ) -> list[tuple[Subject, str, Value]]:
+    """Only what the procedure produces, and what its definition leaves to the authority to say."""
     prefix, _, term = path.rpartition(".")
+    produced = standing.planned.definition.produces.get(path)
+    if produced is None or produced.is_:
+        return []
     return [
         (subject, term, read(plan.vocabularies[subject.vocabulary].terms[term].type, raw, places))
         for subject in subjects(standing.free.value(prefix))

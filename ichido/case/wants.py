@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ichido.case.conclusions import Lookup, Question, Waiting
-from ichido.case.known import NOT_PRODUCED, Known
+from ichido.case.known import NOT_PRODUCED, Known, question_key
 from ichido.case.standing import Standing, causes, subjects
-from ichido.compiler.plan import Why
+from ichido.compiler.plan import Each, Why
 from ichido.language.kinds.registry import Grant
 from ichido.language.kinds.vocabulary import Term
 from ichido.rules.values import Cause, Subject
@@ -21,6 +21,7 @@ class Wants:
     known: Known
     standings: tuple[Standing, ...]
     lookups: dict[Key, tuple[Standing, Grant, list[str]]] = field(default_factory=dict)
+    wanted: set[Key] = field(default_factory=set)
     questions: dict[str, Question] = field(default_factory=dict)
 
     def satisfy(self, cause: Cause, reader: Standing | None, required: bool = True) -> tuple[Waiting, ...]:
@@ -32,12 +33,19 @@ class Wants:
         if cause.reason == NOT_PRODUCED:
             assert reader is not None
             return tuple(Waiting(kind="procedure", what=producer) for producer in reader.planned.after)
-        found = tuple(self._from_registries(subject, cause, reader))
+        found = tuple(self.obtain(subject, cause, reader))
         if found and not self._asked_when_down(cause, reader):
             return found
         if self._is_link(term) and not term.among:
             return (Waiting(kind="authority", what=cause.term),)
         return self._ask(subject, cause, term, reader, required)
+
+    def prefill(self, missing: tuple[Cause, ...], reader: Standing) -> None:
+        """Look up what may fill the form of an act that the person has not chosen yet."""
+        for cause in missing:
+            subject = self._subject(cause.subject)
+            if subject and cause.reason != NOT_PRODUCED:
+                tuple(self.obtain(subject, cause, reader, prefilling=True))
 
     def found_lookups(self) -> tuple[Lookup, ...]:
         """The lookups gathered, one for each registry, office, subject and grant."""
@@ -46,7 +54,7 @@ class Wants:
                 registry=registry,
                 authority=authority,
                 subject=subject,
-                terms=tuple(sorted(set(terms))),
+                terms=tuple(sorted(terms)),
                 grant=grant_name,
                 under=str(grant.under),
                 procedure=standing.id,
@@ -55,10 +63,13 @@ class Wants:
             for (registry, authority, subject, grant_name), (standing, grant, terms) in self.lookups.items()
         )
 
-    def _from_registries(self, subject: Subject, cause: Cause, reader: Standing | None) -> Iterator[Waiting]:
-        """The first lawful source that has not failed yet; nothing when there is none."""
+    def obtain(
+        self, subject: Subject, cause: Cause, reader: Standing | None, prefilling: bool = False
+    ) -> Iterator[Waiting]:
+        """Look up at the first lawful source that has not failed yet; nothing when there is none."""
+        applied = self.known.record.submitted_on is not None and not prefilling
         for standing, registry, name, grant in self._grants(cause.term, reader):
-            if "before-application" not in grant.stage and not self._applied():
+            if "before-application" not in grant.stage and not applied:
                 yield Waiting(kind="application", what=cause.term)
                 return
             if standing.authority is None and standing.planned.after:
@@ -68,12 +79,11 @@ class Wants:
             if isinstance(office, tuple):
                 yield from office
                 return
-            if not _open_to(standing, grant, office):
+            if not self._open_to(standing, grant, office):
                 continue
             attempt = self._attempt(registry, office, cause)
             if attempt is None:
-                key = (registry, office, subject.id, name)
-                self.lookups.setdefault(key, (standing, grant, []))[2].append(cause.term)
+                self._look_up(registry, office, subject, cause.term, name, standing, grant)
             if attempt in (None, "pending"):
                 yield Waiting(kind="registry", what=registry)
                 return
@@ -107,18 +117,12 @@ class Wants:
 
     def _attempt(self, registry: str, office: str, cause: Cause) -> str | None:
         wanted = (registry, office, cause.subject, cause.term)
-        return next(
-            (
-                attempt.result
-                for attempt in self.known.record.attempts
-                if (attempt.registry, attempt.authority, attempt.subject, attempt.term) == wanted
-            ),
-            None,
-        )
+        attempts = self.known.record.attempts
+        return next((a.result for a in attempts if (a.registry, a.authority, a.subject, a.term) == wanted), None)
 
     def _asked_when_down(self, cause: Cause, reader: Standing | None) -> bool:
         """A need that says `on_unavailable: ask` becomes a question while its registry is down."""
-        down = any(a.result == "pending" and a.term == cause.term for a in self.known.record.attempts)
+        down = "pending" in self._results(cause)
         if reader is None or not down:
             return False
         name = cause.term.partition(".")[2]
@@ -132,8 +136,8 @@ class Wants:
             options = self.known.value(term.among)
             if missing := causes(options):
                 return tuple(w for found in missing for w in self.satisfy(found, reader, required))
-            self._look_ahead(self._question_key(subject, cause.term), subjects(options))
-        key = self._question_key(subject, cause.term)
+            self._look_ahead(question_key(self.known, subject, cause.term), subjects(options))
+        key = question_key(self.known, subject, cause.term)
         asking = (reader.id,) if reader else tuple(dict.fromkeys(s.id for s in self.standings))
         before = self.questions.get(key)
         self.questions[key] = Question(
@@ -148,31 +152,45 @@ class Wants:
 
     def _look_ahead(self, path: str, options: tuple[Subject, ...]) -> None:
         """Before a choice among subjects is made, what the form must show or decide of each is looked up."""
-        for planned in self.known.plan.procedures.values():
-            ahead = [p for p in planned.definition.needs if p.rpartition(".")[0] == path]
+        for standing in self.standings:
+            ahead = [p for p in standing.planned.definition.needs if p.rpartition(".")[0] == path]
             for option in options:
-                terms = [self.known.fact(option, p.rpartition(".")[2]) for p in ahead]
-                if planned.each and planned.each.path == path and planned.each.condition:
-                    named = self.known.naming(**{planned.each.variable: option})
-                    terms.append(named.value(planned.each.condition))
-                for cause in (c for value in terms for c in causes(value)):
-                    if cause.subject == option.id:
-                        tuple(self._from_registries(option, cause, None))
+                for missing in (c for p in ahead for c in causes(self.known.fact(option, p.rpartition(".")[2]))):
+                    tuple(self.obtain(option, missing, standing))
+        for each in (planned.each for planned in self.known.plan.procedures.values()):
+            if each and each.path == path and each.condition:
+                self._look_at_each(each, options)
+
+    def _look_at_each(self, each: Each, options: tuple[Subject, ...]) -> None:
+        for option in options:
+            for missing in causes(self.known.naming(**{each.variable: option}).value(each.condition)):
+                if missing.subject == option.id:
+                    tuple(self.obtain(option, missing, None))
 
     def _why(self, cause: Cause, term: Term) -> Why:
         if term.among:
             return "choice"
-        attempts = [a.result for a in self.known.record.attempts if (a.subject, a.term) == (cause.subject, cause.term)]
-        if attempts:
-            return "unavailable" if "pending" in attempts else "not-found"
-        held = any(cause.term in registry.holds for registry in self.known.plan.registries.values())
-        return "not-granted" if held else "no-source"
+        results = self._results(cause)
+        if results:
+            return "unavailable" if "pending" in results else "not-found"
+        return "no-source" if self.only_a_person_knows(cause) else "not-granted"
 
-    def _question_key(self, subject: Subject, term: str) -> str:
-        name = term.partition(".")[2]
-        if subject == self.known.record.applicant:
-            return f"applicant.{name}"
-        return f"{self.known.plan.about}.{name}" if subject == self.known.record.about else f"{term}({subject.id})"
+    def only_a_person_knows(self, cause: Cause) -> bool:
+        """No registry holds the term."""
+        return not any(cause.term in registry.holds for registry in self.known.plan.registries.values())
+
+    def _results(self, cause: Cause) -> tuple[str, ...]:
+        """What registries that were asked said instead of a value."""
+        attempts = self.known.record.attempts
+        return tuple(a.result for a in attempts if (a.subject, a.term) == (cause.subject, cause.term))
+
+    def _look_up(
+        self, registry: str, office: str, subject: Subject, term: str, name: str, standing: Standing, grant: Grant
+    ) -> None:
+        """Ask once, whoever wants it and under whichever grant; what is given serves all who may see it."""
+        if (registry, office, subject.id, term) not in self.wanted:
+            self.wanted.add((registry, office, subject.id, term))
+            self.lookups.setdefault((registry, office, subject.id, name), (standing, grant, []))[2].append(term)
 
     def _subject(self, id_: str) -> Subject | None:
         record = self.known.record
@@ -186,10 +204,12 @@ class Wants:
     def _is_link(self, term: Term) -> bool:
         return term.type in self.known.plan.roots.values() or term.type in self.known.plan.vocabularies
 
-    def _applied(self) -> bool:
-        return self.known.record.submitted_on is not None
+    def _open_to(self, standing: Standing, grant: Grant, office: str) -> bool:
+        """`own` holds only while registry and procedure resolve to the same authority.
 
-
-def _open_to(standing: Standing, grant: Grant, office: str) -> bool:
-    """`own` holds only while registry and procedure resolve to the same authority."""
-    return grant.channel != "own" or standing.authority in (None, office)
+        Until that is known it may be looked for in the register, unless only the person can say where it lies.
+        """
+        jurisdiction = standing.planned.definition.jurisdiction
+        if grant.channel != "own" or standing.authority or not jurisdiction:
+            return grant.channel != "own" or standing.authority == office
+        return not any(map(self.only_a_person_knows, causes(standing.free.value(jurisdiction))))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from ichido.compiler.plan import Origin
 from ichido.compiler.sources import BY_ACT, Key, Sourced
 
 OPENING = 0
@@ -25,25 +26,27 @@ FIRST = Moment(OPENING, 0)
 
 @dataclass(frozen=True)
 class Moments:
-    """When each need is met, as far as it has been worked out."""
+    """When each need is met, as far as it has been worked out.
+
+    `deciding`: where the facts come from that decide a procedure's authority; `met`: terms obtained or produced anyway.
+    """
 
     sourced: tuple[Sourced, ...]
     phase_of: Mapping[str, int]
     after: Mapping[str, tuple[str, ...]]
+    deciding: frozenset[tuple[Origin, str]]
+    met: frozenset[str]
     known: Mapping[Key, Moment]
 
     def spot(self, one: Sourced) -> Spot:
         """What an `own` registry gave is obtained anew when a product decides that another office is to act."""
         need = one.need
-        anew = need.channel == "own" and need.use in BY_ACT and self._moves(need.procedure)
+        anew = need.channel == "own" and need.use in BY_ACT and ("produced", need.procedure) in self.deciding
         return need.via, need.canonical, need.procedure if anew else ""
 
     def met_elsewhere(self, one: Sourced) -> bool:
         """To find an office, whoever is met on the way is taken to be somebody of whom the same is known anyway."""
-        return one.office and any(
-            other.term == one.term and not other.office and other.need.origin in ("obtained", "produced")
-            for other in self.sourced
-        )
+        return one.office and one.term in self.met
 
     def round(self) -> "Moments":
         """Each need after what it follows from; a fact once obtained serves all who may see it."""
@@ -75,15 +78,13 @@ class Moments:
         if purpose == "applies":
             return FIRST
         keys = [k for k in self.known if k.procedure == procedure and k.purpose == "applies"]
-        if purpose == "act" and self.after[procedure]:
+        if purpose == "act" and (self.after[procedure] or self._waits_for_office(one)):
             keys += [k for k in self.known if k.procedure == procedure and k.purpose == "jurisdiction"]
         return self._last(keys)
 
-    def _moves(self, procedure: str) -> bool:
-        return any(
-            one.need.origin == "produced" and one.need.use == "jurisdiction" and one.key.procedure == procedure
-            for one in self.sourced
-        )
+    def _waits_for_office(self, one: Sourced) -> bool:
+        """An `own` registry opens once it is known whose it is, if only the person can say that."""
+        return one.need.channel == "own" and ("asked", one.key.procedure) in self.deciding
 
     def _last(self, keys: Iterable[Key]) -> Moment:
         return max((self.known.get(key, FIRST) for key in keys), default=FIRST)
@@ -94,7 +95,10 @@ def moments(
 ) -> Moments:
     """The earliest moment of each need: rounds are repeated until nothing moves any more."""
     phase_of = {id_: ANSWERED + number for number, wave in enumerate(submissions) for id_ in wave}
-    now = Moments(tuple(sourced), phase_of, after, {})
+    all_ = tuple(sourced)
+    deciding = frozenset((one.need.origin, one.key.procedure) for one in all_ if one.key.purpose == "jurisdiction")
+    met = frozenset(one.term for one in all_ if not one.office and one.need.origin in ("obtained", "produced"))
+    now = Moments(all_, phase_of, after, deciding, met, {})
     while (then := now.round()).known != now.known:
         now = then
     return now
