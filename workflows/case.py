@@ -38,6 +38,10 @@ class Case:
             self._step()
             if self._state.closed:
                 return await self._finish()
+            # Nobody needs to look while a wave is on its way: what it brings is taken first.
+            await workflow.wait_condition(lambda: bool(self._events) or not self._work)
+            if self._events:
+                continue
             await self._view.show(self._state)
             await workflow.wait_condition(lambda: bool(self._events) or self._may_continue())
             if not self._events:
