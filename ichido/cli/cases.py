@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from ichido.cli.output import CouldNotRun, Output, answer, answer_json, counted, say
 from ichido.cli.running import running
-from ichido.cli.shown import CasesShown, CaseShown, LineShown, ProcedureShown, Shown
+from ichido.cli.shown import CaseShown, CasesShown, LineShown, ProcedureShown, Shown
 from ichido.compiler.views.columns import columns
 from ichido.language.kinds.model import label
 from ichido.settings import Settings

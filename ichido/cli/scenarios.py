@@ -108,14 +108,17 @@ def _place(document: Document[Scenario], message: str) -> Place:
     """Where the answer stands that the message names, else what the registers hold, else the scenario's title."""
     if message.startswith("registered: "):
         return document.place("registered", key=True)
-    groups = [(("answers",), document.model.answers)]
-    groups += [(("happens", str(at), "answers"), one.answers) for at, one in enumerate(document.model.happens)]
-    for location, answers in groups:
-        for key in answers:
-            if f"`{key}`" in message or f"{key}: " in message:
-                parts = (int(part) if part.isdigit() else part for part in location)
-                return document.place(*parts, key, key=True)
+    for location, key in _answered(document.model):
+        if f"`{key}`" in message or f"{key}: " in message:
+            return document.place(*location, key, key=True)
     return document.place("scenario")
+
+
+def _answered(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every answer by its key, with where the answers stand that it is one of."""
+    yield from ((("answers",), key) for key in scenario.answers)
+    for at, happening in enumerate(scenario.happens):
+        yield from ((("happens", at, "answers"), key) for key in happening.answers)
 
 
 def _problem(result: Result) -> Diagnostic:

@@ -84,4 +84,4 @@ def _is_path(word: str) -> bool:
 
 
 def _real(path: Path | str) -> Path:
-    return Path(os.path.abspath(path))
+    return Path(path).resolve()

@@ -9,7 +9,7 @@ from ichido.cli.select import select, unknown_id
 def run(words: list[str] | None, folder: Path | None, output: Output) -> int:
     """Print the problems of what the words name; 1 if there is any."""
     selection = select(words, folder)
-    unread = [id_ for id_ in selection.unknown()]
+    unread = list(selection.unknown())
     if unread and not selection.problems:
         raise unknown_id(unread[0], tuple(dict.fromkeys(d.id for d in selection.catalogue.documents())))
     # What nobody has may be what could not be read, so all that went wrong is told.
