@@ -1,10 +1,11 @@
 """Lookups made and written: asked lines before the call, facts and obtained lines in one transaction after it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ichido.case.conclusions import Conclusions, Lookup
-from ichido.case.record import Change, Fact
+from ichido.case.record import Change, Fact, Record
 from ichido.compiler.plan import Plan
 from ichido.doors.desk import Desk
 from ichido.doors.reading import attempt, linked, read_answers
@@ -49,12 +50,23 @@ async def _keep(desk: Desk, plan: Plan, case: str, wave: Wave) -> Conclusions:
         facts, attempts = read_answers(plan, wave.answered, introduced, desk.places, at)
         pending = tuple(attempt(lookup, term, "pending", at) for lookup, _ in wave.failed for term in lookup.terms)
         change = Change(facts=facts, attempts=(*attempts, *pending), subjects=tuple(known_at))
-        told = await tell_in(session, case, at, lambda _plan, _record: change)
+        told = await tell_in(session, case, at, lambda _plan, record: _new(record, change))
         await disclosures.obtained(session, _obtained(case, wave, facts, at))
         await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))
         retry = at + timedelta(seconds=desk.retry_seconds)
         await pending_lookups.defer(session, case, (lookup for lookup, _ in wave.failed), retry)
     return told.conclusions
+
+
+def _new(record: Record, change: Change) -> Change:
+    """Without the facts that an earlier try of the same lookup has already written."""
+    held = {(f.subject, f.term, f.provenance.registry, f.provenance.authority, f.value) for f in record.facts}
+    facts = tuple(
+        f
+        for f in change.facts
+        if (f.subject, f.term, f.provenance.registry, f.provenance.authority, f.value) not in held
+    )
+    return replace(change, facts=facts)
 
 
 def _obtained(case: str, wave: Wave, facts: tuple[Fact, ...], at: datetime) -> Iterable[Use]:
