@@ -16,7 +16,7 @@ class Need(Model):
     """A term the authority receives, or an act of the person it must see."""
 
     under: Citation | None = None
-    on_unavailable: Unavailable = "ask"
+    on_unavailable: Unavailable = "defer"
 
 
 class ApplyClock(Model):
