@@ -1,6 +1,6 @@
 """A scenario run on the core alone: no server, no network, in milliseconds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -79,36 +79,37 @@ class Simulation:
 
     def run(self) -> Observed:
         """Everything that happens, in its order, and what came out."""
-        self._settle()
-        self.answers = dict(self.scenario.answers)
-        self._answer()
+        self.settle()
+        self.give(self.scenario.answers)
         for happening in self.scenario.happens:
-            self._move_to(happening.at)
-            self._happen(happening)
+            self.move_to(happening.at)
+            self.happen(happening)
             self._answer()
         if self.answers:
             raise WrongScenario(f"nobody ever asks for {', '.join(f'`{key}`' for key in self.answers)}")
         return self._observed()
 
-    def _move_to(self, day: date) -> None:
+    def move_to(self, day: date) -> None:
+        """Let the days pass until this one; each period that ends on the way rings on its day."""
         while ending := sorted((ends, timer) for timer, (ends, _) in self.timers.items() if ends.date() < day):
             ends, timer = ending[0]
             self.today = max(self.today, ends.astimezone(ZoneInfo(first_calendar(self.plan).zone)).date())
             self._fire(timer)
-            self._settle()
+            self.settle()
         self.today = max(self.today, day)
 
-    def _happen(self, happening: Happening) -> None:
+    def happen(self, happening: Happening) -> None:
+        """One thing that the scenario says happens."""
         if happening.registry and happening.state:
             self.town.switch(happening.registry, happening.state)
-            self._retry()
+            self.retry()
         self.answers |= happening.answers
         if happening.procedure:
             key = happening.procedure
             for event in self._authority_events(happening, key):
-                self._tell(told(self.plan, self.record, self.now, event, self.places))
+                self.tell(told(self.plan, self.record, self.now, event, self.places))
             if happening.act and not happening.outcome:
-                self._tell(confirmed(self.record, key, happening.act, self.today))
+                self.tell(confirmed(self.record, key, happening.act, self.today))
 
     def _authority_events(self, happening: Happening, key: str) -> Iterator[AuthorityEvent]:
         if happening.received:
@@ -132,8 +133,12 @@ class Simulation:
         self.sequence[key] = self.sequence.get(key, 0) + 1
         return self.sequence[key]
 
-    def _answer(self) -> None:
+    def give(self, answers: Mapping[str, Any]) -> None:
         """The person answers what is asked; an answer to what nobody asks yet waits until somebody does."""
+        self.answers |= answers
+        self._answer()
+
+    def _answer(self) -> None:
         if not self.answers or self.closed:
             return
         taken = take(self.plan, self.record, self.now, self.today, self.answers, self.places)
@@ -142,15 +147,16 @@ class Simulation:
         if len(taken.left) < len(self.answers):
             self.asked |= dict.fromkeys(key for key in self.answers if key not in taken.left)
             self.answers = {key: self.answers[key] for key in taken.left}
-            self._tell(taken.change)
+            self.tell(taken.change)
 
-    def _tell(self, change: Change) -> None:
+    def tell(self, change: Change) -> None:
+        """Something was said or done: conclude and let the case act."""
         if change == Change():
             return
         self.record = changed(self.record, change)
         self.town.learn(change)
         self.events.append(Concluded(self._concluded()))
-        self._settle()
+        self.settle()
 
     def _concluded(self) -> Conclusions:
         self.revision += 1
@@ -159,18 +165,22 @@ class Simulation:
         self.asked |= dict.fromkeys(q.key for q in conclusions.questions if q.required)
         return conclusions
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Let the case act until it has nothing more to do today."""
         for _ in range(_STEPS):
-            events, self.events = tuple(self.events), []
-            self.state, effects = advance(self.state, events)
-            for effect in effects:
-                self._perform(effect)
-            for timer in [t for t, (ends, _) in self.timers.items() if ends <= self.now]:
-                self._fire(timer)
-            if not effects and not self.events:
+            if not self.step():
                 return
         raise Stuck(self.scenario.scenario)
+
+    def step(self) -> bool:
+        """Let the case act once on all it has heard; whether there was anything to do."""
+        events, self.events = tuple(self.events), []
+        self.state, effects = advance(self.state, events)
+        for effect in effects:
+            self._perform(effect)
+        for timer in [t for t, (ends, _) in self.timers.items() if ends <= self.now]:
+            self._fire(timer)
+        return bool(effects or self.events)
 
     def _perform(self, effect: Effect) -> None:
         match effect:
@@ -205,12 +215,12 @@ class Simulation:
             self.town.learn(change)
             self.events.append(Concluded(self._concluded()))
 
-    def _retry(self) -> None:
+    def retry(self) -> None:
         """A registry that is up again answers what it was asked while it was down."""
         waiting, self.pending = self.pending, []
         change, still = self.town.answer_pending(self.plan, tuple(waiting), self.now)
         self.pending += still
-        self._tell(change)
+        self.tell(change)
 
     def _fire(self, timer: str) -> None:
         _, clock = self.timers.pop(timer)

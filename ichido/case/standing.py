@@ -1,6 +1,6 @@
 """Which procedures are part of a case, for whom, before which authority."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ichido.case.conclusions import Answer
@@ -61,6 +61,26 @@ def standings(known: Known) -> Iterator[Standing]:
     for wave in known.plan.submissions:
         for procedure in wave:
             yield from _standings(known, procedure, known.plan.procedures[procedure])
+
+
+def prospects(known: Known, found: Iterable[Standing]) -> Iterator[Standing]:
+    """The procedures that have no subject yet, as acts for which their subjects may be looked up."""
+    present = {standing.id for standing in found}
+    for id_, planned in known.plan.procedures.items():
+        if id_ not in present:
+            reader = Reader(id_, str(planned.definition.basis), None)
+            yield Standing(
+                id=id_,
+                key=id_,
+                planned=planned,
+                subject=None,
+                applies=Unknown(()),
+                filing=Filing(id_),
+                authority=None,
+                choice="open",
+                world=replace(known, waiting=id_, reader=reader),
+                free=replace(known, waiting=id_),
+            )
 
 
 def open_ended(known: Known) -> tuple[Cause, ...]:

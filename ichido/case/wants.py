@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ichido.case.conclusions import Lookup, Question, Waiting
 from ichido.case.known import NOT_PRODUCED, Known, question_key
-from ichido.case.standing import Standing, causes, subjects
+from ichido.case.standing import Standing, causes, prospects, subjects
 from ichido.compiler.plan import Each, Why
 from ichido.language.kinds.registry import Grant
 from ichido.language.kinds.vocabulary import Term
@@ -89,7 +89,7 @@ class Wants:
                 return
 
     def _grants(self, term: str, reader: Standing | None) -> list[tuple[Standing, str, str, Grant]]:
-        acts = (reader,) if reader else tuple(sorted(self.standings, key=lambda s: s.planned.after != ()))
+        acts = (reader,) if reader else self._acts()
         found = [
             (standing, id_, name, grant)
             for standing in acts
@@ -99,6 +99,11 @@ class Wants:
             if (grant.terms is None or term in grant.terms) and standing.planned.definition.basis in grant.for_
         ]
         return sorted(found, key=lambda g: "before-application" not in g[3].stage)
+
+    def _acts(self) -> tuple[Standing, ...]:
+        """Every act of the case, those that wait for no other first."""
+        every = (*self.standings, *prospects(self.known, self.standings))
+        return tuple(sorted(every, key=lambda s: s.planned.after != ()))
 
     def _office(self, registry: str, subject: Subject, reader: Standing | None) -> str | tuple[Waiting, ...]:
         """Which office holds the entry: by its jurisdiction, else the one that introduced the subject."""
@@ -209,7 +214,9 @@ class Wants:
 
         Until that is known it may be looked for in the register, unless only the person can say where it lies.
         """
-        jurisdiction = standing.planned.definition.jurisdiction
-        if grant.channel != "own" or standing.authority or not jurisdiction:
+        if grant.channel != "own" or standing.authority:
             return grant.channel != "own" or standing.authority == office
+        jurisdiction = standing.planned.definition.jurisdiction
+        if jurisdiction is None or (standing.planned.each and not standing.subject):
+            return True
         return not any(map(self.only_a_person_knows, causes(standing.free.value(jurisdiction))))

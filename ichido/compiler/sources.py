@@ -30,7 +30,10 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True)
 class Sourced:
-    """A need, what it is for, and what must be known before: `options` is what a choice on its way is made among."""
+    """A need, what it is for, and what must be known before.
+
+    `options` is what a choice on its way is made among; `office`: it finds the office of somebody met on the way.
+    """
 
     need: PlannedNeed
     key: Key
@@ -151,9 +154,10 @@ class Sources:
         root, _, rest = registry.jurisdiction.partition(".")
         if root != step.vocabulary or registry.jurisdiction in registry.holds:
             return []
-        path = f"{step.path.rpartition('.')[0]}.{rest}"
+        subject = step.path.rpartition(".")[0]
         late = reading.late or found.stage == "after-application"
-        return [replace(reading, path=path, use="key", late=late, office=True)]
+        path = f"{subject}.{rest}"
+        return [replace(reading, path=path, use="key", late=late, office=path.count(".") > 1)]
 
     def _link(self, reading: _Reading, step: Step, on_the_way: Use) -> tuple[Key, ...]:
         """What leads to the step's subject: the step before, or the path on which a procedure finds its subjects."""
