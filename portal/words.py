@@ -79,6 +79,18 @@ def authority(plan: Plan, directory: Directory, code: str) -> Labels:
     return dict(partner.title) if partner else {}
 
 
+def partner(plan: Plan, directory: Directory, named: str) -> Labels:
+    """The name of an authority, or of a registry at one of its offices (`resident-register@122033`)."""
+    registry, at, office = named.partition("@")
+    if not at:
+        return authority(plan, directory, named)
+    titles = (
+        authority(plan, directory, office),
+        plan.registries[registry].title if registry in plan.registries else {},
+    )
+    return {language: " ".join(t[language] for t in titles if language in t) for language in ("ja", "en")}
+
+
 def term(plan: Plan, path: str) -> Labels:
     """The labels of the term that a path or question key ends in; none if the plan does not have it."""
     found = entry(plan, path)

@@ -15,6 +15,7 @@ from ichido.security.token_key import token_key
 from ichido.settings import Settings
 from ichido.store.store import Store
 from portal.api import cases, inbox
+from portal.api.description import describe
 from portal.api.problems import speak_problems
 from portal.case_line import CaseLine
 from portal.face import Face, Now
@@ -67,4 +68,5 @@ def create_app(
     async def health() -> dict[str, str]:
         return {"status": "up"}
 
+    describe(app)
     return app

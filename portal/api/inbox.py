@@ -8,7 +8,6 @@ from ichido.security.signatures import ID
 from portal.api.callers import TheFace, TheRelay
 from portal.api.messages import EventKept
 from portal.api.problems import responses
-from portal.event import Told
 from portal.face import Face
 from portal.problem import Problem
 from portal.receiving import refuse, take_in
@@ -20,7 +19,7 @@ _BODY = {
         "required": True,
         "content": {
             "application/json": {
-                "schema": Told.model_json_schema(by_alias=True),
+                "schema": {"$ref": "#/components/schemas/Told"},
                 "example": {
                     "event": "outcome",
                     "case": "MV-7K3Q-92XD",

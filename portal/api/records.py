@@ -17,7 +17,7 @@ from portal.api.messages import DisclosureShown, LineShown, NoticeShown
 from portal.api.problems import responses
 from portal.problem import forgotten
 from portal.standing import meet
-from portal.words import authority
+from portal.words import partner
 
 Number = Annotated[str, Path(max_length=64, description="the case number", examples=["MV-7K3Q-92XD"])]
 
@@ -78,7 +78,7 @@ def _disclosure(plan: Plan, directory: Directory, line: DisclosureLine) -> Discl
         label=planned.definition.title if planned else {},
         under=use.under,
         partner=use.partner,
-        partner_name=authority(plan, directory, use.partner),
+        partner_name=partner(plan, directory, use.partner),
         partner_kind=use.partner_kind,
         subject=use.subject,
         terms=list(use.terms),

@@ -1,0 +1,291 @@
+"""Cases opened, read and answered over HTTP."""
+
+import asyncio
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from ichido.security.access import Caller
+from tests.portal.office import CLERK, CLERK_THERE, MOVING_ON, OPERATOR, STRANGER, Office
+from tests.testbed.town import ICHIKAWA, KAWASAKI
+
+
+async def test_a_case_is_opened_and_its_form_is_ready(office: Office) -> None:
+    answer = await office.open()
+    assert answer.status_code == 201
+    opened = answer.json()
+    assert opened["ready"] is True
+    assert answer.headers["location"] == opened["links"]["self"] == f"/cases/{opened['number']}"
+
+
+async def test_the_same_key_gives_the_same_case(office: Office) -> None:
+    assert await office.opened("k-1") == await office.opened("k-1")
+
+
+async def test_two_wishes_with_one_key_at_the_same_time_open_one_case(office: Office) -> None:
+    answers = await asyncio.gather(*(office.open("k-1") for _ in range(4)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json()["number"] for answer in answers}) == 1
+
+
+async def test_a_key_is_the_callers_own(office: Office) -> None:
+    number = await office.opened("k-1")
+    clerk = await office.open("k-1", CLERK, opened_by="clerk", channel="counter", again=True)
+    assert clerk.json()["number"] != number
+
+
+async def test_a_key_used_for_something_else_is_refused(office: Office) -> None:
+    await office.opened("k-1")
+    answer = await office.open("k-1", life_event="moving-out")
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency-key-reused")
+
+
+async def test_the_same_act_already_open_is_shown_before_a_second_starts(office: Office) -> None:
+    number = await office.opened("k-1")
+    answer = await office.open("k-2")
+    assert answer.status_code == 409
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["cases"] == [number]
+    assert await office.opened("k-3", again=True) != number
+
+
+async def test_without_a_key_nothing_is_opened(office: Office) -> None:
+    answer = await office.api.post("/cases", json={}, headers=office.bearer(office.hanako))
+    assert (answer.status_code, answer.json()["code"]) == (422, "not-readable")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"life_event": "divorce"}, 422, "unknown-life-event"),
+        ({"opened_by": "clerk"}, 403, "not-allowed"),
+        ({"channel": "paper"}, 422, "wrong-channel"),
+        ({"about": {"reference": "x", "authority": "122033"}}, 422, "about-not-wanted"),
+        ({"surname": "佐藤"}, 422, "not-readable"),
+        ({"applicant": {"reference": "somebody-else", "authority": "122033"}}, 403, "not-allowed"),
+    ],
+)
+async def test_what_cannot_be_opened_says_why(
+    office: Office, changes: dict[str, object], status: int, code: str
+) -> None:
+    answer = await office.wish(changes)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert "佐藤" not in answer.text
+
+
+async def test_a_case_whose_line_is_cut_is_written_and_not_ready(office: Office) -> None:
+    office.line.cut = True
+    answer = await office.open()
+    assert (answer.status_code, answer.json()["ready"]) == (201, False)
+    assert (await office.stored(answer.json()["number"])).revision == 1
+
+
+async def test_nobody_waits_longer_than_the_time_to_open(office: Office) -> None:
+    office.line.slow = 30
+    answer = await office.open()
+    assert (answer.status_code, answer.json()["ready"]) == (201, False)
+
+
+async def test_paper_counts_from_the_day_it_was_handed_in(office: Office) -> None:
+    arrived = datetime.now(UTC).date() - timedelta(days=3)
+    number = await office.opened(caller=CLERK, opened_by="clerk", channel="paper", arrived_on=arrived.isoformat())
+    assert (await office.answer(number, CLERK)).status_code == 200
+    assert (await office.stored(number)).record.submitted_on == arrived
+
+
+async def test_paper_does_not_come_in_tomorrow(office: Office) -> None:
+    tomorrow = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    answer = await office.open(caller=CLERK, opened_by="clerk", channel="paper", arrived_on=tomorrow)
+    assert (answer.status_code, answer.json()["code"]) == (422, "wrong-day")
+
+
+async def test_a_rehearsal_takes_another_day_for_today(office: Office) -> None:
+    number = await office.opened(as_of="2026-03-20")
+    assert (await office.stored(number)).record.opened_on == date(2026, 3, 20)
+    await office.answer(number)
+    assert (await office.stored(number)).record.submitted_on == date(2026, 3, 20)
+
+
+async def test_the_form_asks_only_what_nobody_holds_and_says_why(office: Office) -> None:
+    form = await office.form(await office.opened())
+    asked = {question["key"]: question for question in form["questions"]}
+    assert {"move.date", "move.movers", "move.new_address", "applicant.phone"} <= asked.keys()
+    date_ = asked["move.date"]
+    assert (date_["type"], date_["why"]) == ("date", "no-source")
+    assert date_["label"] == {"ja": "引っ越す日", "en": "moving day"}
+    assert {"procedure": "moving-out", "label": {"ja": "転出届", "en": "moving-out notification"}}.items() <= date_[
+        "wanted"
+    ][0].items()
+    assert date_["wanted"][0]["article"] == "住民基本台帳法 24条"
+    movers = asked["move.movers"]
+    assert movers["many"] is True
+    assert {option["label"]["ja"] for option in movers["options"]} == {"佐藤 花子", "佐藤 太郎"}
+
+
+async def test_the_preview_shows_each_fact_with_source_and_article(office: Office) -> None:
+    form = await office.form(await office.opened())
+    shown = {(fact["about"], fact["term"]): fact for fact in form["facts"]}
+    address = shown["佐藤 花子", "person.address"]
+    assert address["text"]["ja"].startswith("千葉県市川市")
+    assert address["source"]["name"]["ja"] == "住民基本台帳"
+    assert (address["source"]["authority"], address["article"]) == (ICHIKAWA, "住民基本台帳法 1条")
+
+
+async def test_answers_are_taken_and_what_is_asked_shrinks(office: Office) -> None:
+    number = await office.opened()
+    answer = await office.answer(number)
+    assert answer.status_code == 200, answer.text
+    assert "move.date" not in answer.json()["left"]
+    stored = await office.until(lambda case: bool(case.record.filings), number)
+    assert stored.record.submitted_on is not None
+    assert [held["procedure"] for held in office.town.held(ICHIKAWA)] == ["moving-out"]
+
+
+async def test_a_form_read_too_long_ago_is_not_taken(office: Office) -> None:
+    number = await office.opened()
+    answers = await office.answers(number)
+    assert (await office.post(f"/cases/{number}/answers", answers)).status_code == 200
+    stale = await office.post(f"/cases/{number}/answers", answers)
+    assert (stale.status_code, stale.json()["code"]) == (409, "stale-revision")
+    assert stale.json()["revision"] == (await office.stored(number)).revision
+
+
+async def test_every_wrong_answer_is_named_and_nothing_is_written(office: Office) -> None:
+    number = await office.opened()
+    answers = await office.answers(number)
+    answers["answers"] |= {"move.date": "soon", "applicant.phone": "hanako-no-denwa", "move.movers": ["nobody"]}
+    before = await office.stored(number)
+    refused = await office.post(f"/cases/{number}/answers", answers)
+    assert refused.status_code == 422
+    faults = {fault["where"]: fault for fault in refused.json()["faults"]}
+    assert {"move.date", "applicant.phone", "move.movers"} <= faults.keys()
+    assert faults["move.date"]["message"] == "expected a date such as 2026-04-01 or 令和8年4月1日"
+    assert "hanako-no-denwa" not in refused.text
+    assert await office.stored(number) == before
+
+
+async def test_what_is_not_asked_is_not_taken(office: Office) -> None:
+    number = await office.opened()
+    answers = await office.answers(number)
+    answers["answers"] |= {"applicant.income": 1}
+    refused = await office.post(f"/cases/{number}/answers", answers)
+    assert refused.status_code == 422
+    assert [fault["code"] for fault in refused.json()["faults"]] == ["not-a-question"]
+
+
+async def test_answers_given_while_the_line_is_cut_are_told_later(office: Office) -> None:
+    number = await office.opened()
+    answers = await office.answers(number)
+    office.line.cut = True
+    assert (await office.post(f"/cases/{number}/answers", answers)).status_code == 200
+    assert office.town.held(ICHIKAWA) == []
+    office.line.cut = False
+    await office.until(lambda case: bool(case.record.filings), number)
+    assert len(office.town.held(ICHIKAWA)) == 1
+
+
+async def test_where_a_case_stands_is_said_in_words(office: Office) -> None:
+    number = await office.opened()
+    await office.answer(number)
+    await office.until(lambda case: bool(case.record.filings), number)
+    status = (await office.get(f"/cases/{number}")).json()
+    procedures = {one["procedure"]: one for one in status["procedures"]}
+    out, into = procedures["moving-out"], procedures["moving-in"]
+    assert out["submitted"] is True
+    assert (out["authority"]["code"], out["due"]) == (ICHIKAWA, (MOVING_ON - timedelta(days=1)).isoformat())
+    assert into["authority"]["code"] == KAWASAKI
+    assert {"kind": "procedure", "what": "moving-out"}.items() <= into["waiting"][0].items()
+    assert into["waiting"][0]["text"] == {
+        "ja": "転出届の結果を待っています",
+        "en": "waiting for the outcome of: moving-out notification",
+    }
+    assert "花子" not in str(status)
+
+
+async def test_the_disclosure_log_says_who_used_what(office: Office) -> None:
+    number = await office.opened()
+    lines = (await office.get(f"/cases/{number}/disclosures")).json()
+    assert {line["kind"] for line in lines} == {"asked", "obtained"}
+    assert lines[0]["partner_name"]["ja"].endswith("住民基本台帳")
+    assert lines[0]["under"] == "住民基本台帳法 1条"
+
+
+@pytest.mark.parametrize("part", ["", "/form", "/disclosures", "/notices"])
+async def test_a_stranger_learns_not_even_that_a_case_is_there(office: Office, part: str) -> None:
+    number = await office.opened()
+    theirs = await office.get(f"/cases/{number}{part}", STRANGER)
+    nobodys = await office.get(f"/cases/AA-AAAA-AAAA{part}", STRANGER)
+    assert theirs.status_code == nobodys.status_code == 404
+    assert theirs.json() == nobodys.json()
+
+
+@pytest.mark.parametrize("part", ["form", "disclosures", "notices"])
+@pytest.mark.parametrize("caller", [CLERK, CLERK_THERE, OPERATOR])
+async def test_values_are_not_for_offices(office: Office, part: str, caller: Caller) -> None:
+    number = await office.opened()
+    await office.answer(number)
+    answer = await office.get(f"/cases/{number}/{part}", caller)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+
+
+async def test_a_clerk_elsewhere_sees_only_their_own_procedures(office: Office) -> None:
+    number = await office.opened()
+    await office.answer(number)
+    status = (await office.get(f"/cases/{number}", CLERK_THERE)).json()
+    assert {one["authority"]["code"] for one in status["procedures"]} == {KAWASAKI}
+
+
+async def test_lists_are_for_offices_and_say_nothing_of_anybody(office: Office) -> None:
+    number = await office.opened()
+    assert [line["number"] for line in (await office.get("/cases", OPERATOR)).json()["cases"]] == [number]
+    assert [line["number"] for line in (await office.get("/cases", CLERK)).json()["cases"]] == [number]
+    assert (await office.get("/cases", Caller("clerk", authority="271004"))).json()["cases"] == []
+    assert (await office.get("/cases")).status_code == 403
+
+
+async def test_a_list_goes_on_where_it_stopped(office: Office) -> None:
+    numbers = [await office.opened(f"k-{number}", again=True) for number in range(3)]
+    first = (await office.get("/cases?limit=2", OPERATOR)).json()
+    second = (await office.get(first["next"], OPERATOR)).json()
+    assert [line["number"] for line in (*first["cases"], *second["cases"])] == numbers[::-1]
+    assert second["next"] is None
+    assert (await office.get("/cases?after=nonsense", OPERATOR)).json()["code"] == "wrong-cursor"
+
+
+async def test_without_a_token_nothing_is_told(office: Office) -> None:
+    for path in ("/cases", "/cases/AA-AAAA-AAAA"):
+        answer = await office.api.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (401, "token-missing")
+        assert answer.headers["www-authenticate"] == "Bearer"
+    answer = await office.api.get("/cases", headers={"Authorization": "Bearer x"})
+    assert (answer.status_code, answer.json()["code"]) == (401, "token-malformed")
+
+
+async def test_only_the_authority_confirms_an_act(office: Office) -> None:
+    number = await office.opened()
+    await office.answer(number)
+    act = {"procedure": "moving-in", "act": "presence"}
+    assert (await office.post(f"/cases/{number}/acts", act, CLERK)).json()["code"] == "not-allowed"
+    assert (await office.post(f"/cases/{number}/acts", act)).status_code == 403
+    wrong = await office.post(f"/cases/{number}/acts", act | {"act": "fee"}, CLERK_THERE)
+    assert wrong.json()["code"] == "no-such-act"
+    taken = await office.post(f"/cases/{number}/acts", act, CLERK_THERE)
+    assert (taken.status_code, taken.json()["left"]) == (200, [])
+    again = await office.post(f"/cases/{number}/acts", act, CLERK_THERE)
+    assert again.json() == taken.json()
+
+
+async def test_the_api_describes_itself(office: Office) -> None:
+    answer = await office.api.get("/openapi.json")
+    api = answer.json()
+    for path, operations in api["paths"].items():
+        for operation in operations.values():
+            assert operation["summary"], path
+            for status, described in operation["responses"].items():
+                if status >= "400":
+                    assert list(described["content"]) == ["application/problem+json"]
+    referred = set(re.findall(r'"\$ref": ?"([^"]+)"', answer.text))
+    assert referred == {f"#/components/schemas/{name}" for name in api["components"]["schemas"]} & referred
+    assert (await office.api.get("/health")).json() == {"status": "up"}
+    assert (await office.api.get("/nowhere")).headers["content-type"] == "application/problem+json"
