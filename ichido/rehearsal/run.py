@@ -223,17 +223,18 @@ class Rehearsal:
         return [f"the door of {one.lookup.authority}" for one in pending]
 
     async def _on_its_way(self) -> list[str]:
+        """Looked for along the way things go, so that nothing slips past between two looks."""
+        left = ["a webhook"] * await self.town.undelivered()
+        async with self.process.store.transaction() as session:
+            heard = await inbox.of_case(session, self.number)
+        left += ["an event to be told" for event in heard if event.applied_at is None]
         stored = await self.stored()
         conclusions = stored.conclusions
         if conclusions is None:
             return ["its first conclusions"]
-        async with self.process.store.transaction() as session:
-            heard = await inbox.of_case(session, self.number)
-        left = [f"lookup {lookup.id}" for lookup in conclusions.lookups]
+        left += [f"lookup {lookup.id}" for lookup in conclusions.lookups]
         left += [f"{p.key} to be sent" for p in conclusions.procedures if p.ready]
         left += [f"{p.key} to be decided" for p in conclusions.procedures if p.decidable]
-        left += ["an event to be told" for event in heard if event.applied_at is None]
-        left += ["a webhook"] * await self.town.undelivered()
         if conclusions.complete and stored.closed_at is None:
             left.append("its end")
         if stored.closed_at and not left:
