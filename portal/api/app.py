@@ -15,7 +15,9 @@ from ichido.security.token_key import token_key
 from ichido.settings import Settings
 from ichido.store.store import Store
 from portal.api import cases, inbox
+from portal.api.bounds import Bounds
 from portal.api.description import describe
+from portal.api.failures import Failures
 from portal.api.problems import speak_problems
 from portal.case_line import CaseLine
 from portal.face import Face, Now
@@ -60,6 +62,8 @@ def create_app(
     app = FastAPI(title="Ichido", version="0.1", description=DESCRIPTION, lifespan=relaying)
     app.state.face = face
     app.state.relay = relay
+    app.add_middleware(Bounds)
+    app.add_middleware(Failures)
     speak_problems(app)
     app.include_router(cases.routes())
     app.include_router(inbox.routes())

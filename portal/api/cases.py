@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
 from portal.acting import confirm_act
 from portal.answering import take_answers
@@ -31,12 +31,16 @@ Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=20
 
 def routes() -> APIRouter:
     """Give the operations on cases."""
-    router = APIRouter(tags=["cases"])
+    router = APIRouter(tags=["cases"], dependencies=[Depends(_keep_out_of_caches)])
     _open(router)
     _read(router)
     _write(router)
     router.include_router(records.routes())
     return router
+
+
+def _keep_out_of_caches(response: Response) -> None:
+    response.headers["Cache-Control"] = "no-store"
 
 
 def _open(router: APIRouter) -> None:

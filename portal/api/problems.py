@@ -1,6 +1,5 @@
 """Problems as `application/problem+json` (RFC 9457), whatever raised them."""
 
-import logging
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -12,8 +11,6 @@ from starlette.exceptions import HTTPException
 from portal.problem import Fault, Problem
 
 MEDIA_TYPE = "application/problem+json"
-
-_log = logging.getLogger(__name__)
 
 
 class FaultBody(BaseModel):
@@ -43,21 +40,16 @@ def speak_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     async def known(request: Request, problem: Problem) -> JSONResponse:
-        return _answer(problem)
+        return answer(problem)
 
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
-        return _answer(Problem(422, "not-readable", "the request is not as the API describes it", _faults(error)))
+        return answer(Problem(422, "not-readable", "the request is not as the API describes it", _faults(error)))
 
     @app.exception_handler(HTTPException)
     async def plain(request: Request, error: HTTPException) -> JSONResponse:
         code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-        return _answer(Problem(error.status_code, code, str(error.detail), headers=error.headers or {}))
-
-    @app.exception_handler(Exception)
-    async def unknown(request: Request, error: Exception) -> JSONResponse:
-        _log.error("a request failed: %s", type(error).__name__)
-        return _answer(Problem(500, "failed", "this did not work, through no fault of yours: try again later"))
+        return answer(Problem(error.status_code, code, str(error.detail), headers=error.headers or {}))
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, object]]:
@@ -69,7 +61,8 @@ def responses(*statuses: int) -> dict[int | str, dict[str, object]]:
     }
 
 
-def _answer(problem: Problem) -> JSONResponse:
+def answer(problem: Problem) -> JSONResponse:
+    """A problem as it goes out."""
     body = {
         "type": f"urn:ichido:problem:{problem.code}",
         "title": HTTPStatus(problem.status).phrase,

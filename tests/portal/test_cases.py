@@ -1,13 +1,15 @@
 """Cases opened, read and answered over HTTP."""
 
 import asyncio
+import logging
 import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from ichido.security.access import Caller
-from tests.portal.office import CLERK, CLERK_THERE, MOVING_ON, OPERATOR, STRANGER, Office
+from tests.portal.office import CLERK, CLERK_THERE, MOVING_ON, NEW_ADDRESS, OPERATOR, STRANGER, Office
 from tests.testbed.town import ICHIKAWA, KAWASAKI
 
 
@@ -55,23 +57,24 @@ async def test_without_a_key_nothing_is_opened(office: Office) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "not-readable")
 
 
-@pytest.mark.parametrize(
-    ("changes", "status", "code"),
-    [
+async def test_what_cannot_be_opened_says_why(office: Office) -> None:
+    refused: list[tuple[dict[str, object], int, str]] = [
         ({"life_event": "divorce"}, 422, "unknown-life-event"),
         ({"opened_by": "clerk"}, 403, "not-allowed"),
         ({"channel": "paper"}, 422, "wrong-channel"),
         ({"about": {"reference": "x", "authority": "122033"}}, 422, "about-not-wanted"),
         ({"surname": "佐藤"}, 422, "not-readable"),
         ({"applicant": {"reference": "somebody-else", "authority": "122033"}}, 403, "not-allowed"),
-    ],
-)
-async def test_what_cannot_be_opened_says_why(
-    office: Office, changes: dict[str, object], status: int, code: str
-) -> None:
-    answer = await office.wish(changes)
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert "佐藤" not in answer.text
+    ]
+    for changes, status, code in refused:
+        answer = await office.wish(changes)
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        assert "佐藤" not in answer.text
+
+
+async def test_two_who_open_the_same_act_at_the_same_time_take_turns(office: Office) -> None:
+    answers = await asyncio.gather(*(office.open(f"k-{number}") for number in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
 
 
 async def test_a_case_whose_line_is_cut_is_written_and_not_ready(office: Office) -> None:
@@ -211,22 +214,67 @@ async def test_the_disclosure_log_says_who_used_what(office: Office) -> None:
     assert lines[0]["under"] == "住民基本台帳法 1条"
 
 
-@pytest.mark.parametrize("part", ["", "/form", "/disclosures", "/notices"])
-async def test_a_stranger_learns_not_even_that_a_case_is_there(office: Office, part: str) -> None:
+async def test_a_stranger_learns_not_even_that_a_case_is_there(office: Office) -> None:
     number = await office.opened()
-    theirs = await office.get(f"/cases/{number}{part}", STRANGER)
-    nobodys = await office.get(f"/cases/AA-AAAA-AAAA{part}", STRANGER)
-    assert theirs.status_code == nobodys.status_code == 404
-    assert theirs.json() == nobodys.json()
+    for part in ("", "/form", "/disclosures", "/notices"):
+        theirs = await office.get(f"/cases/{number}{part}", STRANGER)
+        nobodys = await office.get(f"/cases/AA-AAAA-AAAA{part}", STRANGER)
+        assert theirs.status_code == nobodys.status_code == 404
+        assert theirs.json() == nobodys.json()
 
 
-@pytest.mark.parametrize("part", ["form", "disclosures", "notices"])
-@pytest.mark.parametrize("caller", [CLERK, CLERK_THERE, OPERATOR])
-async def test_values_are_not_for_offices(office: Office, part: str, caller: Caller) -> None:
+async def test_values_are_not_for_offices(office: Office) -> None:
     number = await office.opened()
     await office.answer(number)
-    answer = await office.get(f"/cases/{number}/{part}", caller)
-    assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+    for part in ("form", "disclosures", "notices"):
+        for caller in (CLERK, CLERK_THERE, OPERATOR):
+            answer = await office.get(f"/cases/{number}/{part}", caller)
+            assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+
+
+async def test_a_desk_at_which_the_person_stood_types_for_them(office: Office) -> None:
+    number = await office.opened(caller=CLERK, opened_by="clerk", channel="counter")
+    assert (await office.form(number, CLERK))["questions"]
+    assert (await office.get(f"/cases/{number}/form", CLERK_THERE)).status_code == 404
+    assert (await office.answer(number)).status_code == 200
+
+
+async def test_a_forgotten_case_says_only_that(office: Office) -> None:
+    number = await office.opened()
+    await office.store.keys.destroy(number)
+    for part in ("", "/form", "/disclosures"):
+        answer = await office.get(f"/cases/{number}{part}")
+        assert (answer.status_code, answer.json()["code"]) == (410, "forgotten")
+
+
+async def test_no_name_and_no_answer_reaches_a_log(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        number = await office.opened()
+        answers = await office.answers(number)
+        answers["answers"] |= {"applicant.phone": "090-4471-4471-4471-4471"}
+        await office.post(f"/cases/{number}/answers", answers)
+        await office.answer(number)
+    for word in ("花子", "4471", NEW_ADDRESS, office.town.secret(ICHIKAWA)):
+        assert word not in caplog.text
+
+
+async def test_what_nobody_foresaw_is_a_problem_and_its_text_stays_out_of_the_log(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    await office.opened()
+    await office.store.close()
+    async with office.store.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE subjects RENAME TO subjects_gone"))
+    answer = await office.open("k-2")
+    assert (answer.status_code, answer.json()["code"]) == (500, "failed")
+    assert office.hanako.subject is not None
+    assert office.hanako.subject not in caplog.text
+    assert "a request failed: ProgrammingError" in caplog.text
+
+
+async def test_a_request_has_a_size(office: Office) -> None:
+    answer = await office.wish({"life_event": "m" * 1_100_000})
+    assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
 
 
 async def test_a_clerk_elsewhere_sees_only_their_own_procedures(office: Office) -> None:

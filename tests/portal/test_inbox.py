@@ -119,43 +119,35 @@ async def test_too_many_bytes_are_refused_unread(office: Office) -> None:
     assert (ICHIKAWA, "too-large") in await refusals(office)
 
 
-@pytest.mark.parametrize(
-    ("body", "where"),
-    [
+async def test_what_is_no_event_is_refused_naming_the_place(office: Office, number: str) -> None:
+    wrong: list[tuple[dict[str, object], str]] = [
         ({"event": "outcome"}, ""),
         ({"event": "received", "outcome": "accepted"}, ""),
         ({"event": "received", "sequence": 0}, "sequence"),
         ({"event": "received", "at": "2026-03-20T09:00:00"}, "at"),
         ({"event": "received", "surname": "佐藤"}, "surname"),
         ({"event": "abolished"}, "event"),
-    ],
-)
-async def test_what_is_no_event_is_refused_naming_the_place(
-    office: Office, number: str, body: dict[str, object], where: str
-) -> None:
-    told = {"case": number, "procedure": "moving-out", "sequence": 1, "at": "2026-03-20T09:00:00Z"} | body
-    answer = await office.deliver(json.dumps(told).encode(), "evt_1", ICHIKAWA)
-    assert (answer.status_code, answer.json()["code"]) == (422, "not-an-event")
-    assert where in [fault["where"] for fault in answer.json()["faults"]]
-    assert "佐藤" not in answer.text
+    ]
+    for body, where in wrong:
+        told = {"case": number, "procedure": "moving-out", "sequence": 1, "at": "2026-03-20T09:00:00Z"} | body
+        answer = await office.deliver(json.dumps(told).encode(), "evt_1", ICHIKAWA)
+        assert (answer.status_code, answer.json()["code"]) == (422, "not-an-event")
+        assert where in [fault["where"] for fault in answer.json()["faults"]]
+        assert "佐藤" not in answer.text
 
 
-@pytest.mark.parametrize(
-    ("event", "more", "code"),
-    [
+async def test_what_a_procedure_cannot_have_is_refused(office: Office, number: str) -> None:
+    wrong: list[tuple[str, dict[str, object], str]] = [
         ("outcome", {"outcome": "granted"}, "unknown-outcome"),
         ("outcome", {"outcome": "accepted", "with": {"move.new_address": "x"}}, "not-produced"),
         ("outcome", {"outcome": "accepted", "with": {"move.transfer": 7}}, "not-readable"),
         ("correction", {"items": ["household.tax_exempt"]}, "unknown-item"),
         ("act", {"act": "presence"}, "unknown-act"),
-    ],
-)
-async def test_what_a_procedure_cannot_have_is_refused(
-    office: Office, number: str, event: str, more: dict[str, object], code: str
-) -> None:
-    answer = await office.tell(number, event, 2, more)
-    assert (answer.status_code, answer.json()["code"]) == (422, "does-not-fit")
-    assert [fault["code"] for fault in answer.json()["faults"]] == [code]
+    ]
+    for event, more, code in wrong:
+        answer = await office.tell(number, event, 2, more)
+        assert (answer.status_code, answer.json()["code"]) == (422, "does-not-fit")
+        assert [fault["code"] for fault in answer.json()["faults"]] == [code]
 
 
 async def test_an_event_for_a_closed_case_is_kept_and_becomes_a_task(office: Office, number: str) -> None:
