@@ -68,7 +68,7 @@ def _effects(state: State) -> Iterator[Effect]:
     if closing is None:
         yield from _timers(state)
     else:
-        yield from (CancelTimer(timer) for timer in state.timers)
+        yield from (CancelTimer(timer) for timer in state.timers if timer not in state.fired)
         yield closing
 
 
