@@ -33,7 +33,7 @@ def list_(limit: int, output: Output, language: str) -> int:
         return 0
     found = _read(CasesShown, body)
     answer("\n".join(columns(_lines(found.cases, language), indent=0)))
-    more = ", and there are more: --limit" if found.next else ""
+    more = "; a larger --limit shows more" if found.next else ""
     say(f"{counted(len(found.cases), 'case')}{more}")
     return 0
 
@@ -106,9 +106,9 @@ def _state(one: ProcedureShown) -> str:
         return "not wanted"
     if one.correction:
         return "to be corrected"
-    if one.submitted:
-        return "with the authority"
-    return f"waits for {', '.join(dict.fromkeys(r.kind for r in one.waiting))}" if one.waiting else "in preparation"
+    waits = ", ".join(dict.fromkeys(reason.kind for reason in one.waiting))
+    sent = "sent" if one.submitted else "in preparation"
+    return f"{sent}, waits for {waits}" if waits else sent
 
 
 def _explained(one: ProcedureShown, language: str) -> Iterator[str]:

@@ -93,7 +93,8 @@ def _result(document: Document[Scenario], plan: Plan, places: Places) -> Result:
         observed = Simulation(plan, scenario, town, places, town.opening(plan), scenario.today).run()
         wrong = differences(scenario.expect, observed)
     except WrongScenario as error:
-        problem = Diagnostic("wrong-scenario", str(error), _place(document, str(error)), "put the scenario right")
+        help_ = f"`ichido plan {scenario.life_event}` says what is asked" if "asks for" in str(error) else ""
+        problem = Diagnostic("wrong-scenario", str(error), _place(document, str(error)), help_)
     return Result(scenario.scenario, place, round((time.perf_counter() - started) * 1000), wrong, problem)
 
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds.procedure import Act
-from ichido.rules.types import TypeName
+from ichido.rules.types import MEMBERS, TypeName
 
 Piece = dict[str, Any]
 
@@ -57,7 +57,7 @@ def narrow(names: Narrowing) -> Mapping[str, Piece]:
     optional = {"anyOf": [path, {"type": "null"}]}
     return {
         "Authority": _properties(calendar=_one_of(names.calendars)),
-        "Term": _properties(type=_one_of((*SCALARS, *names.vocabularies))),
+        "Term": _properties(type=_one_of((*SCALARS, *names.vocabularies) if names.vocabularies else ())),
         "Parameter": _properties(type=_one_of(SCALARS)),
         "Registry": _properties(holder=_one_of(names.authorities), holds=_keys(_one_of(names.held)), jurisdiction=path),
         "Grant": _properties(terms={"anyOf": [{"type": "array", "items": _one_of(names.held)}, {"type": "null"}]}),
@@ -91,9 +91,10 @@ def path_of(names: Narrowing) -> Piece:
     """A path: the near ones listed for completion, longer ones by the terms that there are."""
     if not names.terms:
         return {"type": "string"}
-    roots, terms = (_alternatives(known) for known in (names.subjects, names.terms))
+    parts = {part for members in MEMBERS.values() for part in members}
+    roots, terms, ends = (_alternatives(known) for known in (names.subjects, names.terms, parts))
     # A path may go on into the parts of a value, such as the municipality of an address.
-    return {"anyOf": [_one_of(names.rooted), {"type": "string", "pattern": rf"^({roots})(\.({terms}))+(\.[a-z_]+)?$"}]}
+    return {"anyOf": [_one_of(names.rooted), {"type": "string", "pattern": rf"^({roots})(\.({terms}))+(\.({ends}))?$"}]}
 
 
 def _alternatives(words: Iterable[str]) -> str:

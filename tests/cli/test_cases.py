@@ -1,0 +1,234 @@
+"""`ichido case` asks the running system over HTTP, or says plainly that none runs."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from ichido.security.access import Caller
+from ichido.security.token_key import token_key
+from ichido.security.tokens import read
+from portal.api.messages import CasesShown, LineShown
+from portal.status import CaseStatus, Office, ProcedureStatus, Reason, links
+from tests.cli.calling import Ichido, agrees
+
+NUMBER = "MV-7K3Q-92XD"
+OPENED = datetime(2026, 3, 20, 9, tzinfo=UTC)
+MOVING = {"ja": "引っ越し", "en": "moving house"}
+ICHIKAWA = Office(code="122033", name={"ja": "千葉県市川市", "en": "Ichikawa City, Chiba"})
+KAWASAKI = Office(code="141305", name={"ja": "神奈川県川崎市", "en": "Kawasaki City, Kanagawa"})
+
+
+def procedure(key: str, title: dict[str, str], office: Office | None, **more: object) -> ProcedureStatus:
+    """One procedure as the API shows it."""
+    plain: dict[str, object] = {
+        "applies": "yes", "choice": "none", "submitted": False, "version": 1, "due": None, "outcome": None,
+        "correction": False, "acts": (), "waiting": (),
+    }  # fmt: skip
+    shown = {"key": key, "procedure": key.partition("(")[0], "label": title, "article": "x", "authority": office}
+    return ProcedureStatus.model_validate(plain | shown | more)
+
+
+CASE = CaseStatus(
+    number=NUMBER,
+    life_event="moving",
+    label=MOVING,
+    plan="0" * 8,
+    stage="running",
+    opened_by="person",
+    channel="online",
+    opened_at=OPENED,
+    arrived_on=None,
+    submitted_on=date(2026, 3, 20),
+    revision=7,
+    due_on=date(2026, 4, 15),
+    closed_at=None,
+    close_reason="",
+    procedures=(
+        procedure("moving-out", {"ja": "転出届", "en": "moving-out notification"}, ICHIKAWA, outcome="accepted"),
+        procedure(
+            "moving-in",
+            {"ja": "転入届", "en": "moving-in notification"},
+            KAWASAKI,
+            due=date(2026, 4, 15),
+            submitted=True,
+            waiting=(
+                Reason(kind="act", what="presence", text={"ja": "来庁が必要です", "en": "still needed: a visit"}),
+                Reason(
+                    kind="authority", what="141305", text={"ja": "回答を待っています", "en": "waiting for: Kawasaki"}
+                ),
+            ),
+        ),
+        procedure("school-support(s-1)", {"ja": "就学援助", "en": "school support"}, None, applies="no"),
+        procedure(
+            "school-support(s-2)",
+            {"ja": "就学援助", "en": "school support"},
+            KAWASAKI,
+            waiting=(Reason(kind="procedure", what="moving-in", text={"en": "waiting for the outcome of: moving-in"}),),
+        ),
+    ),
+    links=links(NUMBER),
+)
+LIST = CasesShown(
+    cases=[
+        LineShown(
+            number=NUMBER,
+            life_event="moving",
+            label=MOVING,
+            stage="running",
+            opened_by="person",
+            channel="online",
+            opened_at=OPENED,
+            submitted_on=None,
+            waiting_for=["act", "authority"],
+            due_on=date(2026, 4, 15),
+            closed_at=None,
+            close_reason="",
+        )
+    ],
+    next="/cases?limit=1&after=x",
+)
+
+
+@dataclass
+class Api:
+    """An API over real HTTP that answers what it was told to, and keeps what it was asked."""
+
+    url: str = ""
+    answers: dict[str, tuple[int, str]] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+
+@pytest.fixture
+def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+    """An API that the running demo noted down."""
+    kept = Api(answers={"/cases": (200, LIST.model_dump_json()), f"/cases/{NUMBER}": (200, CASE.model_dump_json())})
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            kept.asked.append((self.path, self.headers.get("Authorization", "")))
+            missing = (404, json.dumps({"detail": "there is no case with this number that you take part in"}))
+            status, body = kept.answers.get(self.path.partition("?")[0], missing)
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing is logged."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        kept.url = f"http://127.0.0.1:{server.server_address[1]}"
+        (tmp_path / "run.json").write_text(json.dumps({"api": kept.url, "temporal_ui": "u", "token": "noted"}))
+        monkeypatch.setenv("ICHIDO_VAR", str(tmp_path))
+        yield kept
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("golden", "words"),
+    [
+        ("case-list.txt", ("list",)),
+        ("case-show.txt", ("show", NUMBER)),
+        ("case-explain.txt", ("explain", NUMBER)),
+        ("case-explain.ja.txt", ("explain", NUMBER, "--language", "ja")),
+    ],
+)
+def test_cases_are_told_in_words(ichido: Ichido, api: Api, golden: str, words: tuple[str, ...]) -> None:
+    said = ichido("case", *words)
+    assert said.code == 0
+    agrees(golden, said.out + said.err)
+
+
+def test_json_is_what_the_api_says(ichido: Ichido, api: Api) -> None:
+    shown = json.loads(ichido("case", "show", NUMBER, "-o", "json").out)
+    assert shown == {"version": 1, "case": json.loads(CASE.model_dump_json())}
+    listed = json.loads(ichido("case", "list", "-o", "json").out)
+    assert listed == {"version": 1, "cases": json.loads(LIST.model_dump_json())["cases"]}
+    explained = json.loads(ichido("case", "explain", NUMBER, "-o", "json").out)
+    assert [(reason["procedure"], reason["kind"]) for reason in explained["waiting"]] == [
+        ("moving-in", "act"),
+        ("moving-in", "authority"),
+        ("school-support(s-2)", "procedure"),
+    ]
+
+
+def test_a_case_that_waits_for_nothing_says_so(ichido: Ichido, api: Api) -> None:
+    closed = CASE.model_copy(
+        update={"procedures": CASE.procedures[:1], "closed_at": OPENED, "close_reason": "complete"}
+    )
+    api.answers[f"/cases/{NUMBER}"] = (200, closed.model_dump_json())
+    assert ichido("case", "explain", NUMBER).out.endswith("  it is closed, and waits for nothing\n")
+
+
+def test_the_token_that_was_noted_down_is_sent(ichido: Ichido, api: Api) -> None:
+    ichido("case", "list", "--limit", "3")
+    assert api.asked == [("/cases?limit=3", "Bearer noted")]
+
+
+def test_where_the_key_is_the_token_is_always_fresh(ichido: Ichido, api: Api, tmp_path: Path) -> None:
+    key = token_key(tmp_path / "keys" / "token.key")
+    ichido("case", "list")
+    token = api.asked[0][1].removeprefix("Bearer ")
+    assert read(key, token, datetime.now(UTC)) == Caller("operator")
+
+
+def test_a_case_that_is_not_there_is_told_in_the_words_of_the_api(ichido: Ichido, api: Api) -> None:
+    said = ichido("case", "show", "MV-0000-0000")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == "ichido: there is no case with this number that you take part in\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<html>", "answered 200 and no JSON: is it Ichido's API?"),
+        ('{"number": "x"}', "ichido: the API answered what this version does not understand, at `life_event`"),
+    ],
+)
+def test_an_answer_of_something_else_is_not_taken_for_a_case(ichido: Ichido, api: Api, body: str, message: str) -> None:
+    api.answers[f"/cases/{NUMBER}"] = (200, body)
+    said = ichido("case", "show", NUMBER)
+    assert said.code == 2
+    assert message in said.err
+
+
+def test_nothing_runs(ichido: Ichido, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = ichido("case", "list")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == (
+        "ichido: nothing runs here: there is no `var/run.json`\n"
+        "  = help: start it with `ichido demo`, or set ICHIDO_API_URL\n"
+    )
+
+
+def test_it_has_been_stopped(ichido: Ichido, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "run.json").write_text(json.dumps({"api": "http://127.0.0.1:9", "token": "t"}))
+    monkeypatch.setenv("ICHIDO_VAR", str(tmp_path))
+    said = ichido("case", "list")
+    assert (said.code, said.err) == (
+        2,
+        "ichido: nobody answers at http://127.0.0.1:9\n  = help: start the system with `ichido demo`\n",
+    )
+
+
+def test_the_address_may_be_set_and_then_a_key_is_needed(
+    ichido: Ichido, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ICHIDO_API_URL", "http://127.0.0.1:9/")
+    assert "there is no key to sign a token with in `var/keys/token.key`" in ichido("case", "list").err
+
+
+def test_a_note_that_is_torn_is_told(ichido: Ichido, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "run.json").write_text('{"api": ')
+    monkeypatch.setenv("ICHIDO_VAR", str(tmp_path))
+    said = ichido("case", "list")
+    assert said.code == 2
+    assert "run.json` cannot be read" in said.err
