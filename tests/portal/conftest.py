@@ -105,7 +105,6 @@ async def office(
     app = create_app(store, directory, catalogue, line, settings)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         serving = asyncio.create_task(server._serve(sockets=[listener]))
         while not server.started:
             await asyncio.sleep(0.01)
