@@ -11,6 +11,7 @@ from ichido.case.hear import AuthorityEvent
 from ichido.case.record import Change
 from ichido.case.simulate import Simulation
 from ichido.case.tell import confirmed, told
+from ichido.language.kinds import Scenario
 from tests.case.families import (
     AT,
     HOME,
