@@ -1,5 +1,6 @@
 """What a rehearsal shows at its end: what was asked, obtained, sent and decided."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -36,6 +37,7 @@ class Report:
     seconds: float
     workflow_events: int
     temporal_ui: str | None
+    api: str
     complete: bool
 
     def plain(self) -> dict[str, Any]:
@@ -56,8 +58,9 @@ class Report:
         yield f"{self.disclosures} lines in the disclosure log, {self.workflow_events} events in Temporal"
 
 
-async def report(rehearsal: Rehearsal, observed: Observed, seconds: float, temporal_ui: str | None) -> Report:
-    """Gather the numbers of a rehearsal that has run."""
+async def report(rehearsal: Rehearsal, observed: Observed, api: str, temporal_ui: str | None, started: float) -> Report:
+    """Gather the numbers of a rehearsal that has run; `started` is the monotonic second it was begun at."""
+    seconds = time.monotonic() - started
     stored, plan, names = await rehearsal.stored(), await rehearsal.plan(), await rehearsal.names()
     held = [(code, one) for code, one in await rehearsal.town.held() if one["case"] == rehearsal.number]
     async with rehearsal.process.store.transaction() as session:
@@ -90,6 +93,7 @@ async def report(rehearsal: Rehearsal, observed: Observed, seconds: float, tempo
         seconds=round(seconds, 2),
         workflow_events=description.history_length,
         temporal_ui=where if temporal_ui else None,
+        api=api,
         complete=observed.complete,
     )
 

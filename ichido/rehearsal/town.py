@@ -12,6 +12,8 @@ import httpx2
 from ichido.case.values import Places
 from ichido.language.kinds import Scenario
 
+DIRECTORY = "/control/directory"
+
 
 @dataclass(frozen=True)
 class Town:
@@ -29,13 +31,7 @@ class Town:
 
     async def directory(self, file: Path) -> dict[str, Any]:
         """Write where the authorities are reached into the partners' file, whole or not at all."""
-        found: dict[str, Any] = (await self._checked(await self.http.get(f"{self.url}/control/directory"))).json()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_suffix(".new")
-        fresh.write_text(json.dumps(found, ensure_ascii=False))
-        fresh.chmod(0o600)
-        fresh.replace(file)
-        return found
+        return _keep((await self._checked(await self.http.get(f"{self.url}{DIRECTORY}"))).json(), file)
 
     async def answers_to(self, api: str, mode: str) -> None:
         """Let authorities answer to an API, by script or by themselves."""
@@ -81,6 +77,20 @@ class Town:
         if answer.is_error:
             raise RuntimeError(f"the testbed says {answer.status_code} to {answer.request.url.path}: {answer.text}")
         return answer
+
+
+def fetch_directory(url: str, file: Path) -> None:
+    """Write a testbed's directory into the partners' file before anything that needs it is started."""
+    _keep(httpx2.get(f"{url}{DIRECTORY}").raise_for_status().json(), file)
+
+
+def _keep(directory: dict[str, Any], file: Path) -> dict[str, Any]:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(directory, ensure_ascii=False))
+    fresh.replace(file)
+    return directory
 
 
 def _named(scenario: Scenario, places: Places) -> dict[str, str]:
