@@ -2,15 +2,18 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ichido.case.deadlines import first_calendar
 from ichido.case.expect import differences
 from ichido.case.simulate import Simulation, WrongScenario
 from ichido.case.town import Town
 from ichido.case.values import Places
 from ichido.cli.output import Output, answer, answer_json, counted, report_problems, say
 from ichido.cli.select import Selection, select, unknown_id
+from ichido.clocks import OutsideCalendar, is_open
 from ichido.compiler.compile import compile_plan
 from ichido.compiler.plan import Plan
 from ichido.language.catalogue import Catalogue
@@ -80,7 +83,11 @@ def _run(catalogue: Catalogue, documents: tuple[Document[Scenario], ...]) -> Ite
     plans: dict[str, Plan] = {}
     for document in documents:
         id_ = document.model.life_event
-        plans[id_] = plans.get(id_) or compile_plan(catalogue, id_)
+        if id_ not in plans:
+            plans[id_] = compile_plan(catalogue, id_)
+            # Holidays take half a second to import, which is no part of what a case takes.
+            with suppress(OutsideCalendar):
+                is_open(first_calendar(plans[id_]), document.model.today)
         yield _result(document, plans[id_], places)
 
 
@@ -92,7 +99,7 @@ def _result(document: Document[Scenario], plan: Plan, places: Places) -> Result:
         town = _town(document, plan, places)
         observed = Simulation(plan, scenario, town, places, town.opening(plan), scenario.today).run()
         wrong = differences(scenario.expect, observed)
-    except WrongScenario as error:
+    except (WrongScenario, OutsideCalendar) as error:
         help_ = f"`ichido plan {scenario.life_event}` says what is asked" if "asks for" in str(error) else ""
         problem = Diagnostic("wrong-scenario", str(error), _place(document, str(error)), help_)
     return Result(scenario.scenario, place, round((time.perf_counter() - started) * 1000), wrong, problem)

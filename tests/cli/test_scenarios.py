@@ -85,6 +85,7 @@ def test_a_program_is_told_where_the_failed_scenario_stands(
             "  school-support(taro): apply\n  applicant.account: みずほ-001-1234567\n",
             "test-nobody-asks.txt",
         ),
+        ("today: 2026-03-20", "today: 9026-03-20", "test-far-future.txt"),
         ("birth_date: 1990-05-03", "birth_date: long ago", "test-wrong-register.txt"),
     ],
 )
