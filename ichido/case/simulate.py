@@ -177,12 +177,13 @@ class Simulation:
         events, self.events = tuple(self.events), []
         self.state, effects = advance(self.state, events)
         for effect in effects:
-            self._perform(effect)
+            self.perform(effect)
         for timer in [t for t, (ends, _) in self.timers.items() if ends <= self.now]:
             self._fire(timer)
         return bool(effects or self.events)
 
-    def _perform(self, effect: Effect) -> None:
+    def perform(self, effect: Effect) -> None:
+        """Do, in this town, what the case asks for."""
         match effect:
             case Obtain(lookups):
                 change, pending = self.town.obtain(self.plan, lookups, self.now)
