@@ -10,9 +10,9 @@ from ichido.case.hear import AuthorityEvent
 from ichido.case.known import key_of
 from ichido.case.record import Reason
 from ichido.compiler.plan import Plan
+from portal.text import Name
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
 NEAR = timedelta(days=1)
 
 _PARTS = {

@@ -74,6 +74,11 @@ def _allowed(face: Face, caller: Caller, wish: Wish) -> None:
         raise Problem(403, "no-rehearsals", "this installation does not rehearse: leave out `as_of`")
     if not may(caller, "open" if wish.as_of is None else "rehearse", target):
         raise Problem(403, "not-allowed", f"a {caller.role} may not open this case")
+    if wish.about is not None and not (caller.role == "operator" or wish.about.authority == caller.authority):
+        raise Problem(403, "not-allowed", "an office names only subjects that it knows itself")
+    if wish.about is not None and caller.role in ("person", "representative"):
+        # Nothing shows yet what ties them to that subject, and opening a case asks registries about it.
+        raise Problem(403, "not-allowed", f"a {caller.role} does not name whom a case is about")
     if wish.opened_by not in OPENS[caller.role]:
         raise Problem(403, "not-allowed", f"a {caller.role} does not open cases as `{wish.opened_by}`")
     if caller.role == "clerk" and wish.channel == "online":

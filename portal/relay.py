@@ -5,6 +5,8 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable
+from datetime import timedelta
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +25,8 @@ from portal.face import Face
 
 EVERY = 1.0
 AT_ONCE = 10
+PATIENCE = timedelta(hours=1)
+"""How long an event waits for its case to run before a person is to look at it."""
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +84,7 @@ class Relay:
                 if heard_now:
                     await self._relay(number, heard_now)
             except Unreachable:
-                _log.warning("case %s could not be told yet", number)
+                _log.info("case %s could not be told yet", number)
             except Exception as error:
                 # One case's trouble must not keep the others from hearing.
                 _log.error("case %s was not told: %s", number, type(error).__name__)
@@ -121,33 +125,34 @@ class Relay:
         return True
 
     async def _relay(self, number: str, events: list[InboxEvent]) -> None:
-        """Tell the case what follows from all its events at once, and mark them."""
-        listening = await self._told(number)
+        """Tell the case what follows from all its events at once, and mark them; some may be left for later."""
+        heard_by = await self._tell(number)
+        now = self._face.now()
         for event in events:
-            if listening:
+            if heard_by == "running":
                 async with self._face.store.transaction() as session:
-                    await inbox.relayed(session, event.authority, event.event_id, self._face.now())
-            else:
+                    await inbox.relayed(session, event.authority, event.event_id, now)
+            elif heard_by == "closed":
                 await self._keep(event, "case-closed")
+            elif now - event.received_at > PATIENCE:
+                await self._keep(event, "case-not-running")
 
-    async def _told(self, number: str) -> bool:
-        """Say on the line what follows now; False when the case is closed, Unreachable when nobody answers."""
+    async def _tell(self, number: str) -> Literal["running", "closed", "nobody"]:
+        """Say on the line what follows now, and give who heard it; Unreachable when the line is cut."""
         async with self._face.store.transaction() as session:
             stored = await cases.load(session, number)
         if stored is None or stored.conclusions is None:
-            return False
+            return "closed"
         try:
             async with asyncio.timeout(self._face.settings.open_seconds):
                 if await self._face.cases.told(number, stored.conclusions):
-                    return True
+                    return "running"
         except TimeoutError:
             raise Unreachable(number) from None
         async with self._face.store.transaction() as session:
             stored = await cases.load(session, number)
-        if stored is not None and stored.closed_at is None:
-            # It does not run yet, or has not said yet that it ended: a later round knows.
-            raise Unreachable(number)
-        return False
+        # An open case that nobody runs was not started yet, or has not said yet that it ended.
+        return "nobody" if stored is not None and stored.closed_at is None else "closed"
 
     async def _say(self, number: str, heard: Awaitable[bool]) -> None:
         """It is written already: only the telling may be left."""
@@ -160,8 +165,8 @@ class Relay:
 
     async def _tell_again(self, number: str) -> None:
         with contextlib.suppress(Unreachable):
-            await self._told(number)
-            self._untold.discard(number)
+            if await self._tell(number) != "nobody":
+                self._untold.discard(number)
 
     async def _keep(self, event: InboxEvent, why: str) -> None:
         """Leave an event that no case will hear to a person."""

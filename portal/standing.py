@@ -9,6 +9,7 @@ from ichido.case.conclusions import Conclusions
 from ichido.compiler.plan import Plan
 from ichido.security.access import Action, Caller, Role, Target, may
 from ichido.security.keys import KeyUnavailable
+from ichido.security.numbers import is_case_number
 from ichido.store import cases, plans, subjects
 from ichido.store.cases import OpenedBy, StoredCase
 from ichido.store.tell import civil_day
@@ -39,6 +40,8 @@ async def meet(
     session: AsyncSession, face: Face, caller: Caller, number: str, action: Action, lock: bool = False
 ) -> Met:
     """Give the case; Problem 404 if the caller has no part in it, 403 if not this one, 410 if it was forgotten."""
+    if not is_case_number(number):
+        raise no_such_case()
     try:
         stored = await cases.load(session, number, lock)
     except KeyUnavailable:

@@ -24,6 +24,7 @@ from portal.listing import page
 from portal.opening import open_case
 from portal.standing import meet
 from portal.status import CaseStatus, links, status
+from portal.text import Code
 
 Number = Annotated[str, Path(max_length=64, description="the case number", examples=["MV-7K3Q-92XD"])]
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200, description="one a wish to open")]
@@ -57,8 +58,8 @@ def _open(router: APIRouter) -> None:
         caller: TheCaller,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         after: Annotated[str | None, Query(max_length=200)] = None,
-        stage: Annotated[str | None, Query(max_length=64)] = None,
-        life_event: Annotated[str | None, Query(max_length=64)] = None,
+        stage: Annotated[Code | None, Query()] = None,
+        life_event: Annotated[Code | None, Query()] = None,
     ) -> CasesShown:
         """For operators all cases, for clerks those their office has part in; newest first, without anybody's data."""
         found = await page(face, caller, limit=limit, after=after, stage=stage, life_event=life_event)

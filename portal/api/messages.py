@@ -3,15 +3,13 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 from ichido.language.kinds.model import Labels
 from ichido.language.kinds.procedure import Act
 from ichido.store.cases import CaseChannel, OpenedBy
 from portal.opening import Whom, Wish
-
-Code = Annotated[str, Field(min_length=1, max_length=64)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+from portal.text import Code, Given, Name
 
 
 class _Sent(BaseModel):
@@ -98,7 +96,7 @@ class AnswersSent(_Sent):
     )
 
     revision: Annotated[int, Field(ge=0)]
-    answers: Annotated[dict[Name, JsonValue], Field(min_length=1, max_length=500)]
+    answers: Annotated[dict[Name, Given], Field(min_length=1, max_length=500)]
 
 
 class AnswersTaken(BaseModel):

@@ -62,7 +62,9 @@ async def test_what_cannot_be_opened_says_why(office: Office) -> None:
         ({"life_event": "divorce"}, 422, "unknown-life-event"),
         ({"opened_by": "clerk"}, 403, "not-allowed"),
         ({"channel": "paper"}, 422, "wrong-channel"),
-        ({"about": {"reference": "x", "authority": "122033"}}, 422, "about-not-wanted"),
+        ({"about": {"reference": "x", "authority": "122033"}}, 403, "not-allowed"),
+        ({"life_event": "\ud800"}, 422, "not-readable"),
+        ({"life_event": "\0"}, 422, "not-readable"),
         ({"surname": "佐藤"}, 422, "not-readable"),
         ({"applicant": {"reference": "somebody-else", "authority": "122033"}}, 403, "not-allowed"),
     ]
@@ -70,6 +72,14 @@ async def test_what_cannot_be_opened_says_why(office: Office) -> None:
         answer = await office.wish(changes)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert "佐藤" not in answer.text
+
+
+async def test_an_office_names_whom_a_case_is_about_only_where_that_is_asked(office: Office) -> None:
+    typed: dict[str, object] = {"opened_by": "clerk", "channel": "counter"}
+    here = {"about": {"reference": "x", "authority": ICHIKAWA}}
+    there = {"about": {"reference": "x", "authority": KAWASAKI}}
+    assert (await office.wish({**typed, **here}, caller=CLERK)).json()["code"] == "about-not-wanted"
+    assert (await office.wish({**typed, **there}, caller=CLERK)).json()["code"] == "not-allowed"
 
 
 async def test_two_who_open_the_same_act_at_the_same_time_take_turns(office: Office) -> None:
@@ -166,6 +176,16 @@ async def test_every_wrong_answer_is_named_and_nothing_is_written(office: Office
     assert faults["move.date"]["message"] == "expected a date such as 2026-04-01 or 令和8年4月1日"
     assert "hanako-no-denwa" not in refused.text
     assert await office.stored(number) == before
+
+
+async def test_text_that_cannot_be_kept_is_not_taken(office: Office) -> None:
+    number = await office.opened()
+    for text_ in ("\0", "\ud800"):
+        for answers in ({"applicant.phone": text_}, {"applicant.phone": {text_: 1}}, {text_: "1"}):
+            refused = await office.post(f"/cases/{number}/answers", {"revision": 1, "answers": answers})
+            assert (refused.status_code, refused.json()["code"]) == (422, "not-readable")
+    assert (await office.get("/cases/%00")).status_code == 404
+    assert (await office.get("/cases?stage=%00", OPERATOR)).status_code == 422
 
 
 async def test_what_is_not_asked_is_not_taken(office: Office) -> None:
