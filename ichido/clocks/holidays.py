@@ -2,6 +2,12 @@
 
 from datetime import date
 from functools import lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 
 class OutsideCalendar(ValueError):
@@ -22,15 +28,27 @@ def knows_country(country: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _holidays(country: str, year: int) -> frozenset[date]:
-    # Half a second to import: most commands never ask for a holiday.
-    from holidays import country_holidays
-
-    try:
-        known = country_holidays(country, years=year)
-    except NotImplementedError as unknown:
-        raise ValueError(f"the national holidays of `{country}` are not known; use an ISO 3166 code") from unknown
+    known = _class_of(country)(years=year)
     if not known.start_year <= year <= known.end_year:
         raise OutsideCalendar(
             f"the holidays of {country} are known from {known.start_year} to {known.end_year}, not for {year}"
         )
     return frozenset(known)
+
+
+@lru_cache(maxsize=8)
+def _class_of(country: str) -> type["HolidayBase"]:
+    """The one country's class by its file: to import it by name imports all two hundred countries, most of a second."""
+    import holidays
+    from holidays.registry import COUNTRIES
+
+    found = next(((file, names[0]) for file, names in COUNTRIES.items() if country in names[1:]), None)
+    if found is None:
+        raise ValueError(f"the national holidays of `{country}` are not known; use an ISO 3166 code")
+    file, name = found
+    spec = spec_from_file_location(f"{__name__}.{file}", Path(holidays.__file__).parent / "countries" / f"{file}.py")
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    loaded: type[HolidayBase] = getattr(module, name)
+    return loaded

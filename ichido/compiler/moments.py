@@ -52,11 +52,11 @@ class Moments:
         """Each need after what it follows from; a fact once obtained serves all who may see it."""
         found = {one.key: self._moment(one) for one in self.sourced}
         obtained = [(one.key, self.spot(one)) for one in self.sourced if one.need.origin == "obtained"]
+        earliest: dict[Spot, Moment] = {}
         for key, spot in obtained:
-            found[key] = min(
-                found[k] for k, other in obtained if other == spot or (spot[2] == "" and other[:2] == spot[:2])
-            )
-        return replace(self, known=found)
+            for seen in {spot, (*spot[:2], "")}:
+                earliest[seen] = min(found[key], earliest.get(seen, found[key]))
+        return replace(self, known=found | {key: earliest[spot] for key, spot in obtained})
 
     def _moment(self, one: Sourced) -> Moment:
         need, after = one.need, self._last(one.after)
