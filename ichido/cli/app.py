@@ -1,5 +1,6 @@
 """The verbs and their options; each verb imports what it does when it runs."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -53,9 +54,15 @@ def run() -> None:
         sys.exit(2)
 
 
+def without_plugins() -> None:
+    """Spare a verb that only reads definitions the search of every installed package for plugins of pydantic."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
 @app.command(short_help="Say everything that is wrong with definitions.")
 def validate(words: Words = None, catalogue: Folder = None, output: Form = Output.TEXT) -> None:
     """Say everything that is wrong with definitions, where it is and what to do."""
+    without_plugins()
     from ichido.cli import validate
 
     raise typer.Exit(validate.run(words, catalogue, output))
@@ -64,6 +71,7 @@ def validate(words: Words = None, catalogue: Folder = None, output: Form = Outpu
 @app.command(short_help="Show what definitions compile to.")
 def plan(words: Words = None, catalogue: Folder = None, output: Form = Output.TEXT, language: Language = "en") -> None:
     """Show what a life event or procedure compiles to: from where, in which order, what is asked, by when."""
+    without_plugins()
     from ichido.cli import plan
 
     raise typer.Exit(plan.run(words, catalogue, output, language))
@@ -72,6 +80,7 @@ def plan(words: Words = None, catalogue: Folder = None, output: Form = Output.TE
 @app.command(short_help="Draw a plan as a flowchart.")
 def graph(words: Words = None, catalogue: Folder = None, output: Form = Output.TEXT, language: Language = "en") -> None:
     """Draw a plan as a Mermaid flowchart."""
+    without_plugins()
     from ichido.cli import graph
 
     raise typer.Exit(graph.run(words, catalogue, output, language))
@@ -80,6 +89,7 @@ def graph(words: Words = None, catalogue: Folder = None, output: Form = Output.T
 @app.command(short_help="Run the scenarios of the definitions.")
 def test(words: Titles = None, catalogue: Folder = None, output: Form = Output.TEXT) -> None:
     """Run the scenarios of the definitions, without any server."""
+    without_plugins()
     from ichido.cli import scenarios
 
     raise typer.Exit(scenarios.run(words, catalogue, output))
@@ -88,6 +98,7 @@ def test(words: Titles = None, catalogue: Folder = None, output: Form = Output.T
 @app.command(short_help="Print a schema for editors.")
 def schema(words: Words = None, catalogue: Folder = None, output: Form = Output.TEXT) -> None:
     """Print JSON Schema with which an editor completes and checks definitions; a kind narrows it."""
+    without_plugins()
     from ichido.cli import schema
 
     raise typer.Exit(schema.run(words, catalogue, output))
