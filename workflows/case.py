@@ -87,8 +87,7 @@ class Case:
     def _perform(self, effect: Effect) -> None:
         match effect:
             case SetTimer(timer, ends, clock):
-                delay = ends - workflow.now() - timedelta(seconds=self._given.shift)
-                self._timers[timer] = asyncio.create_task(self._sleep(timer, delay, self._view.timer(clock)))
+                self._set(timer, ends - workflow.now() - timedelta(seconds=self._given.shift), self._view.timer(clock))
             case CancelTimer(timer):
                 if task := self._timers.pop(timer, None):
                     task.cancel()
@@ -104,8 +103,15 @@ class Case:
         if conclusions is not None:
             self._events.append(Concluded(conclusions))
 
+    def _set(self, timer: str, delay: timedelta, summary: str) -> None:
+        """A period that has ended already rings at once: it needs no timer of Temporal's."""
+        if delay > timedelta(0):
+            self._timers[timer] = asyncio.create_task(self._sleep(timer, delay, summary))
+        else:
+            self._events.append(Fired(timer))
+
     async def _sleep(self, timer: str, delay: timedelta, summary: str) -> None:
-        await workflow.sleep(max(delay, timedelta(0)), summary=summary)
+        await workflow.sleep(delay, summary=summary)
         self._timers.pop(timer, None)
         self._events.append(Fired(timer))
 

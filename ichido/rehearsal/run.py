@@ -93,13 +93,13 @@ class Rehearsal:
         sent = [held for _, held in await self.town.held() if held["case"] == self.number]
         async with self.process.store.transaction() as session:
             delivered = await notices.for_case(session, self.number)
-        overdue = [n.delivery.key for n in delivered if n.delivery.key.endswith("/overdue")]
+        overdue = [n.delivery.procedure for n in delivered if n.delivery.key.endswith("/overdue")]
         keys = [h["procedure"] + (f"({h['about']})" if h["about"] else "") for h in sent]
         return Observed(
             asked=tuple(self.asked),
             sequence=tuple(dict.fromkeys(names.key(key) for key in keys)),
             due={names.key(p.key): p.due for p in stored.conclusions.procedures if p.due},
-            overdue=tuple(dict.fromkeys(names.key(key.partition("/")[0]) for key in overdue)),
+            overdue=tuple(dict.fromkeys(names.key(key) for key in overdue)),
             outcomes={names.key(f.key): f.outcome for f in filings if f.outcome},
             paid={names.key(f.key): f.amount for f in filings if f.amount is not None},
             facts=names.facts(stored.record),
@@ -146,7 +146,9 @@ class Rehearsal:
                 await self.person.answer(self.number, form["revision"], sent)
                 return tuple(offered)
             except Problem as problem:
-                refused = {names.key(f["key"]) for f in problem.body.get("faults", ()) if f["code"] == "not-a-question"}
+                refused = {
+                    names.key(f["where"]) for f in problem.body.get("faults", ()) if f["code"] == "not-a-question"
+                }
                 if problem.code == "stale-revision":
                     form = await self.person.read(self.number, "form")
                 elif refused:
