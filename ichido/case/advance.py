@@ -79,7 +79,8 @@ def _work(state: State) -> Iterator[Effect]:
     submissions = tuple(s for s in _submissions(state.conclusions) if s.id not in state.sent)
     if submissions:
         yield Submit(submissions)
-    decisions = tuple(p.key for p in state.conclusions.procedures if p.decidable and p.key not in state.decided)
+    decidable = (p for p in state.conclusions.procedures if p.decidable)
+    decisions = tuple(p.key for p in decidable if p.round not in state.decided)
     if decisions:
         yield Decide(decisions)
 
@@ -102,7 +103,7 @@ def _submissions(conclusions: Conclusions) -> Iterator[SubmissionRef]:
 def _notices(state: State) -> Iterator[NoticeRef]:
     for procedure in state.conclusions.procedures:
         if procedure.outcome:
-            id_ = f"{procedure.key}/outcome/{procedure.outcome}"
+            id_ = f"{procedure.round}/outcome/{procedure.outcome}"
             yield NoticeRef(id=id_, kind="outcome", key=procedure.key, outcome=procedure.outcome)
         if procedure.correction:
             id_ = f"{procedure.key}/correction/{procedure.correction}"
@@ -140,7 +141,7 @@ def _asked_for(state: State, effects: tuple[Effect, ...]) -> State:
             case Submit(submissions):
                 added["sent"] += tuple(submission.id for submission in submissions)
             case Decide(keys):
-                added["decided"] += keys
+                added["decided"] += tuple(p.round for p in state.conclusions.procedures if p.key in keys)
             case Notify(notices):
                 added["notified"] += tuple(notice.id for notice in notices)
             case SetTimer(timer):

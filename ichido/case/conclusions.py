@@ -90,6 +90,11 @@ class ProcedureConclusion(Message):
     waiting: tuple[Waiting, ...] = ()
 
     @property
+    def round(self) -> str:
+        """This version of the filing: what is done once for each version is named by it."""
+        return f"{self.key}/{self.version}"
+
+    @property
     def settled(self) -> bool:
         """Nothing more will come of it unless an authority says so."""
         if self.applies == "no" or self.choice == "decline" or (self.choice == "open" and self.eligible == "no"):

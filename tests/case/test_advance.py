@@ -95,6 +95,18 @@ def test_the_next_version_of_a_filing_is_sent_once() -> None:
     assert advance(state, [Concluded(says(3, second))])[1] == ()
 
 
+def test_what_a_correction_opened_again_is_decided_and_told_again() -> None:
+    decidable = OUT.model_copy(update={"decidable": True})
+    granted = OUT.model_copy(update={"outcome": "granted"})
+    state, done = first(says(1, decidable))
+    for revision, procedure in enumerate((granted, OUT, decidable, granted), start=2):
+        version = 1 if revision == 2 else 2
+        now = procedure.model_copy(update={"version": version})
+        state, effects = advance(state, [Concluded(says(revision, now))])
+        done += effects
+    assert kinds(done) == ["Decide", "Notify", "Decide", "Notify"]
+
+
 def test_a_filing_without_an_authority_is_not_sent() -> None:
     assert first(says(1, OUT.model_copy(update={"ready": True, "authority": None})))[1] == ()
 

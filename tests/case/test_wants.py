@@ -1,7 +1,6 @@
 """How what is missing is had: from a registry, from the person, or by waiting."""
 
 from dataclasses import replace
-from datetime import date
 
 from ichido.case.conclusions import Conclusions, Lookup, ProcedureConclusion, Question
 from ichido.case.record import Attempt, Change, Record, Result
@@ -71,17 +70,12 @@ def test_a_registry_that_is_down_is_asked_once_however_often_the_case_concludes(
 
 
 def test_a_need_may_say_that_it_is_asked_while_its_registry_is_down() -> None:
-    case = simulation(of=plan("moving-out", ASK))
-    case.town.values.pop(("taro", "person.name"))
-    case.settle()
-    pending = after(
-        case.record, failed("person.name", "pending", "taro"), failed("person.birth_date", "pending", "taro")
-    )
-    given = after(pending, Change(submitted_on=date(2026, 3, 20)))
-    chosen = replace(given, facts=(*given.facts, *submitted().record.facts[-3:]))
-    found = concluded(chosen, of=plan("moving-out", ASK))
-    asked = {q.key: q.why for q in found.questions if q.term.startswith("person.")}
-    assert asked == {"person.name(taro)": "unavailable"}
+    case = opened(of=plan("moving-out", ASK), answers={}, happens=())
+    case.give({key: value for key, value in ANSWERS.items() if key.startswith("move.")})
+    unknown = without(without(case.record, "person.name", "taro"), "person.birth_date", "taro")
+    down = after(unknown, failed("person.name", "pending", "taro"), failed("person.birth_date", "pending", "taro"))
+    found = concluded(down, of=plan("moving-out", ASK))
+    assert {q.key: q.why for q in found.questions} == {"person.name(taro)": "unavailable"}
 
 
 def test_another_persons_trouble_is_not_a_reason_to_ask() -> None:
@@ -155,10 +149,13 @@ def test_an_own_register_stays_closed_until_the_person_has_said_whose_act_it_is(
     assert {q.key for q in case.state.conclusions.questions} >= {"move.new_address"}
 
 
-def test_the_same_term_is_looked_up_once_whoever_wants_it() -> None:
-    came = submitted()
-    seen = [(lookup.subject, term) for lookup in concluded(came.record).lookups for term in lookup.terms]
-    assert len(seen) == len(set(seen))
+def test_the_same_term_is_looked_up_once_whoever_wants_it_under_whichever_grant() -> None:
+    case = opened(down=("resident-register",))
+    case.give(ANSWERS)
+    case.town.switch("resident-register", "up")
+    case.retry()
+    assert len(case.state.asked) == len(set(case.state.asked))
+    assert "resident-register@122033:sato:household.members" in case.state.asked
 
 
 def test_a_lookup_is_named_by_what_it_asks() -> None:
