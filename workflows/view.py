@@ -34,6 +34,7 @@ class View:
         self._laws: Mapping[str, Any] = given.plan.get("laws", {})
         self._attributes: Attributes = {}
         self._shown = ""
+        self._revision = 0
 
     async def show(self, state: State) -> None:
         """Bring details, search attributes and the projection in step, each only if it changed."""
@@ -44,9 +45,10 @@ class View:
         changed = {name: value for name, value in attributes.items() if self._attributes.get(name) != value}
         if changed and not state.closed:
             workflow.upsert_search_attributes(list(_updates(changed)))
-        if details != self._shown or state.closed:
+        revision = state.conclusions.revision
+        if details != self._shown or revision != self._revision or state.closed:
             await self._project(state)
-        self._attributes, self._shown = attributes, details
+        self._attributes, self._shown, self._revision = attributes, details, revision
 
     def obtain(self, lookups: Iterable[Lookup]) -> Readable:
         """Which registries are asked, for how many terms."""
@@ -88,6 +90,7 @@ class View:
                 due_on=min((clock.due for clock in clocks), default=None),
                 closed_at=closed_at,
                 close_reason=state.closed or "",
+                revision=state.conclusions.revision,
             ),
             start_to_close_timeout=timedelta(seconds=30),
         )

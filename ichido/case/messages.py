@@ -77,6 +77,7 @@ class ProjectInput(Message):
     due_on: date | None
     closed_at: datetime | None = None
     close_reason: str = ""
+    revision: int
 
 
 class DoorInput(Message):

@@ -82,7 +82,8 @@ class Cases:
         )
 
     async def running(self) -> AsyncIterator[str]:
-        """The numbers of the cases whose workflows run."""
-        async for execution in self.client.list_workflows("ExecutionStatus = 'Running' AND WorkflowType != 'door'"):
+        """The numbers of the cases of this task queue whose workflows run."""
+        ours = f"ExecutionStatus = 'Running' AND WorkflowType != 'door' AND TaskQueue = '{self.settings.task_queue}'"
+        async for execution in self.client.list_workflows(ours):
             if execution.status is WorkflowExecutionStatus.RUNNING:
                 yield execution.id

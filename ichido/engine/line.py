@@ -1,17 +1,28 @@
 """Cases started from what the store holds: what is needed to run one is in its row."""
 
+import asyncio
 import json
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from temporalio.exceptions import TemporalError
+from temporalio.service import RPCError
 
 from ichido.case.conclusions import Conclusions
 from ichido.case.messages import CaseInput
 from ichido.compiler.plan import encode
 from ichido.engine.cases import Cases
+from ichido.security.keys import KeyUnavailable
 from ichido.settings import Settings
 from ichido.store import cases, outbox, plans, projections
 from ichido.store.store import Store
 from ichido.store.tell import NoSuchCase
+
+AT_ONCE = 20
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,21 +46,46 @@ class Line:
         return await self.cases.told(number, conclusions)
 
     async def sweep(self, age: timedelta) -> tuple[str, ...]:
-        """Mend what a crash left half done, and say what was mended: rows without a workflow, doors left shut."""
+        """Mend what a crash left half done (workflows not started or not told, doors left shut); gives their names."""
         async with self.store.transaction() as session:
             unstarted = await projections.unstarted(session, datetime.now(UTC) - age)
+            unheard = await projections.unheard(session, age)
             waiting = await outbox.partners_waiting(session)
-        for number in unstarted:
-            await self.open(number)
-        for authority in waiting:
-            await self.cases.open_door(authority)
-        return (*unstarted, *(f"door-{authority}" for authority in waiting))
+        turns = asyncio.Semaphore(AT_ONCE)
+        mended = await asyncio.gather(
+            *(self._mend(turns, number, self.open, number) for number in unstarted),
+            *(self._mend(turns, number, self._tell_again, number) for number in unheard),
+            *(self._mend(turns, f"door-{code}", self.cases.open_door, code) for code in waiting),
+        )
+        return tuple(name for name in mended if name is not None)
 
     async def orphans(self) -> tuple[str, ...]:
         """Workflows that run without a row in the store."""
+        # The workflows first: a row is there before its workflow is started.
+        running = [number async for number in self.cases.running()]
         async with self.store.transaction() as session:
-            known = set(await projections.open_numbers(session))
-        return tuple([number async for number in self.cases.running() if number not in known])
+            known = await projections.numbers_among(session, running)
+        return tuple(number for number in running if number not in known)
+
+    async def _tell_again(self, number: str) -> None:
+        """Say what a case knows to its workflow, which may not have heard of it: who wrote it may have died."""
+        async with self.store.transaction() as session:
+            stored = await cases.load(session, number)
+            await projections.retold(session, number)
+        if stored is not None and stored.conclusions is not None:
+            await self.told(number, stored.conclusions)
+
+    async def _mend(
+        self, turns: asyncio.Semaphore, name: str, mend: Callable[[str], Awaitable[object]], what: str
+    ) -> str | None:
+        """The name if mending went well; one that cannot be mended is told to operators and holds up no other."""
+        async with turns:
+            try:
+                await mend(what)
+            except (OSError, TemporalError, RPCError, LookupError, KeyUnavailable) as error:
+                _log.warning("%s could not be mended: %s", name, type(error).__name__)
+                return None
+            return name
 
     async def _input(self, number: str) -> CaseInput:
         async with self.store.transaction() as session:

@@ -146,7 +146,8 @@ class Rehearsal:
                 await self.person.answer(self.number, form["revision"], sent)
                 return tuple(offered)
             except Problem as problem:
-                refused = {
+                faults = problem.body.get("faults", ())
+                refused = {names.key(f["where"]) for f in faults if f["code"] == "not-a-question"}
                     names.key(f["where"]) for f in problem.body.get("faults", ()) if f["code"] == "not-a-question"
                 }
                 if problem.code == "stale-revision":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -140,6 +140,7 @@ async def write(
         .where(col(CaseRow.number) == stored.number)
         .values(
             revision=conclusions.revision,
+            revised_at=func.now(),
             conclusions=conclusions.model_dump(mode="json"),
             **records.columns(safe, changed(stored.record, change)),
         )

@@ -1,9 +1,10 @@
 """Where cases stand, for portals and the sweeper: rows that only move forward."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import case, func, or_, select, tuple_, update
+from sqlalchemy import case, func, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,7 +13,7 @@ from ichido.store.tables.cases import CaseRow
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """What a workflow says of its case; `event` counts the workflow's own events and gives the order."""
+    """What a workflow says of its case: `event` counts its own events and gives the order, `revision` is what it has."""
 
     event: int
     stage: str
@@ -20,6 +21,7 @@ class Projection:
     due_on: date | None = None
     closed_at: datetime | None = None
     close_reason: str = ""
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ async def project(session: AsyncSession, number: str, projection: Projection) ->
         .where(col(CaseRow.number) == number, col(CaseRow.event) < projection.event)
         .values(
             event=projection.event,
+            seen_revision=func.greatest(col(CaseRow.seen_revision), projection.revision),
             stage=projection.stage,
             waiting_for=list(projection.waiting_for),
             due_on=projection.due_on,
@@ -110,6 +113,41 @@ async def unstarted(session: AsyncSession, older_than: datetime, limit: int = 10
         .limit(limit)
     )
     return tuple((await session.execute(query)).scalars())
+
+
+async def unheard(session: AsyncSession, age: timedelta, limit: int = 1000) -> tuple[str, ...]:
+    """Open cases that know more than their workflow has shown to know, for longer than `age`: it may not have heard.
+
+    A case that was told again comes up anew only after twice the time, so that nobody shouts at a worker that is away.
+    """
+    row = CaseRow
+    patience = func.greatest(literal(age), col(row.retold_at) - col(row.revised_at))
+    query = (
+        select(col(row.number))
+        .where(col(row.event) > 0, col(row.closed_at).is_(None), col(row.revision) > col(row.seen_revision))
+        .where(col(row.revised_at) < func.now() - age)
+        .where(
+            or_(
+                col(row.retold_at).is_(None),
+                col(row.retold_at) < col(row.revised_at),
+                col(row.retold_at) < func.now() - patience,
+            )
+        )
+        .order_by(col(row.revised_at))
+        .limit(limit)
+    )
+    return tuple((await session.execute(query)).scalars())
+
+
+async def retold(session: AsyncSession, number: str) -> None:
+    """Note that a workflow was just told again what its case knows."""
+    await session.execute(update(CaseRow).where(col(CaseRow.number) == number).values(retold_at=func.now()))
+
+
+async def numbers_among(session: AsyncSession, numbers: Collection[str]) -> frozenset[str]:
+    """Those of the numbers that have a row, open or closed."""
+    query = select(col(CaseRow.number)).where(col(CaseRow.number).in_(numbers))
+    return frozenset((await session.execute(query)).scalars())
 
 
 async def open_numbers(session: AsyncSession) -> tuple[str, ...]:

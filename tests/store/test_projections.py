@@ -3,9 +3,22 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from ichido.compiler.plan import Plan
 from ichido.store import cases
-from ichido.store.projections import CaseLine, Projection, close, listing, open_numbers, project, unstarted
+from ichido.store.projections import (
+    CaseLine,
+    Projection,
+    close,
+    listing,
+    numbers_among,
+    open_numbers,
+    project,
+    retold,
+    unheard,
+    unstarted,
+)
 from ichido.store.store import Store
 from tests.store.opening import NOW, TODAY, opened
 
@@ -64,3 +77,55 @@ async def test_a_case_closes_once(store: Store, number: str) -> None:
         assert await project(session, number, WAITING)
         line = (await listing(session))[0]
     assert (line.closed_at, line.close_reason) == (NOW, "unsubmitted")
+
+
+async def revise(store: Store, number: str, seconds_ago: float) -> None:
+    """Let a case know more than its workflow, for so long."""
+    async with store.transaction() as session:
+        await session.execute(
+            text(
+                "UPDATE cases SET revision = revision + 1, revised_at = now() - :ago * interval '1 second'"
+                " WHERE number = :number"
+            ),
+            {"ago": seconds_ago, "number": number},
+        )
+
+
+async def unheard_for(store: Store, seconds: float) -> tuple[str, ...]:
+    """The cases whose workflows may not have heard, for so long."""
+    async with store.transaction() as session:
+        return await unheard(session, timedelta(seconds=seconds))
+
+
+async def test_a_workflow_that_knows_less_than_its_row_is_found_after_a_while(store: Store, number: str) -> None:
+    await revise(store, number, seconds_ago=60)
+    assert await unheard_for(store, 30) == (), "a workflow that never spoke is another matter"
+    async with store.transaction() as session:
+        await project(session, number, WAITING)
+    assert await unheard_for(store, 30) == (number,)
+    assert await unheard_for(store, 90) == ()
+    async with store.transaction() as session:
+        await project(session, number, replace(WAITING, event=5, revision=1))
+    assert await unheard_for(store, 30) == ()
+
+
+async def test_a_case_told_again_comes_up_anew_after_twice_the_time(store: Store, number: str) -> None:
+    async with store.transaction() as session:
+        await project(session, number, WAITING)
+    await revise(store, number, seconds_ago=60)
+    async with store.transaction() as session:
+        await retold(session, number)
+    assert await unheard_for(store, 30) == ()
+    async with store.transaction() as session:
+        await session.execute(text("UPDATE cases SET revised_at = now() - interval '100 seconds'"))
+        await session.execute(text("UPDATE cases SET retold_at = now() - interval '40 seconds'"))
+    assert await unheard_for(store, 30) == (), "told after 60 seconds: again after 120"
+    async with store.transaction() as session:
+        await session.execute(text("UPDATE cases SET revised_at = now() - interval '125 seconds'"))
+        await session.execute(text("UPDATE cases SET retold_at = now() - interval '63 seconds'"))
+    assert await unheard_for(store, 30) == (number,)
+
+
+async def test_numbers_with_a_row_are_told_from_others(store: Store, number: str) -> None:
+    async with store.transaction() as session:
+        assert await numbers_among(session, [number, "MV-0000-0000"]) == {number}

@@ -33,6 +33,7 @@ class CaseRow(Row, table=True):
     shift: int = 0
     submitted_on: date | None = None
     revision: int = 0
+    revised_at: datetime | None = Field(default=None, sa_type=Instant)
     conclusions: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     # What only ever is read and written with the case, under its lock, is kept in its row.
     subjects: list[list[str | None]] = Field(default_factory=list, sa_type=JSONB)
@@ -40,6 +41,9 @@ class CaseRow(Row, table=True):
     choices: dict[str, str] = Field(default_factory=dict, sa_type=JSONB)
     filings: bytes = Field(sa_type=LargeBinary)
     event: int = 0
+    # The newest revision the workflow is known to have, and when it was last told a newer one again.
+    seen_revision: int = 0
+    retold_at: datetime | None = Field(default=None, sa_type=Instant)
     stage: str = ""
     waiting_for: list[str] = Field(default_factory=list, sa_type=JSONB)
     due_on: date | None = None
