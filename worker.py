@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from activities import activities
 from ichido.engine.process import Process
+from ichido.engine.registration import register
 from ichido.settings import Settings
 from workflows import WORKFLOWS
 
@@ -15,10 +16,14 @@ async def main(settings: Settings) -> None:
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
-    async with (
-        Process.connected(settings) as process,
-        process.worker(WORKFLOWS, activities(process.desk, process.line.told)),
-    ):
+    async with Process.connected(settings) as process:
+        await register(process.client)
+        await work(process, stopping)
+
+
+async def work(process: Process, stopping: asyncio.Event) -> None:
+    """Run cases, doors, activities and the sweeper."""
+    async with process.worker(WORKFLOWS, activities(process.desk, process.line.told)):
         print("worker: ready", flush=True)
         sweeping = asyncio.create_task(process.sweep())
         await stopping.wait()

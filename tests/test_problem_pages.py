@@ -12,14 +12,14 @@ from ichido.language.catalogue import load
 from ichido.language.diagnostic import render_text
 from ichido.language.reader import read
 
-ROOMS = ("language", "rules", "clocks", "compiler")
+ROOMS = ("language", "rules", "clocks", "compiler", "cli")
 PAGES = {page.stem: page.read_text(encoding="utf-8") for page in sorted(Path("docs/problems").glob("*.md"))}
 INVALID = Path("examples/invalid")
 EXAMPLES = tuple(sorted(p for p in INVALID.iterdir() if p.suffix != ".txt"))
 REPORTING = frozenset({"Diagnostic", "Refused", "known", "report", "refuse", "_problem", "_stop"})
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# These two are about what is no file, or is larger than anyone would want to keep.
-NO_EXAMPLE = {"no-such-file", "too-large"}
+# These are about what is no file, what is larger than anyone would want to keep, or what only a run can show.
+NO_EXAMPLE = {"no-such-file", "too-large", "wrong-scenario", "scenario-failed"}
 
 
 def reported() -> Iterator[str]:

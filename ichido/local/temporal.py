@@ -5,18 +5,10 @@ import socket
 import sys
 from pathlib import Path
 
+from ichido.attributes import SEARCH_ATTRIBUTES
 from ichido.local.failure import StartFailure
 from ichido.local.processes import Line, Process, Program, run
 
-SEARCH_ATTRIBUTES = {
-    "Procedure": "KeywordList",
-    "Authority": "KeywordList",
-    "WaitingFor": "KeywordList",
-    "LifeEvent": "Keyword",
-    "Stage": "Keyword",
-    "Plan": "Keyword",
-    "DueOn": "Datetime",
-}
 RETENTION = "30d"
 HOST = "127.0.0.1"
 ATTEMPTS = 3

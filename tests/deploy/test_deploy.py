@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ichido.local.temporal import SEARCH_ATTRIBUTES
+from ichido.attributes import SEARCH_ATTRIBUTES
 from ichido.settings import Settings, variable
 
 ROOT = Path(__file__).parent.parent.parent

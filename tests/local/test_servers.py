@@ -12,7 +12,8 @@ from temporalio.client import Client
 
 from ichido.local import StartFailure
 from ichido.local.postgres import PostgresServer
-from ichido.local.temporal import SEARCH_ATTRIBUTES, TemporalServer
+from ichido.attributes import SEARCH_ATTRIBUTES
+from ichido.local.temporal import TemporalServer
 
 
 def _connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
