@@ -136,3 +136,22 @@ def test_the_day_a_period_counts_from_is_asked_for_even_if_nobody_receives_it() 
     edit = ("moving/moving-out.yaml", "  move.date:\n", "")
     assert "move.date" in {question.term for question in plan("moving-out", edit).questions}
     assert "move.date" in {question.key for question in alone("moving-out", edit).state.conclusions.questions}
+
+
+def test_without_the_register_of_accounts_the_account_is_asked_as_foretold() -> None:
+    without = ("registries/public-accounts.yaml", "", "")
+    answers = {**ANSWERS, "applicant.account": "みずほ-001-1234567"}
+    came = simulation(of=plan("moving", without), answers=answers).run()
+    assert {instance(key) for key in came.asked} == {question.term for question in plan("moving", without).questions}
+    assert "applicant.account" in came.asked
+    assert came.paid == {"school-support(taro)": 11630}
+
+
+def test_what_only_an_application_opens_is_foretold_after_it_and_found_after_it() -> None:
+    late = ("registries/resident-register.yaml", "[before-application, ex-officio]", "[after-application]")
+    case = stepped(simulation(scenarios()[0], of=plan("moving-out", late)))
+    assert asked(case) == foretold(plan("moving-out", late), "opening") == set()
+    case.give({"move.date": "2026-04-01", "move.new_address": ANSWERS["move.new_address"]})
+    case.give({"move.movers": ["hanako", "taro"]})
+    assert asked(case) == foretold(plan("moving-out", late), "answers")
+    assert case.sent == {"moving-out": 1}
