@@ -56,11 +56,11 @@ class Rehearsal:
             await self._switch(registry, "down")
         await self._open()
         self.answers = dict(self.scenario.answers)
-        await self._answer()
+        await self.answer_all()
         for happening in self.scenario.happens:
-            await self._move_to(happening.at)
+            await self.move_to(happening.at)
             await self._happen(happening)
-            await self._answer()
+            await self.answer_all()
         await self._come_to_rest()
         return await self.observed()
 
@@ -123,7 +123,7 @@ class Rehearsal:
         self.said(self.scenario.today, f"opened {self.number}; the form is {'ready' if opened['ready'] else 'late'}")
         await self._come_to_rest()
 
-    async def _answer(self) -> None:
+    async def answer_all(self) -> None:
         """Answer what is asked; an answer to what nobody asks yet waits until somebody does."""
         while self.answers and (await self.stored()).closed_at is None:
             taken = await self._answer_once()
@@ -148,8 +148,6 @@ class Rehearsal:
             except Problem as problem:
                 faults = problem.body.get("faults", ())
                 refused = {names.key(f["where"]) for f in faults if f["code"] == "not-a-question"}
-                    names.key(f["where"]) for f in problem.body.get("faults", ()) if f["code"] == "not-a-question"
-                }
                 if problem.code == "stale-revision":
                     form = await self.person.read(self.number, "form")
                 elif refused:
@@ -187,7 +185,8 @@ class Rehearsal:
         for code in await self.town.directory(self._partners()):
             await self.town.fault(f"{code}/{resource}", "down")
 
-    async def _move_to(self, day: date) -> None:
+    async def move_to(self, day: date) -> None:
+        """Let the days pass until nine in the morning of this one; what ends on the way rings."""
         stored = await self.stored()
         zone = ZoneInfo(first_calendar(await self.plan()).zone)
         now = datetime.now(UTC) + timedelta(seconds=stored.shift)
