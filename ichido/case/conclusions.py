@@ -15,7 +15,7 @@ ClockName = Literal["apply", "acknowledge", "accept", "decide", "unsubmitted"]
 class Message(BaseModel):
     """What enters Temporal: frozen, strict, and free of values that describe a person."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class Lookup(Message):

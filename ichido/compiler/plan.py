@@ -27,7 +27,7 @@ Why = Literal[
 class Part(BaseModel):
     """Every part of a plan is frozen and knows its keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class PlannedNeed(Part):
