@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx2
+from sqlalchemy.exc import DBAPIError
 from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
+from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
 
 from ichido.case.deadlines import first_calendar
@@ -54,14 +57,13 @@ class Rehearsal:
         """Everything that happens, in its order, and what came out."""
         for registry in self.scenario.down:
             await self._switch(registry, "down")
-        await self._open()
-        self.answers = dict(self.scenario.answers)
+        await self.open()
         await self.answer_all()
         for happening in self.scenario.happens:
             await self.move_to(happening.at)
-            await self._happen(happening)
+            await self.happen(happening)
             await self.answer_all()
-        await self._come_to_rest()
+        await self.come_to_rest()
         return await self.observed()
 
     async def stored(self) -> StoredCase:
@@ -108,7 +110,8 @@ class Rehearsal:
             complete=stored.closed_at is not None,
         )
 
-    async def _open(self) -> None:
+    async def open(self) -> None:
+        """Open the case and wait until its lookups are back or left to their doors."""
         applicant = {"reference": self.references[self.scenario.applicant], "authority": self.home}
         wish = {
             "life_event": self.scenario.life_event,
@@ -118,10 +121,11 @@ class Rehearsal:
             "as_of": self.scenario.today.isoformat(),
             "again": True,
         }
+        self.answers = dict(self.scenario.answers)
         opened = await self.person.open(f"rehearsal-{clock.time_ns()}", wish)
         self.number = opened["number"]
         self.said(self.scenario.today, f"opened {self.number}; the form is {'ready' if opened['ready'] else 'late'}")
-        await self._come_to_rest()
+        await self.come_to_rest()
 
     async def answer_all(self) -> None:
         """Answer what is asked; an answer to what nobody asks yet waits until somebody does."""
@@ -133,7 +137,7 @@ class Rehearsal:
             self.asked |= dict.fromkeys(taken)
             self.answers = {key: value for key, value in self.answers.items() if key not in taken}
             self.said(await self.today(), f"answered {', '.join(names.key(key) for key in taken)}")
-            await self._come_to_rest()
+            await self.come_to_rest()
 
     async def _answer_once(self) -> tuple[str, ...]:
         names = await self.names()
@@ -156,7 +160,8 @@ class Rehearsal:
                     raise
         return ()
 
-    async def _happen(self, happening: Happening) -> None:
+    async def happen(self, happening: Happening) -> None:
+        """Let the world do one thing and wait until the case has taken it."""
         self.answers |= happening.answers
         if happening.registry and happening.state:
             await self._switch(happening.registry, happening.state)
@@ -164,7 +169,7 @@ class Rehearsal:
         if happening.procedure:
             for event in _events(happening):
                 await self._say(happening.procedure, event)
-        await self._come_to_rest()
+        await self.come_to_rest()
 
     async def _say(self, written: str, event: dict[str, Any]) -> None:
         stored, key = await self.stored(), (await self.names()).id(written)
@@ -196,7 +201,7 @@ class Rehearsal:
         async with self.process.store.transaction() as session:
             await cases.move_on(session, self.number, round(ahead.total_seconds()))
         await TimeSkipper(self.process.client).fast_forward(self.handle, ahead)
-        await self._come_to_rest()
+        await self.come_to_rest()
 
     @property
     def handle(self) -> WorkflowHandle[Any, Any]:
@@ -208,13 +213,13 @@ class Rehearsal:
         zone = ZoneInfo(first_calendar(await self.plan()).zone)
         return (datetime.now(UTC) + timedelta(seconds=(await self.stored()).shift)).astimezone(zone).date()
 
-    async def _come_to_rest(self) -> None:
+    async def come_to_rest(self) -> None:
         """Wait until nothing is on its way: no lookup, no submission, no webhook, no notice."""
         await self._until(self._on_its_way)
 
     async def _until(self, waiting_for: Callable[[], Awaitable[list[str]]]) -> None:
         until = clock.monotonic() + PATIENCE
-        while left := await waiting_for():
+        while left := await _patiently(waiting_for):
             if clock.monotonic() > until:
                 raise TookTooLong(f"{self.number} still waits for: {', '.join(left)}")
             await asyncio.sleep(PAUSE)
@@ -248,6 +253,14 @@ class Rehearsal:
     def _partners(self) -> Any:
         assert self.process.settings.partners is not None
         return self.process.settings.partners
+
+
+async def _patiently(waiting_for: Callable[[], Awaitable[list[str]]]) -> list[str]:
+    """What is waited for; a server that is away for a moment is waited for, too."""
+    try:
+        return await waiting_for()
+    except (OSError, RPCError, DBAPIError, httpx2.TransportError) as error:
+        return [f"a server that is away ({type(error).__name__})"]
 
 
 def _events(happening: Happening) -> list[dict[str, Any]]:
