@@ -94,9 +94,9 @@ class Known:
         return iter(sorted(newest, key=lambda fact: fact.provenance.source == "registry"))
 
     def _put_right(self, subject: str, term: str) -> Fact | None:
-        """What the person answered to a correction stands over what is derived."""
+        """What the person says of a derived term, which only a correction asks, stands over what is derived."""
         held = reversed(self.facts.get((subject, term), ()))
-        return next((fact for fact in held if fact.provenance.act == "correction"), None)
+        return next((fact for fact in held if fact.provenance.source == "person"), None)
 
     def _may_use(self, fact: Fact) -> bool:
         """A registry's fact serves only acts that one of its grants names: rule 10 of the language."""
