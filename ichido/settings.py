@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     door_retry_seconds: PositiveFloat = Field(
         default=30.0, description="pause before a door sends again what did not arrive"
     )
+    lease_seconds: PositiveFloat = Field(
+        default=60.0, description="time a process has to send what it took; then it is taken for dead and a door sends"
+    )
+    sweep_seconds: PositiveFloat = Field(
+        default=30.0, description="pause between two looks for what a crash left half done"
+    )
     day_seconds: PositiveFloat = Field(
         default=86400.0, description="length of a day for legal clocks; shorter only in tests"
     )

@@ -7,7 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from ichido.case.messages import DELIVER, DoorInput, DoorRound
     from ichido.readable import Readable
-    from workflows.effects import RETRY
+    from workflows.effects import HEARTBEAT, RETRY
 
 
 @workflow.defn(name="door")
@@ -30,6 +30,7 @@ class Door:
                 door,
                 result_type=DoorRound,
                 start_to_close_timeout=timedelta(minutes=5),
+                heartbeat_timeout=HEARTBEAT,
                 retry_policy=RETRY,
                 summary=Readable(f"what waits for {door.authority}"),
             )

@@ -29,6 +29,9 @@ RETRY = RetryPolicy(
 )
 """The store may be away for long; a case whose key was destroyed will never come back."""
 
+HEARTBEAT = timedelta(seconds=5)
+"""After so long without a sign of life an activity is begun anew elsewhere: its worker may have died."""
+
 
 async def call(given: CaseInput, effect: Effect, view: View) -> Conclusions | None:
     """Perform one effect; what follows from it, or nothing for an effect that adds no fact."""
@@ -55,6 +58,7 @@ async def _conclude(name: str, argument: Message, summary: str) -> Conclusions:
         argument,
         result_type=Conclusions,
         start_to_close_timeout=timedelta(minutes=2),
+        heartbeat_timeout=HEARTBEAT,
         retry_policy=RETRY,
         summary=summary,
     )
@@ -63,5 +67,10 @@ async def _conclude(name: str, argument: Message, summary: str) -> Conclusions:
 
 async def _perform(name: str, argument: Message, summary: str) -> None:
     await workflow.execute_activity(
-        name, argument, start_to_close_timeout=timedelta(minutes=1), retry_policy=RETRY, summary=summary
+        name,
+        argument,
+        start_to_close_timeout=timedelta(minutes=1),
+        heartbeat_timeout=HEARTBEAT,
+        retry_policy=RETRY,
+        summary=summary,
     )

@@ -1,7 +1,7 @@
 """One round of a partner's door: whatever waits for it is tried again."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ichido.case.conclusions import Conclusions
 from ichido.case.record import Change
@@ -23,10 +23,10 @@ class Round:
 
 async def deliver(desk: Desk, authority: str) -> Round:
     """Try everything that is due at a partner once, oldest first."""
-    at = datetime.now(UTC)
+    at, lease = datetime.now(UTC), timedelta(seconds=desk.lease_seconds)
     async with desk.store.transaction() as session:
-        submissions = await outbox.pending(session, authority, at)
-        lookups = await pending_lookups.due_lookups(session, authority, at)
+        submissions = await outbox.pending(session, authority, at, lease=lease)
+        lookups = await pending_lookups.due_lookups(session, authority, at, lease=lease)
     concluded: dict[str, Conclusions] = {}
     for case, pending in _by_case(lookups).items():
         concluded[case] = await obtain(desk, case, tuple(p.lookup for p in pending), desk.lookup_seconds)

@@ -7,6 +7,7 @@ from ichido.case.values import Places
 from ichido.doors.authorities import Authorities
 from ichido.doors.registries import Registries
 from ichido.language.catalogue import Catalogue
+from ichido.store.outbox import LEASE
 from ichido.store.store import Store
 
 OpenDoor = Callable[[str], Awaitable[None]]
@@ -24,6 +25,7 @@ class Desk:
     open_door: OpenDoor
     lookup_seconds: float
     retry_seconds: float
+    lease_seconds: float = LEASE.total_seconds()
 
 
 def places_of(catalogue: Catalogue) -> Places:

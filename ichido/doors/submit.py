@@ -1,7 +1,9 @@
 """Submissions built, kept and sent: the bytes and the key are in the outbox before anything leaves."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from ichido.case.conclusions import Conclusions
 from ichido.case.known import procedure_of
@@ -27,11 +29,21 @@ async def submit(desk: Desk, case: str, submissions: tuple[SubmissionRef, ...]) 
     at = datetime.now(UTC)
     ids = [submission_id(case, wanted.key, wanted.version) for wanted in submissions]
     async with desk.store.transaction() as session:
-        taken = await outbox.take(session, ids, at)
-    for submission in taken:
-        if not await send(desk, submission, again=False):
-            await desk.open_door(submission.authority)
+        taken = await outbox.take(session, ids, at, timedelta(seconds=desk.lease_seconds))
+    results = await asyncio.gather(*(send(desk, one, again=False) for one in taken), return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    await _leave_to_doors(desk, case, ids)
     return (await tell(desk.store, case, datetime.now(UTC), lambda _plan, _record: Change())).conclusions
+
+
+async def _leave_to_doors(desk: Desk, case: str, ids: Collection[UUID]) -> None:
+    """Open the doors for what is still queued: it did not arrive, or whoever took it may have died."""
+    async with desk.store.transaction() as session:
+        lines = await outbox.of_case(session, case)
+    for authority in dict.fromkeys(line.authority for line in lines if line.id in ids and line.state == "queued"):
+        await desk.open_door(authority)
 
 
 async def send(desk: Desk, submission: Submission, again: bool) -> bool:

@@ -19,6 +19,7 @@ from ichido.channels.http import HttpChannel
 from ichido.doors.authorities import Authorities
 from ichido.doors.desk import Desk, places_of
 from ichido.doors.registries import Registries
+from ichido.engine.beating import Beating
 from ichido.engine.cases import Cases
 from ichido.engine.line import Line
 from ichido.language.catalogue import Catalogue, load
@@ -29,7 +30,6 @@ from ichido.services.http import HttpDataService
 from ichido.settings import Settings
 from ichido.store.store import Store
 
-SWEEP = timedelta(seconds=30)
 OURS = ("ichido", "workflows", "pydantic", "pydantic_core")
 """Packages the sandbox passes through: re-importing them costs twenty milliseconds a case."""
 
@@ -66,6 +66,7 @@ class Process:
             task_queue=self.settings.task_queue,
             workflows=workflows,
             activities=activities,
+            interceptors=[Beating()],
             workflow_runner=runner(self.settings.sandbox),
             max_concurrent_activities=self.settings.worker_concurrency,
             max_cached_workflows=self.settings.max_cached_workflows,
@@ -73,17 +74,18 @@ class Process:
         )
 
     async def sweep(self) -> None:
-        """Mend, every half minute, what a crash left half done."""
+        """Mend, again and again, what a crash left half done."""
+        pause = self.settings.sweep_seconds
         while True:
             try:
-                mended = await self.line.sweep(SWEEP)
+                mended = await self.line.sweep(timedelta(seconds=pause))
                 orphans = await self.line.orphans()
             except (OSError, RPCError, DBAPIError) as error:
                 _log.warning("the sweep waits for the next round: %s", type(error).__name__)
             else:
                 if mended or orphans:
                     _log.warning("swept: mended %s, workflows without a row %s", list(mended), list(orphans))
-            await asyncio.sleep(SWEEP.total_seconds())
+            await asyncio.sleep(pause)
 
 
 def runner(sandbox: bool) -> WorkflowRunner:
@@ -121,6 +123,7 @@ def desk(settings: Settings, store: Store, http: httpx2.AsyncClient, line: Line)
         open_door=line.cases.open_door,
         lookup_seconds=settings.lookup_seconds,
         retry_seconds=settings.door_retry_seconds,
+        lease_seconds=settings.lease_seconds,
     )
 
 
