@@ -236,6 +236,7 @@ class Rehearsal:
             heard = await inbox.of_case(session, self.number)
         left += ["an event to be told" for event in heard if event.applied_at is None]
         stored = await self.stored()
+        left += ["its workflow to hear of all that"] if stored.seen_revision < stored.revision else []
         conclusions = stored.conclusions
         if conclusions is None:
             return ["its first conclusions"]

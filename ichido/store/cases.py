@@ -68,6 +68,7 @@ class StoredCase:
     revision: int
     conclusions: Conclusions | None
     event: int
+    seen_revision: int
     stage: str
     waiting_for: tuple[str, ...]
     due_on: date | None
@@ -195,6 +196,7 @@ def _stored(row: Any, record: Record) -> StoredCase:
         revision=row.revision,
         conclusions=None if row.conclusions is None else Conclusions.model_validate(row.conclusions),
         event=row.event,
+        seen_revision=row.seen_revision,
         stage=row.stage,
         waiting_for=tuple(row.waiting_for),
         due_on=row.due_on,

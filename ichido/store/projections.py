@@ -13,7 +13,7 @@ from ichido.store.tables.cases import CaseRow
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """What a workflow says of its case: `event` counts its own events and gives the order, `revision` is what it has."""
+    """What a workflow says of its case: `event` counts its own events, `revision` is what it knows."""
 
     event: int
     stage: str
