@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from ichido.local import Line, Local, StartFailure
+from ichido.local import Local, StartFailure
+from ichido.rehearsal.installation import Installation
 from ichido.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,23 +42,14 @@ def run(once: bool, output: str) -> int:
 def _move(local: Local, console: Console, started: float) -> "Report":
     """Start the processes beside the servers and let the family move; raises StartFailure."""
     with _step(console, "the pretend government, the worker and the API"):
-        testbed = local.begin("testbed", "-m", "ichido.testbed", "--mode", "scripted", ready=Line(r"testbed: (\S+)"))
-        testbed.wait_ready(30)
-        partners = local.settings.partners or local.settings.var / "partners.json"
-        local.settings = local.settings.model_copy(update={"partners": partners})
-        # These take a second to import, as the processes do: neither waits for the other.
-        from ichido.rehearsal.town import fetch_directory
-
-        fetch_directory(testbed.said, partners)
-        worker = local.begin("worker", "-m", "worker", ready=Line(r"worker: ready"))
-        api = local.begin("api", "-m", "portal", ready=Line(r"portal: (\S+)"))
+        installation = Installation(local)
+        installation.begin()
+        # This takes a second to import, as the processes do: neither waits for the other.
         from ichido.rehearsal.family import move
-        from ichido.store.migrate import migrate
 
-        migrate(local.database_url)
-        for process in (worker, api):
-            process.wait_ready(30)
-    return move(local.settings, testbed.said, api.said, local.temporal_ui, console.print, started)
+        installation.finish()
+    testbed, api = installation.testbed, installation.api
+    return move(local.settings, testbed, api, local.temporal_ui, console.print, started)
 
 
 def _say(found: "Report", output: str, console: Console) -> None:

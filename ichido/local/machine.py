@@ -91,7 +91,8 @@ class Local:
         variables = {**self.settings.environment(), "PYTHONUNBUFFERED": "1", **(environment or {})}
         log = self.settings.var / "log" / f"{name}.log"
         process = Process(Program(name, python(*arguments), log, environment=variables, ready=ready))
-        self._processes.append(process)
+        # One that ended and is started again is no longer missed.
+        self._processes = [*(p for p in self._processes if p.name != name or p.running), process]
         return process
 
     def wait(self) -> None:
