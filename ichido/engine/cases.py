@@ -12,6 +12,7 @@ from temporalio.client import (
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from ichido.case.conclusions import Conclusions
@@ -45,6 +46,8 @@ class Cases:
             )
         except WorkflowUpdateRPCTimeoutOrCancelledError:
             return False
+        except WorkflowAlreadyStartedError:
+            return True
         return opened.ready
 
     async def answered(self, case: str, conclusions: Conclusions) -> bool:

@@ -29,11 +29,13 @@ def catalogue() -> Catalogue:
 @pytest.fixture(scope="session")
 def rigged_database(postgres_server: PostgresServer) -> Iterator[str]:
     """The name of a migrated database to copy."""
-    url = Settings(database_url=SecretStr(postgres_server.create("rigged"))).sqlalchemy_url
+    # Rooms that import this fixture each have one of their own.
+    name = f"rigged_{next(_numbers)}"
+    url = Settings(database_url=SecretStr(postgres_server.create(name))).sqlalchemy_url
     assert url
     migrate(url)
-    yield "rigged"
-    postgres_server.drop("rigged")
+    yield name
+    postgres_server.drop(name)
 
 
 @pytest.fixture
