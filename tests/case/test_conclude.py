@@ -159,3 +159,27 @@ def test_an_empty_change_changes_nothing() -> None:
     before = case.revision
     case.tell(Change())
     assert case.revision == before
+
+
+def test_the_period_to_accept_begins_once_the_person_was_there() -> None:
+    case = out_accepted()
+    assert "moving-in/accept" not in clocks(case)
+    case.tell(confirmed(case.record, "moving-in", "presence", date(2026, 4, 2)))
+    assert clocks(case)["moving-in/accept"] == date(2026, 4, 3)
+
+
+def test_a_rule_decides_only_once_the_acts_it_needs_were_seen() -> None:
+    visit = ("school/school-support.yaml", "  applicant.name:\n", "  applicant.name:\n  presence:\n")
+    case = opened(of=plan("school-support", visit), life_event="school-support", answers={}, happens=())
+    case.give({"school-support(taro)": "apply"})
+    assert case.sent == {"school-support(taro)": 1}
+    assert not of(case, "school-support(taro)").decidable
+    case.tell(confirmed(case.record, "school-support(taro)", "presence", case.today))
+    assert of(case, "school-support(taro)").outcome == "granted"
+
+
+def test_a_case_is_not_complete_while_it_is_open_for_whom_it_runs() -> None:
+    case = opened(happens=())
+    case.give({"move.new_address": "千葉県市川市八幡2-2-2"})
+    assert all(p.settled for p in case.state.conclusions.procedures)
+    assert not case.state.conclusions.complete

@@ -126,3 +126,9 @@ def test_a_consumer_waits_for_its_producer_until_that_has_an_outcome() -> None:
     done = after(case.record, Change(filings=(Filing("moving-out", outcome="not-accepted", outcome_sequence=1),)))
     known = Known(plan(), done, DAY, {}, waiting="moving-in")
     assert known.value("move.transfer") == Unknown((Cause("move", "move.transfer", "not-asked"),))
+
+
+def test_what_a_declined_procedure_would_have_produced_is_not_waited_for() -> None:
+    record = after(blank(), Change(choices={"moving-out": "decline"}))
+    known = Known(plan(), record, DAY, {}, waiting="moving-in")
+    assert known.value("move.transfer") == Unknown((Cause("move", "move.transfer", "not-asked"),))

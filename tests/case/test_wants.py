@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from ichido.case.conclusions import Conclusions, Lookup, ProcedureConclusion, Question
-from ichido.case.record import Attempt, Change, Record, Result
+from ichido.case.record import Attempt, Change, Fact, Provenance, Record, Result
 from ichido.case.simulate import Simulation
+from ichido.rules.values import Address
 from tests.case.families import ANSWERS, AT, HOME, NEW, Edit, after, concluded, opened, plan, simulation, submitted
 
 ASK: Edit = (
@@ -120,7 +121,8 @@ def test_the_tax_roll_opens_to_an_application_only() -> None:
 
 def test_an_act_that_was_not_asked_for_opens_nothing_that_an_application_opens() -> None:
     case = opened(of=plan("school-support"), life_event="school-support", answers={}, happens=())
-    case.give({})
+    case.tell(Change(submitted_on=case.today))
+    assert case.state.conclusions.submitted
     assert not any(lookup.startswith(("municipal-tax", "public-accounts")) for lookup in case.state.asked)
     assert procedure(case, "school-support(taro)").waiting[0].kind == "person"
 
@@ -171,3 +173,17 @@ def test_an_act_declined_asks_nothing_more() -> None:
     case.give({**ANSWERS, "school-support(taro)": "decline"})
     assert case.state.conclusions.questions == ()
     assert procedure(case, "school-support(taro)").settled
+
+
+def test_an_own_register_of_another_city_is_closed_to_an_office() -> None:
+    registered = {**opened().scenario.registered}
+    away = {**registered["person"]["taro"], "address": "神奈川県川崎市川崎区宮本町1"}
+    registered["person"] = {**registered["person"], "taro": away}
+    case = opened(of=plan("school-support"), life_event="school-support", answers={}, happens=(), registered=registered)
+    source = Provenance("registry", "resident-register", HOME)
+    lives = Fact("hanako", "person.address", Address(HOME, "千葉県市川市八幡1-1-1"), source, AT)
+    case.tell(Change(facts=(lives,)))
+    case.give({"school-support(taro)": "apply"})
+    assert procedure(case, "school-support(taro)").authority == NEW
+    found = question(case, "applicant.name")
+    assert found is not None and found.why == "not-granted"

@@ -155,3 +155,10 @@ def test_what_only_an_application_opens_is_foretold_after_it_and_found_after_it(
     case.give({"move.movers": ["hanako", "taro"]})
     assert asked(case) == foretold(plan("moving-out", late), "answers")
     assert case.sent == {"moving-out": 1}
+
+
+def test_an_own_register_opens_once_the_person_has_said_whose_act_it_is() -> None:
+    own = ("registries/resident-register.yaml", "就学援助要綱 3条]", "就学援助要綱 3条, 住民基本台帳法 22条1項]")
+    none = ("registries/resident-register.yaml", "for: [住民基本台帳法 22条1項]", "for: [住民基本台帳法 30条]")
+    of = plan("moving-in", own, none)
+    assert foretold(of, "opening") == asked(stepped(simulation(of=of))) == set()
