@@ -1,0 +1,26 @@
+"""Replay every recorded history with the workflows as they are now; 1 and a line for each that goes another way."""
+
+import asyncio
+import sys
+
+from temporalio.worker import Replayer
+
+from ichido.engine.process import runner
+from tests.histories import plain
+from workflows import WORKFLOWS
+
+
+async def replay() -> int:
+    """Replay in the sandbox, as `make test` and a worker do."""
+    replayer = Replayer(workflows=WORKFLOWS, workflow_runner=runner(True), data_converter=plain.converter())
+    failed = 0
+    for file in plain.recorded():
+        result = await replayer.replay_workflow(plain.load(file), raise_on_replay_failure=False)
+        if result.replay_failure is not None:
+            failed += 1
+            print(f"{file.name}: {result.replay_failure}")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(replay()))
