@@ -84,6 +84,16 @@ class Cases:
             start_signal="knock",
         )
 
+    async def is_running(self, case: str) -> bool:
+        """Whether the workflow of a case still runs."""
+        try:
+            description = await self.client.get_workflow_handle(case).describe()
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise
+        return description.status is WorkflowExecutionStatus.RUNNING
+
     async def running(self) -> AsyncIterator[str]:
         """The numbers of the cases of this task queue whose workflows run."""
         ours = f"ExecutionStatus = 'Running' AND WorkflowType != 'door' AND TaskQueue = '{self.settings.task_queue}'"

@@ -16,7 +16,7 @@ from ichido.compiler.plan import encode
 from ichido.engine.cases import Cases
 from ichido.security.keys import KeyUnavailable
 from ichido.settings import Settings
-from ichido.store import cases, outbox, plans, projections
+from ichido.store import cases, forgetting, outbox, plans, projections
 from ichido.store.store import Store
 from ichido.store.tell import NoSuchCase
 
@@ -46,16 +46,20 @@ class Line:
         return await self.cases.told(number, conclusions)
 
     async def sweep(self, age: timedelta) -> tuple[str, ...]:
-        """Mend what a crash left half done (workflows not started or not told, doors left shut); gives their names."""
+        """Mend what a crash left half done (workflows not started or not told, doors left shut), and forget what
+        nobody submitted; gives their names.
+        """
         async with self.store.transaction() as session:
             unstarted = await projections.unstarted(session, datetime.now(UTC) - age)
             unheard = await projections.unheard(session, age)
             waiting = await outbox.partners_waiting(session)
+            abandoned = await forgetting.abandoned(session, datetime.now(UTC) - age)
         turns = asyncio.Semaphore(AT_ONCE)
         mended = await asyncio.gather(
             *(self._mend(turns, number, self.open, number) for number in unstarted),
             *(self._mend(turns, number, self._tell_again, number) for number in unheard),
             *(self._mend(turns, f"door-{code}", self.cases.open_door, code) for code in waiting),
+            *(self._mend(turns, number, self._forget, number) for number in abandoned),
         )
         return tuple(name for name in mended if name is not None)
 
@@ -74,6 +78,11 @@ class Line:
             await projections.retold(session, number)
         if stored is not None and stored.conclusions is not None:
             await self.told(number, stored.conclusions)
+
+    async def _forget(self, number: str) -> None:
+        """Destroy the key of a case that nobody submitted, once its workflow needs it no more."""
+        if not await self.cases.is_running(number):
+            await self.store.keys.destroy(number)
 
     async def _mend(
         self, turns: asyncio.Semaphore, name: str, mend: Callable[[str], Awaitable[object]], what: str

@@ -7,6 +7,7 @@ from temporalio.client import WorkflowExecutionStatus
 
 from ichido.case.messages import CaseResult
 from ichido.rehearsal.person import Problem
+from ichido.security.keys import KeyUnavailable
 from tests.rehearsal.rig import Rig
 from tests.workflows.family import opened, until
 
@@ -29,3 +30,21 @@ async def test_a_case_nobody_answers_closes_after_thirty_days(rig: Rig) -> None:
     with pytest.raises(Problem) as refused:
         await rehearsal.person.answer(rehearsal.number, stored.revision, dict(rig.scenarios[0].answers))
     assert refused.value.code == "case-closed"
+
+
+async def test_what_nobody_submitted_is_forgotten_once_its_workflow_has_ended(rig: Rig) -> None:
+    rehearsal = await opened(rig)
+    assert rehearsal.number not in await rig.process.line.sweep(timedelta(0))
+    await rehearsal.move_to(rehearsal.scenario.today + timedelta(days=31))
+
+    async def forgotten() -> bool:
+        await rig.process.line.sweep(timedelta(0))
+        try:
+            await rehearsal.stored()
+        except KeyUnavailable:
+            return True
+        return False
+
+    await until(forgotten)
+    with pytest.raises(KeyUnavailable):
+        await rig.process.store.keys.key_for(rehearsal.number)
