@@ -11,12 +11,15 @@ _log = logging.getLogger(__name__)
 
 
 class Partner(BaseModel):
-    """An authority or a private party as this installation reaches it; its title is by language."""
+    """An authority or a private party as this installation reaches it; its title is by language.
+
+    One without a `url` is never called: it fetches what is meant for it (`GET /outbox/{code}`).
+    """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     code: str
-    url: str
+    url: str | None
     secret: SecretStr
     title: Mapping[str, str] = Field(default_factory=dict)
 
@@ -25,7 +28,7 @@ class _Entry(BaseModel):
     # What else an operator notes about a partner is for other readers.
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    url: AnyHttpUrl
+    url: AnyHttpUrl | None = None
     secret: Annotated[SecretStr, Field(min_length=16)]
     title: dict[str, str] = {}
 
@@ -34,7 +37,7 @@ _File = TypeAdapter(dict[str, _Entry])
 
 
 class Unreadable(Exception):
-    """The partners' file is not there, or is no `{code: {url, secret, title}}`; says which place is wrong."""
+    """The partners' file is not there, or is no `{code: {secret, url?, title?}}`; says which place is wrong."""
 
 
 class Directory:
@@ -50,6 +53,11 @@ class Directory:
         """Give the partner with this code, if there is one now."""
         self._refresh()
         return self._partners.get(code)
+
+    def fetching(self) -> frozenset[str]:
+        """Give the codes of the partners that fetch what is meant for them, since they have no address."""
+        self._refresh()
+        return frozenset(code for code, partner in self._partners.items() if partner.url is None)
 
     def titles(self, language: str) -> dict[str, str]:
         """Give the partners' names by code, in a language where they have one."""
@@ -90,6 +98,8 @@ def _read(file: Path) -> Mapping[str, Partner]:
         place = ".".join(map(str, first["loc"])) or "the whole file"
         raise Unreadable(f"{file}: {place}: {first['msg']}") from None
     return {
-        code: Partner(code=code, url=str(entry.url).rstrip("/"), secret=entry.secret, title=entry.title)
+        code: Partner(
+            code=code, url=str(entry.url).rstrip("/") if entry.url else None, secret=entry.secret, title=entry.title
+        )
         for code, entry in entries.items()
     }

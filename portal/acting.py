@@ -7,7 +7,7 @@ from ichido.case.record import Change, Record
 from ichido.case.tell import confirmed
 from ichido.compiler.plan import Plan
 from ichido.security.access import Caller, Target, may
-from ichido.store.tell import tell_in
+from ichido.store.tell import tell_locked
 from portal.face import Face
 from portal.problem import Problem
 from portal.standing import Met, meet
@@ -23,11 +23,10 @@ async def confirm_act(face: Face, caller: Caller, number: str, key: str, act: st
         met = await meet(session, face, caller, number, "act", lock=True)
         day = _day(met, caller, key, act, on)
 
-        def make(_plan: Plan, record: Record) -> Change:
+        def make(_plan: Plan, record: Record, _on: date) -> Change:
             return confirmed(record, key, act, day)
 
-        told = await tell_in(session, number, now, make)
-    return told.conclusions
+        return (await tell_locked(session, met.stored, now, make)).conclusions
 
 
 def _day(met: Met, caller: Caller, key: str, act: str, on: date | None) -> date:

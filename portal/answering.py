@@ -1,53 +1,46 @@
 """Take a person's answers: all of them or none, then say what follows."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from pydantic import JsonValue
 
-from ichido.case.answers import answer
+from ichido.case.answers import Refused, answer
 from ichido.case.conclusions import Conclusions
 from ichido.case.record import Change, Record
 from ichido.compiler.plan import Plan
 from ichido.security.access import Caller
-from ichido.store.tell import tell_in
+from ichido.store.tell import tell_locked
 from portal.face import Face
 from portal.problem import Fault, Problem
 from portal.standing import Met, meet
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A case after its answers."""
-
-    number: str
-    conclusions: Conclusions
-
-
 async def take_answers(
     face: Face, caller: Caller, number: str, revision: int, answers: Mapping[str, JsonValue]
-) -> Answered:
-    """Write answers to the form of a revision and conclude; Problem 409 if it is stale, 422 with every fault."""
+) -> Conclusions:
+    """Write answers and conclude; Problem 422 with every fault, 409 if a newer form no longer asks one of them."""
     now = face.now()
     async with face.store.transaction() as session:
         met = await meet(session, face, caller, number, "answer", lock=True)
-        _open_and_current(met, revision)
+        if met.stored.closed_at is not None:
+            raise Problem(409, "case-closed", "this case is closed and takes no more answers")
 
-        def make(plan: Plan, record: Record) -> Change:
-            change = answer(plan, record, now, met.on, answers, face.places)
+        def make(plan: Plan, record: Record, on: date) -> Change:
+            change = answer(plan, record, now, on, answers, face.places)
             if isinstance(change, tuple):
-                faults = [Fault(refused.key, refused.code, refused.message) for refused in change]
-                raise Problem(422, "answers-refused", "nothing was written: put these right and send all", faults)
+                raise _not_taken(met, revision, change)
             # Paper counts from the day it was handed in (収受日), whenever a clerk types it.
-            return replace(change, submitted_on=met.stored.arrived_on or met.on)
+            return replace(change, submitted_on=met.stored.arrived_on or on)
 
-        told = await tell_in(session, number, now, make)
-    return Answered(number, told.conclusions)
+        return (await tell_locked(session, met.stored, now, make)).conclusions
 
 
-def _open_and_current(met: Met, revision: int) -> None:
-    if met.stored.closed_at is not None:
-        raise Problem(409, "case-closed", "this case is closed and takes no more answers")
-    if revision != met.stored.revision:
+def _not_taken(met: Met, revision: int, refused: Sequence[Refused]) -> Problem:
+    """An authority may have spoken since a form was read: what it still asks is taken, what it no longer asks is stale."""
+    if revision != met.stored.revision and any(one.code == "not-a-question" for one in refused):
         detail = "more has become known since this form was read: read it again and answer that"
-        raise Problem(409, "stale-revision", detail, more={"revision": met.stored.revision})
+        return Problem(409, "stale-revision", detail, more={"revision": met.stored.revision})
+    faults = [Fault(one.key, one.code, one.message) for one in refused]
+    return Problem(422, "answers-refused", "nothing was written: put these right and send all", faults)

@@ -119,7 +119,7 @@ async def _write(session: AsyncSession, face: Face, key: str, wish: Wish, compil
         return opened.number
     await _only_one(session, wish, new, opened.number)
     known_at = ((applicant, wish.applicant.authority), *(((about, wish.about.authority),) if wish.about else ()))
-    await tell_in(session, opened.number, now, lambda _plan, _record: Change(subjects=known_at))
+    await tell_in(session, opened.number, now, lambda _plan, _record, _on: Change(subjects=known_at))
     return opened.number
 
 

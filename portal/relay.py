@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +18,7 @@ from ichido.security.keys import KeyUnavailable
 from ichido.store import cases, inbox, tasks
 from ichido.store.inbox import InboxEvent
 from ichido.store.tasks import Task
-from ichido.store.tell import NoSuchCase, tell_in
+from ichido.store.tell import NoSuchCase, tell_locked
 from portal.case_line import Unreachable
 from portal.event import Told, heard
 from portal.face import Face
@@ -116,12 +116,12 @@ class Relay:
             return False
         said = Told.model_validate_json(event.body)
 
-        def make(plan: Plan, record: Record) -> Change:
+        def make(plan: Plan, record: Record, _on: date) -> Change:
             word = heard(said, event.event_id, event.authority, plan, event.received_at, stored.shift)
             return told(plan, record, now, word, self._face.places)
 
         if await inbox.applied(session, event.authority, event.event_id, now):
-            await tell_in(session, event.case, now, make, controller=event.authority)
+            await tell_locked(session, stored, now, make, controller=event.authority)
         return True
 
     async def _relay(self, number: str, events: list[InboxEvent]) -> None:

@@ -23,8 +23,8 @@ class Authorities:
     async def send(self, role: str, submission: Submission, again: bool, at: datetime) -> SendResult:
         """Send one submission; in doubt, ask by its key before anything else is done."""
         partner = self.directory.partner(submission.authority)
-        if partner is None:
-            return Failed("no-partner")
+        if partner is None or partner.url is None:
+            return Failed("no-partner" if partner is None else "fetches")
         by_key = self.reach[role].reconcile == "by-key"
         if again and by_key:
             found = await self.channel.reconcile(partner, submission.idempotency_key)

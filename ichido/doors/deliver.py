@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ichido.case.conclusions import Conclusions
-from ichido.case.record import Change
 from ichido.doors.desk import Desk
 from ichido.doors.obtain import obtain
 from ichido.doors.submit import send
@@ -22,20 +21,20 @@ class Round:
 
 
 async def deliver(desk: Desk, authority: str) -> Round:
-    """Try everything that is due at a partner once, oldest first."""
+    """Try everything that is due at a partner once, oldest first; an authority that fetches is sent nothing."""
     at, lease = datetime.now(UTC), timedelta(seconds=desk.lease_seconds)
+    fetching = desk.authorities.directory.fetching()
     async with desk.store.transaction() as session:
-        submissions = await outbox.pending(session, authority, at, lease=lease)
+        submissions = () if authority in fetching else await outbox.pending(session, authority, at, lease=lease)
         lookups = await pending_lookups.due_lookups(session, authority, at, lease=lease)
     concluded: dict[str, Conclusions] = {}
     for case, pending in _by_case(lookups).items():
         concluded[case] = await obtain(desk, case, tuple(p.lookup for p in pending), desk.lookup_seconds)
     for submission in submissions:
         if await send(desk, submission, again=True):
-            told = await tell(desk.store, submission.case, datetime.now(UTC), lambda _plan, _record: Change())
-            concluded[submission.case] = told.conclusions
+            concluded[submission.case] = (await tell(desk.store, submission.case, datetime.now(UTC))).conclusions
     async with desk.store.transaction() as session:
-        waiting = authority in await outbox.partners_waiting(session)
+        waiting = authority in await outbox.partners_waiting(session, fetching)
     return Round(tuple(concluded.items()), waiting)
 
 

@@ -50,7 +50,7 @@ async def _keep(desk: Desk, plan: Plan, case: str, wave: Wave) -> Conclusions:
         facts, attempts = read_answers(plan, wave.answered, introduced, desk.places, at)
         pending = tuple(attempt(lookup, term, "pending", at) for lookup, _ in wave.failed for term in lookup.terms)
         change = Change(facts=facts, attempts=(*attempts, *pending), subjects=tuple(known_at))
-        told = await tell_in(session, case, at, lambda _plan, record: _new(record, change))
+        told = await tell_in(session, case, at, lambda _plan, record, _on: _new(record, change))
         await disclosures.obtained(session, _obtained(case, wave, facts, at))
         await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))
         retry = at + timedelta(seconds=desk.retry_seconds)

@@ -45,7 +45,7 @@ class Registries:
         partner, resource = self.directory.partner(first.authority), self.reach[first.registry].http
         if not known:
             return Wave(strangers, ())
-        if partner is None or resource is None:
+        if partner is None or partner.url is None or resource is None:
             return Wave(strangers, tuple((lookup, "no-partner") for lookup in known))
         answer = await self.service.ask(
             partner,

@@ -8,11 +8,10 @@ from uuid import UUID
 from ichido.case.conclusions import Conclusions
 from ichido.case.known import procedure_of
 from ichido.case.payload import payload, standing_of, terms_sent
-from ichido.case.record import Change, Record
 from ichido.case.state import SubmissionRef
-from ichido.case.tell import delivered
 from ichido.channels.channel import Doubtful, Failed, Refused, Sent
 from ichido.compiler.plan import Plan
+from ichido.doors.arrived import arrived
 from ichido.doors.authorities import SendResult
 from ichido.doors.desk import Desk
 from ichido.store import cases, disclosures, outbox, plans, tasks
@@ -20,14 +19,15 @@ from ichido.store.cases import StoredCase
 from ichido.store.disclosures import Use
 from ichido.store.outbox import Submission, submission_id
 from ichido.store.tasks import Task
-from ichido.store.tell import NoSuchCase, civil_day, tell, tell_in
+from ichido.store.tell import NoSuchCase, civil_day, tell
 
 
 async def submit(desk: Desk, case: str, submissions: tuple[SubmissionRef, ...]) -> Conclusions:
-    """Put a wave into the outbox and try each once; what did not arrive is left to its door."""
+    """Put a wave into the outbox and try each once; what did not arrive is left to its door, or to who fetches it."""
     await _keep(desk, case, submissions)
     at = datetime.now(UTC)
-    ids = [submission_id(case, wanted.key, wanted.version) for wanted in submissions]
+    fetching = desk.authorities.directory.fetching()
+    ids = [submission_id(case, one.key, one.version) for one in submissions if one.authority not in fetching]
     async with desk.store.transaction() as session:
         taken = await outbox.take(session, ids, at, timedelta(seconds=desk.lease_seconds))
     results = await asyncio.gather(*(send(desk, one, again=False) for one in taken), return_exceptions=True)
@@ -35,7 +35,7 @@ async def submit(desk: Desk, case: str, submissions: tuple[SubmissionRef, ...]) 
         if isinstance(result, BaseException):
             raise result
     await _leave_to_doors(desk, case, ids)
-    return (await tell(desk.store, case, datetime.now(UTC), lambda _plan, _record: Change())).conclusions
+    return (await tell(desk.store, case, datetime.now(UTC))).conclusions
 
 
 async def _leave_to_doors(desk: Desk, case: str, ids: Collection[UUID]) -> None:
@@ -111,7 +111,8 @@ async def _note(desk: Desk, submission: Submission, result: SendResult) -> bool:
     at = datetime.now(UTC)
     match result:
         case Sent(receipt):
-            await _delivered(desk, submission, receipt, at)
+            async with desk.store.transaction() as session:
+                await arrived(session, submission, receipt, at)
             return True
         case Failed(code):
             async with desk.store.transaction() as session:
@@ -128,20 +129,6 @@ async def _note(desk: Desk, submission: Submission, result: SendResult) -> bool:
                 await outbox.mark_doubtful(session, submission.id, code)
                 await tasks.make(session, _task("submission-in-doubt", submission, at))
             return True
-
-
-async def _delivered(desk: Desk, submission: Submission, receipt: str, at: datetime) -> None:
-    async with desk.store.transaction() as session:
-        await outbox.mark_sent(session, submission.id, at, receipt)
-        stored = await cases.load(session, submission.case, lock=True)
-        assert stored is not None, "a submission belongs to a case"
-        plan = await plans.load(session, stored.plan_hash)
-        on = civil_day(plan, stored, at)
-
-        def arrived(plan: Plan, record: Record) -> Change:
-            return delivered(plan, record, submission.key, submission.version, on)
-
-        await tell_in(session, submission.case, at, arrived, on=on)
 
 
 def _task(kind: str, submission: Submission, at: datetime) -> Task:

@@ -1,13 +1,13 @@
 """Submissions on their way to authorities: persisted before they are sent, each sent once."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -102,6 +102,21 @@ async def pending(
     return await _take(session, due, at + lease)
 
 
+async def to_fetch(
+    session: AsyncSession, authority: str, after: UUID | None = None, limit: int = 20
+) -> tuple[Submission, ...]:
+    """What an authority has not acknowledged yet, oldest first, from behind one of them; it stays there."""
+    query = select(OutboxRow).where(col(OutboxRow.authority) == authority, col(OutboxRow.state) == "queued")
+    if after is not None:
+        last = await line(session, after)
+        if last is None:
+            return ()
+        query = query.where(tuple_(col(OutboxRow.created_at), col(OutboxRow.id)) > (last.created_at, last.id))
+    query = query.order_by(col(OutboxRow.created_at), col(OutboxRow.id)).limit(limit)
+    rows = (await session.execute(query.execution_options(populate_existing=True))).scalars().all()
+    return await _all_opened(session, rows)
+
+
 async def take(
     session: AsyncSession, ids: Iterable[UUID], at: datetime, lease: timedelta = LEASE
 ) -> tuple[Submission, ...]:
@@ -139,9 +154,18 @@ async def of_case(session: AsyncSession, case: str) -> tuple[OutboxLine, ...]:
     return tuple(_line(row) for row in (await session.execute(query)).scalars())
 
 
-async def partners_waiting(session: AsyncSession) -> tuple[str, ...]:
-    """Authorities with queued submissions or pending lookups, which need their door open."""
-    queued = select(col(OutboxRow.authority)).where(col(OutboxRow.state) == "queued")
+async def line(session: AsyncSession, id_: UUID) -> OutboxLine | None:
+    """How far one submission has come; None if there is none."""
+    query = select(OutboxRow).where(col(OutboxRow.id) == id_).execution_options(populate_existing=True)
+    row = (await session.execute(query)).scalar_one_or_none()
+    return None if row is None else _line(row)
+
+
+async def partners_waiting(session: AsyncSession, fetching: Collection[str] = ()) -> tuple[str, ...]:
+    """Authorities that need their door open: pending lookups, or queued submissions that they do not fetch themselves."""
+    queued = select(col(OutboxRow.authority)).where(
+        col(OutboxRow.state) == "queued", col(OutboxRow.authority).not_in(fetching)
+    )
     lookups = select(col(PendingLookupRow.authority))
     return tuple(sorted((await session.execute(queued.union(lookups))).scalars()))
 
@@ -157,7 +181,10 @@ async def _take(session: AsyncSession, wanted: Select[UUID], until: datetime) ->
         .returning(OutboxRow)
         .execution_options(populate_existing=True)
     )
-    rows = sorted(taken.scalars(), key=lambda row: (row.created_at, row.id))
+    return await _all_opened(session, sorted(taken.scalars(), key=lambda row: (row.created_at, row.id)))
+
+
+async def _all_opened(session: AsyncSession, rows: Iterable[OutboxRow]) -> tuple[Submission, ...]:
     opened = [await _opened(session, row) for row in rows]
     return tuple(submission for submission in opened if submission is not None)
 

@@ -15,8 +15,13 @@ from ichido.store import cases, plans
 from ichido.store.cases import StoredCase
 from ichido.store.store import Store
 
-Make = Callable[[Plan, Record], Change]
-"""Says what an event changes; pure, since it is called under the lock."""
+Make = Callable[[Plan, Record, date], Change]
+"""Says what an event changes on the case's own day; pure, since it is called under the lock."""
+
+
+def nothing_new(_plan: Plan, _record: Record, _on: date) -> Change:
+    """No more than that time has passed: conclude again."""
+    return Change()
 
 
 class NoSuchCase(LookupError):
@@ -34,29 +39,37 @@ class Told:
 
 
 async def tell(
-    store: Store, number: str, at: datetime, make: Make, *, on: date | None = None, controller: str = ""
+    store: Store, number: str, at: datetime, make: Make = nothing_new, *, controller: str = ""
 ) -> Told:
     """Tell a case something in a transaction of its own; otherwise as `tell_in`."""
     async with store.transaction() as session:
-        return await tell_in(session, number, at, make, on=on, controller=controller)
+        return await tell_in(session, number, at, make, controller=controller)
 
 
 async def tell_in(
-    session: AsyncSession, number: str, at: datetime, make: Make, *, on: date | None = None, controller: str = ""
+    session: AsyncSession, number: str, at: datetime, make: Make = nothing_new, *, controller: str = ""
 ) -> Told:
-    """Tell a case what `make` says and conclude for the day `on` (by default the case's own day at server time `at`).
-
-    `controller` is the authority that lawfully holds the new facts. What changes nothing makes no revision.
-    Raises NoSuchCase, KeyUnavailable, NotPublished, and whatever `make` raises; then nothing is written.
-    """
+    """Lock a case and tell it what `make` says; NoSuchCase or KeyUnavailable, otherwise as `tell_locked`."""
     stored = await cases.load(session, number, lock=True)
     if stored is None:
         raise NoSuchCase(number)
+    return await tell_locked(session, stored, at, make, controller=controller)
+
+
+async def tell_locked(
+    session: AsyncSession, stored: StoredCase, at: datetime, make: Make, *, controller: str = ""
+) -> Told:
+    """Tell a case that this transaction loaded and locked what `make` says, and conclude for its day at server time `at`.
+
+    `controller` is the authority that lawfully holds the new facts. What changes nothing makes no revision.
+    Raises NotPublished, and whatever `make` raises; then nothing is written.
+    """
     plan = await plans.load(session, stored.plan_hash)
-    change = make(plan, stored.record)
+    on = civil_day(plan, stored, at)
+    change = make(plan, stored.record, on)
     record = changed(stored.record, change)
     revision = stored.revision + 1
-    conclusions = conclude(plan, record, on or civil_day(plan, stored, at), revision)
+    conclusions = conclude(plan, record, on, revision)
     if stored.conclusions is not None and record == stored.record and _same(conclusions, stored.conclusions):
         return Told(stored.conclusions, record, plan, stored)
     await cases.write(session, stored, change, conclusions, controller)

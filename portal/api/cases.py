@@ -92,11 +92,11 @@ def _write(router: APIRouter) -> None:
     async def answer(
         number: Number, sent: AnswersSent, face: TheFace, caller: TheCaller, relay: TheRelay
     ) -> AnswersTaken:
-        """All answers or none: 422 says for each what is wrong, 409 that the form was read too long ago."""
-        answered = await take_answers(face, caller, number, sent.revision, sent.answers)
-        await relay.answered(number, answered.conclusions)
-        left = [question.key for question in answered.conclusions.questions]
-        return AnswersTaken(revision=answered.conclusions.revision, left=left)
+        """All answers or none: 422 says for each what is wrong, 409 that a newer form no longer asks all of this."""
+        conclusions = await take_answers(face, caller, number, sent.revision, sent.answers)
+        await relay.answered(number, conclusions)
+        left = [question.key for question in conclusions.questions]
+        return AnswersTaken(revision=conclusions.revision, left=left)
 
     @router.post(
         "/cases/{number}/acts",

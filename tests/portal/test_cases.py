@@ -164,6 +164,23 @@ async def test_a_form_read_too_long_ago_is_not_taken(office: Office) -> None:
     assert stale.json()["revision"] == (await office.stored(number)).revision
 
 
+async def test_what_an_older_form_asked_is_taken_while_it_is_still_asked(office: Office) -> None:
+    number = await office.opened()
+    await office.answer(number)
+    await office.until(lambda case: case.record.filing("moving-out").received, number)
+    form = await office.form(number)
+    claims = {one["key"]: "apply" for one in form["questions"] if one["why"] == "choice"}
+    await office.tell(number, "outcome", 2, {"outcome": "not-accepted"})
+    newer = await office.until(lambda case: case.record.filing("moving-out").outcome is not None, number)
+    assert newer.revision > form["revision"]
+    answers = {"revision": form["revision"], "answers": claims}
+    wrong = await office.post(f"/cases/{number}/answers", answers | {"answers": dict.fromkeys(claims, "perhaps")})
+    assert (wrong.status_code, wrong.json()["faults"][0]["code"]) == (422, "not-a-choice")
+    taken = await office.post(f"/cases/{number}/answers", answers)
+    assert (taken.status_code, taken.json()["revision"]) == (200, newer.revision + 1)
+    assert (await office.post(f"/cases/{number}/answers", answers)).json()["code"] == "stale-revision"
+
+
 async def test_every_wrong_answer_is_named_and_nothing_is_written(office: Office) -> None:
     number = await office.opened()
     answers = await office.answers(number)

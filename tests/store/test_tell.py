@@ -20,11 +20,11 @@ def says(term: str) -> Change:
 
 
 def saying(term: str) -> Make:
-    return lambda plan, record: says(term)
+    return lambda plan, record, on: says(term)
 
 
 async def test_what_is_told_is_concluded_and_kept(store: Store, number: str, plan: Plan) -> None:
-    told = await tell(store, number, NOW, lambda plan, record: says("person.phone"))
+    told = await tell(store, number, NOW, lambda plan, record, on: says("person.phone"))
     assert told.plan == plan
     assert told.conclusions.revision == told.stored.revision == 1
     async with store.transaction() as session:
@@ -34,8 +34,8 @@ async def test_what_is_told_is_concluded_and_kept(store: Store, number: str, pla
 
 
 async def test_nothing_new_makes_no_revision(store: Store, number: str) -> None:
-    first = await tell(store, number, NOW, lambda plan, record: Change())
-    again = await tell(store, number, NOW, lambda plan, record: Change())
+    first = await tell(store, number, NOW)
+    again = await tell(store, number, NOW)
     assert first.conclusions.revision == 1
     assert again.conclusions == first.conclusions
     assert again.stored == first.stored
@@ -48,7 +48,7 @@ async def test_everyone_who_speaks_at_once_is_heard(store: Store, number: str) -
 
 
 async def test_a_refusal_writes_nothing(store: Store, number: str) -> None:
-    def refuses(plan: Plan, record: Record) -> Change:
+    def refuses(plan: Plan, record: Record, on: date) -> Change:
         raise ValueError("stale")
 
     with pytest.raises(ValueError, match="stale"):
@@ -61,7 +61,7 @@ async def test_a_refusal_writes_nothing(store: Store, number: str) -> None:
 async def test_other_rows_go_in_the_same_transaction(store: Store, number: str) -> None:
     with pytest.raises(RuntimeError, match="power cut"):
         async with store.transaction() as session:
-            await tell_in(session, number, NOW, lambda plan, record: says("person.phone"))
+            await tell_in(session, number, NOW, lambda plan, record, on: says("person.phone"))
             await tasks.make(session, Task("look", number, "1", "something", NOW))
             raise RuntimeError("power cut")
     async with store.transaction() as session:
@@ -72,7 +72,7 @@ async def test_other_rows_go_in_the_same_transaction(store: Store, number: str) 
 
 async def test_nobody_is_told_of_a_case_that_is_not_there(store: Store) -> None:
     with pytest.raises(NoSuchCase):
-        await tell(store, "MV-0000-0000", NOW, lambda plan, record: Change())
+        await tell(store, "MV-0000-0000", NOW)
 
 
 async def test_the_day_of_a_case_is_the_civil_day_where_it_is_run(store: Store, plan: Plan) -> None:
