@@ -41,14 +41,14 @@ class View:
         details = self._details(state)
         if details != self._shown:
             workflow.set_current_details(Readable(details))
-        attributes = _attributes(state.conclusions, state.stage, self._given)
-        changed = {name: value for name, value in attributes.items() if self._attributes.get(name) != value}
+        shown = attributes(state.conclusions, state.stage, self._given)
+        changed = {name: value for name, value in shown.items() if self._attributes.get(name) != value}
         if changed and not state.closed:
             workflow.upsert_search_attributes(list(_updates(changed)))
         revision = state.conclusions.revision
         if details != self._shown or revision != self._revision or state.closed:
             await self._project(state)
-        self._attributes, self._shown, self._revision = attributes, details, revision
+        self._attributes, self._shown, self._revision = shown, details, revision
 
     def obtain(self, lookups: Iterable[Lookup]) -> Readable:
         """Which registries are asked, for how many terms."""
@@ -113,7 +113,8 @@ class View:
         return f"| {self._label(p.key)} | {p.authority or ''} | {stands} | {waits} |"
 
 
-def _attributes(conclusions: Conclusions, stage: str, given: CaseInput) -> Attributes:
+def attributes(conclusions: Conclusions, stage: str, given: CaseInput) -> Attributes:
+    """The search attributes of a case, by name: names of things, codes and days only."""
     running = [p for p in conclusions.procedures if p.applies == "yes"]
     due = min((clock.ends for clock in conclusions.clocks), default=None)
     return {

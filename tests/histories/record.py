@@ -1,4 +1,4 @@
-"""Record anew the history of every scenario, of a partner's door and of a case that nobody answered."""
+"""Record anew: each scenario's history and fingerprint, a partner's door, a case that nobody answered."""
 
 import asyncio
 import re
@@ -15,6 +15,7 @@ from ichido.rehearsal.run import Rehearsal
 from ichido.settings import Settings
 from ichido.store.migrate import migrate
 from tests.histories import plain
+from tests.histories.fingerprint import file_of, fingerprint
 from tests.rehearsal.rig import Rig, rig_of, town_of
 
 
@@ -57,6 +58,8 @@ async def _record(settings: Settings) -> None:
                 await _save(rig, rehearsal.handle, name_of(scenario.scenario))
                 if scenario.down:
                     await _save(rig, _door(rig, rehearsal), "the-door-of-a-registry-that-was-down")
+                name = name_of(scenario.scenario)
+                file_of(name).write_text(fingerprint(rig.catalogue, scenario), encoding="utf-8")
             await _save(rig, await _abandoned(rig), "nobody-answers")
 
 
