@@ -8,7 +8,7 @@ from typing import Literal
 from ichido.rules.values import Subject, Value
 
 SourceKind = Literal["registry", "person", "earlier", "produced"]
-Result = Literal["pending", "not-found", "withheld", "unusable"]
+Result = Literal["pending", "not-found", "withheld"]
 Choice = Literal["apply", "decline"]
 
 

@@ -20,8 +20,8 @@ async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: fl
     """Ask all registries of a wave at once, keep what they gave, and leave what failed to their doors."""
     plan, references = await _log_asked(desk, case, lookups)
     wave = await desk.registries.ask(case, lookups, references, seconds)
-    conclusions = await _keep(desk, plan, case, wave)
-    for office in dict.fromkeys(lookup.authority for lookup, _ in wave.failed):
+    conclusions, later = await _keep(desk, plan, case, wave)
+    for office in dict.fromkeys(lookup.authority for lookup in later):
         await desk.open_door(office)
     return conclusions
 
@@ -38,7 +38,8 @@ async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tupl
     return plan, {id_: reference.reference for id_, reference in known.items()}
 
 
-async def _keep(desk: Desk, plan: Plan, case: str, wave: Wave) -> Conclusions:
+async def _keep(desk: Desk, plan: Plan, case: str, wave: Wave) -> tuple[Conclusions, tuple[Lookup, ...]]:
+    """Write what a wave gave; what follows, and the lookups that are left to doors."""
     at = datetime.now(UTC)
     async with desk.store.transaction() as session:
         introduced: dict[tuple[str, str], Subject] = {}
@@ -47,15 +48,16 @@ async def _keep(desk: Desk, plan: Plan, case: str, wave: Wave) -> Conclusions:
             subject = await subjects.introduce(session, vocabulary, reference, office)
             introduced[vocabulary, reference] = subject
             known_at.append((subject, office))
-        facts, attempts = read_answers(plan, wave.answered, introduced, desk.places, at)
-        pending = tuple(attempt(lookup, term, "pending", at) for lookup, _ in wave.failed for term in lookup.terms)
-        change = Change(facts=facts, attempts=(*attempts, *pending), subjects=tuple(known_at))
+        found = read_answers(plan, wave.answered, introduced, desk.places, at)
+        later = (*(lookup for lookup, _ in wave.failed), *found.unreadable)
+        pending = tuple(attempt(lookup, term, "pending", at) for lookup in later for term in lookup.terms)
+        change = Change(facts=found.facts, attempts=(*found.attempts, *pending), subjects=tuple(known_at))
         told = await tell_in(session, case, at, lambda _plan, record, _on: _new(record, change))
-        await disclosures.obtained(session, _obtained(case, wave, facts, at))
+        await disclosures.obtained(session, _obtained(case, wave, found.facts, at))
         await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))
         retry = at + timedelta(seconds=desk.retry_seconds)
-        await pending_lookups.defer(session, case, (lookup for lookup, _ in wave.failed), retry)
-    return told.conclusions
+        await pending_lookups.defer(session, case, later, retry)
+    return told.conclusions, later
 
 
 def _new(record: Record, change: Change) -> Change:

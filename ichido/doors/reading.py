@@ -35,27 +35,39 @@ def linked(plan: Plan, answers: tuple[Answered, ...]) -> tuple[tuple[str, str, s
         for answer in answers
         for entry, _, raw in _given(plan, answer)
         if entry.type in plan.roots.values() or entry.type in plan.vocabularies
-        for reference in (raw if isinstance(raw, list) else [raw])
-        if isinstance(reference, str)
+        for reference in _references(entry, raw)
     ]
     return tuple(dict.fromkeys(found))
 
 
-def read_answers(
-    plan: Plan, answers: tuple[Answered, ...], links: Links, places: Places, at: datetime
-) -> tuple[tuple[Fact, ...], tuple[Attempt, ...]]:
-    """The facts that records hold, and an attempt for every term that one did not settle."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What records hold, an attempt for every term that one does not have, and what nobody can read."""
+
+    facts: tuple[Fact, ...]
+    attempts: tuple[Attempt, ...]
+    unreadable: tuple[Lookup, ...]
+
+
+def read_answers(plan: Plan, answers: tuple[Answered, ...], links: Links, places: Places, at: datetime) -> Reading:
+    """Read every term; a value that is not of its term's type is its registry's trouble, never a question."""
     facts: list[Fact] = []
     attempts: list[Attempt] = []
+    unreadable: list[Lookup] = []
     for answer in answers:
+        unread = []
         for term in answer.lookup.terms:
             found = _read(plan, answer, term, links, places)
-            if isinstance(found, str):
+            if found is None:
+                unread.append(term)
+            elif isinstance(found, str):
                 attempts.append(attempt(answer.lookup, term, found, at))
             else:
                 value, as_of = found
                 facts.append(Fact(answer.lookup.subject, term, value, _provenance(answer.lookup, as_of), at))
-    return tuple(facts), tuple(attempts)
+        if unread:
+            unreadable.append(answer.lookup.model_copy(update={"terms": tuple(unread)}))
+    return Reading(tuple(facts), tuple(attempts), tuple(unreadable))
 
 
 def attempt(lookup: Lookup, term: str, result: Result, at: datetime) -> Attempt:
@@ -63,7 +75,10 @@ def attempt(lookup: Lookup, term: str, result: Result, at: datetime) -> Attempt:
     return Attempt(lookup.registry, lookup.authority, lookup.subject, term, result, at)
 
 
-def _read(plan: Plan, answer: Answered, term: str, links: Links, places: Places) -> tuple[Value, date | None] | Result:
+def _read(
+    plan: Plan, answer: Answered, term: str, links: Links, places: Places
+) -> tuple[Value, date | None] | Result | None:
+    """The value and its day, why there is none, or None for one that cannot be read."""
     vocabulary, _, name = term.partition(".")
     held, entry = plan.registries[answer.lookup.registry].holds[term], plan.vocabularies[vocabulary].terms[name]
     if answer.record is None:
@@ -76,7 +91,7 @@ def _read(plan: Plan, answer: Answered, term: str, links: Links, places: Places)
     try:
         return _value(entry, raw, links, places), _as_of(answer.record, held)
     except (ValueError, KeyError):
-        return "unusable"
+        return None
 
 
 def _given(plan: Plan, answer: Answered) -> Iterator[tuple[Term, str, JsonValue]]:
@@ -86,6 +101,11 @@ def _given(plan: Plan, answer: Answered) -> Iterator[tuple[Term, str, JsonValue]
         present, raw = _at(answer.record or {}, held.at or f"/{name}")
         if present and raw is not None:
             yield plan.vocabularies[vocabulary].terms[name], term, raw
+
+
+def _references(entry: Term, raw: JsonValue) -> Iterator[str]:
+    named = raw if entry.many else [raw]
+    yield from (one for one in named if isinstance(one, str)) if isinstance(named, list) else ()
 
 
 def _value(entry: Term, raw: Any, links: Links, places: Places) -> Value:

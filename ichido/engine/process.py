@@ -33,6 +33,9 @@ from ichido.store.store import Store
 OURS = ("ichido", "workflows", "pydantic", "pydantic_core")
 """Packages the sandbox passes through: re-importing them costs twenty milliseconds a case."""
 
+STICKY = timedelta(seconds=5)
+"""How long a step waits for the worker that remembers its case before any other may take it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -69,6 +72,7 @@ class Process:
             interceptors=[Beating()],
             workflow_runner=runner(self.settings.sandbox),
             max_concurrent_activities=self.settings.worker_concurrency,
+            sticky_queue_schedule_to_start_timeout=STICKY,
             max_cached_workflows=self.settings.max_cached_workflows,
             graceful_shutdown_timeout=timedelta(seconds=self.settings.shutdown_seconds),
         )
