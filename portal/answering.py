@@ -38,7 +38,7 @@ async def take_answers(
 
 
 def _not_taken(met: Met, revision: int, refused: Sequence[Refused]) -> Problem:
-    """An authority may have spoken since a form was read: what it still asks is taken, what it no longer asks is stale."""
+    """What an older form asked is taken while it is still asked; what is no longer asked shows that it is stale."""
     if revision != met.stored.revision and any(one.code == "not-a-question" for one in refused):
         detail = "more has become known since this form was read: read it again and answer that"
         return Problem(409, "stale-revision", detail, more={"revision": met.stored.revision})

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.deadlines import first_calendar
@@ -52,6 +51,7 @@ class Wish:
     about: Whom | None
     opened_by: OpenedBy
     channel: CaseChannel
+    language: str
     arrived_on: date | None
     as_of: date | None
     again: bool
@@ -93,7 +93,7 @@ async def _write(session: AsyncSession, face: Face, key: str, wish: Wish, compil
     today = (now + timedelta(seconds=shift)).astimezone(ZoneInfo(first_calendar(plan).zone)).date()
     if wish.arrived_on and not today - LONGEST_PAPER <= wish.arrived_on <= today:
         raise Problem(422, "wrong-day", "`arrived_on` is the day the paper came in: not after today")
-    await _one_at_a_time(session, wish)
+    await cases.take_turns(session, wish.life_event, wish.applicant.reference)
     hash_ = await plans.publish(session, plan, compiled.texts)
     applicant = await subjects.introduce(
         session, plan.roots["applicant"], wish.applicant.reference, wish.applicant.authority
@@ -106,6 +106,7 @@ async def _write(session: AsyncSession, face: Face, key: str, wish: Wish, compil
         about=about,
         opened_by=wish.opened_by,
         channel=wish.channel,
+        language=wish.language,
         idempotency_key=key,
         opened_at=now,
         opened_on=today,
@@ -137,13 +138,6 @@ async def _about(session: AsyncSession, plan: Plan, applicant: Subject, about: W
     if about is None:
         raise Problem(422, "about-missing", f"say whom it is about: `about` with reference and authority of a {kind}")
     return await subjects.introduce(session, kind, about.reference, about.authority)
-
-
-async def _one_at_a_time(session: AsyncSession, wish: Wish) -> None:
-    """Two who open the same act for the same person take turns, so that the second sees the first."""
-    written = f"{wish.life_event}\0{wish.applicant.reference}"
-    lock = int.from_bytes(hashlib.sha256(written.encode()).digest()[:8], signed=True)
-    await session.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
 async def _only_one(session: AsyncSession, wish: Wish, new: NewCase, number: str) -> None:

@@ -1,6 +1,5 @@
 """Take in what an authority posts: verified, read strictly, kept once; what is refused leaves a trace."""
 
-import logging
 from collections.abc import Mapping
 
 from pydantic import ValidationError
@@ -10,48 +9,24 @@ from ichido.case.values import read
 from ichido.compiler.plan import Plan
 from ichido.language.kinds.procedure import OUTCOMES
 from ichido.security.keys import KeyUnavailable
-from ichido.security.signatures import ID, Refused, verify
 from ichido.store import cases, inbox, outbox, plans
 from ichido.store.cases import StoredCase
 from portal.event import Told
 from portal.face import Face
 from portal.problem import Fault, Problem
+from portal.signed import traced, verified
 from portal.terms import entry
 
 ALWAYS = ("withdrawn", "not-needed", "impossible")
 """What an authority may say at the end of any act."""
 
-_log = logging.getLogger(__name__)
-
 
 async def take_in(face: Face, authority: str, headers: Mapping[str, str], body: bytes) -> str:
     """Keep an event and give its id; Problem for one that must not be used, after its trace is written."""
-    claimed = headers.get(ID, "")
-    try:
-        id_ = _verified(face, authority, headers, body)
-        told = _told(body)
-        await _keep(face, authority, id_, told, body)
-    except Problem as problem:
-        await refuse(face, authority, claimed, problem.code, body)
-        raise
+    async with traced(face, authority, headers, body):
+        _, id_ = verified(face, authority, headers, body)
+        await _keep(face, authority, id_, _told(body), body)
     return id_
-
-
-async def refuse(face: Face, authority: str, claimed: str, code: str, body: bytes) -> None:
-    """Leave the trace of a request that was refused."""
-    _log.warning("an event was refused: %s", code)
-    async with face.store.transaction() as session:
-        await inbox.refuse(session, face.now(), authority, claimed, code, body)
-
-
-def _verified(face: Face, authority: str, headers: Mapping[str, str], body: bytes) -> str:
-    partner = face.directory.partner(authority)
-    if partner is None:
-        raise Problem(404, "unknown-authority", "this installation has no partner with that code")
-    verified = verify(partner.secret.get_secret_value(), headers, body, face.now())
-    if isinstance(verified, Refused):
-        raise Problem(401, verified.code, verified.why)
-    return verified.message_id
 
 
 def _told(body: bytes) -> Told:

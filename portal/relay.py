@@ -49,8 +49,8 @@ class Relay:
         """Say what follows from a person's answers, now or in a later round."""
         await self._say(number, self._face.cases.answered(number, conclusions))
 
-    async def acted(self, number: str, conclusions: Conclusions) -> None:
-        """Say what follows from a confirmed act, now or in a later round."""
+    async def told(self, number: str, conclusions: Conclusions) -> None:
+        """Say what follows from what an office said, now or in a later round."""
         await self._say(number, self._face.cases.told(number, conclusions))
 
     async def run(self) -> None:

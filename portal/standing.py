@@ -49,7 +49,7 @@ async def meet(
     # A row is written together with its first conclusions, so one without them is no case.
     if stored is None or stored.conclusions is None:
         raise no_such_case()
-    target = await target_of(session, stored)
+    target = await _target_of(session, stored)
     if not may(caller, "status", target):
         raise no_such_case()
     if not may(caller, action, target):
@@ -58,15 +58,13 @@ async def meet(
     return Met(stored, plan, stored.conclusions, civil_day(plan, stored, face.now()), target)
 
 
-async def target_of(session: AsyncSession, stored: StoredCase) -> Target:
+async def _target_of(session: AsyncSession, stored: StoredCase) -> Target:
     """How callers are measured against a case: who applied, and which offices take part."""
     applicant = stored.record.applicant.id
     reference = (await subjects.references(session, (applicant,))).get(applicant)
-    known_at = {stored.record.known_at.get(applicant, ""), reference.known_at if reference else ""}
-    procedures = stored.conclusions.procedures if stored.conclusions else ()
     return Target(
         subject=reference.reference if reference else None,
-        known_at=frozenset(known_at - {""}),
+        known_at=cases.known_at(stored.record, reference),
         opened_by=_ROLE[stored.opened_by],
-        offices=frozenset(one.authority for one in procedures if one.authority and one.applies != "no"),
+        offices=cases.offices(stored.conclusions),
     )

@@ -14,6 +14,7 @@ from ichido.case.conclusions import Conclusions
 from ichido.case.messages import CaseInput
 from ichido.compiler.plan import encode
 from ichido.engine.cases import Cases
+from ichido.partners import Directory
 from ichido.security.keys import KeyUnavailable
 from ichido.settings import Settings
 from ichido.store import cases, forgetting, outbox, plans, projections
@@ -32,6 +33,7 @@ class Line:
     store: Store
     cases: Cases
     settings: Settings
+    directory: Directory
 
     async def open(self, number: str) -> bool:
         """Start the case from its row unless it runs; True once its form is ready. Raises NoSuchCase."""
@@ -52,7 +54,7 @@ class Line:
         async with self.store.transaction() as session:
             unstarted = await projections.unstarted(session, datetime.now(UTC) - age)
             unheard = await projections.unheard(session, age)
-            waiting = await outbox.partners_waiting(session)
+            waiting = await outbox.partners_waiting(session, self.directory.fetching())
             abandoned = await forgetting.abandoned(session, datetime.now(UTC) - age)
         turns = asyncio.Semaphore(AT_ONCE)
         mended = await asyncio.gather(
@@ -106,6 +108,7 @@ class Line:
             case=number,
             plan=json.loads(encode(plan)),
             plan_hash=stored.plan_hash,
+            language=stored.language,
             shift=stored.shift,
             lookup_seconds=self.settings.lookup_seconds,
             conclusions=stored.conclusions,

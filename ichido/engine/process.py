@@ -59,7 +59,8 @@ class Process:
             stack.push_async_callback(store.close)
             client = await connect(settings, store)
             http = await stack.enter_async_context(httpx2.AsyncClient())
-            line = Line(store, Cases(client, settings), settings)
+            assert settings.partners, "a process is told its partners"
+            line = Line(store, Cases(client, settings), settings, Directory(settings.partners))
             yield cls(settings, client, store, line, desk(settings, store, http, line))
 
     def worker(self, workflows: Sequence[type], activities: Sequence[Callable[..., Any]]) -> Worker:
@@ -113,8 +114,7 @@ async def connect(settings: Settings, store: Store) -> Client:
 
 def desk(settings: Settings, store: Store, http: httpx2.AsyncClient, line: Line) -> Desk:
     """The desk of a process: what definitions say at run time, and the partners as they are now."""
-    assert settings.partners, "a process is told its partners"
-    catalogue, directory = definitions(settings), Directory(settings.partners)
+    catalogue, directory = definitions(settings), line.directory
     return Desk(
         store=store,
         registries=Registries(

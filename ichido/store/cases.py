@@ -1,5 +1,6 @@
 """Cases: opened once, written under their row lock, listed from here and never from workflows."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from ichido.rules.values import Subject
 from ichido.security.numbers import new_case_number
 from ichido.store import facts, records, subjects
 from ichido.store.keyring import keyring
+from ichido.store.subjects import Reference
 from ichido.store.tables.cases import CaseRow
 from ichido.store.tables.row import table
 from ichido.store.vault import vault
@@ -29,7 +31,7 @@ _LOCKED = _ONE.with_for_update()
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """A case to be opened; `arrived_on` is the day paper came in (収受日), `shift` seconds ahead of the server."""
+    """A case to be opened; `arrived_on` is the day paper came in (収受日), `shift` seconds ahead, `language` BCP 47."""
 
     life_event: str
     plan_hash: str
@@ -37,6 +39,7 @@ class NewCase:
     about: Subject
     opened_by: OpenedBy
     channel: CaseChannel
+    language: str
     idempotency_key: str
     opened_at: datetime
     opened_on: date
@@ -62,6 +65,7 @@ class StoredCase:
     plan_hash: str
     opened_by: OpenedBy
     channel: CaseChannel
+    language: str
     arrived_on: date | None
     opened_at: datetime
     shift: int
@@ -133,7 +137,7 @@ async def write(
     """Add a change to a locked case with what follows from it; ValueError unless the revision is the next one."""
     if conclusions.revision != stored.revision + 1:
         raise ValueError(f"revision {conclusions.revision} does not follow {stored.revision}")
-    safe = await vault(session, stored.number)
+    safe, record = await vault(session, stored.number), changed(stored.record, change)
     await subjects.remember(session, (subject for subject, _ in change.subjects))
     await facts.add(session, safe, stored.number, change.facts, controller)
     await session.execute(
@@ -143,9 +147,28 @@ async def write(
             revision=conclusions.revision,
             revised_at=func.now(),
             conclusions=conclusions.model_dump(mode="json"),
-            **records.columns(safe, changed(stored.record, change)),
+            authorities=await _authorities(session, record, conclusions),
+            **records.columns(safe, record),
         )
     )
+
+
+def known_at(record: Record, reference: Reference | None) -> frozenset[str]:
+    """The authorities that know the applicant: the one that introduced them first, and the one that knows them now."""
+    return frozenset({record.known_at.get(record.applicant.id, ""), reference.known_at if reference else ""} - {""})
+
+
+def offices(conclusions: Conclusions | None) -> frozenset[str]:
+    """The authorities that a procedure of the case is before, or may come before."""
+    procedures = conclusions.procedures if conclusions else ()
+    return frozenset(one.authority for one in procedures if one.authority and one.applies != "no")
+
+
+async def take_turns(session: AsyncSession, life_event: str, reference: str) -> None:
+    """Who opens the same act for the same person waits until this transaction ends, and then sees its case."""
+    written = f"{life_event}\0{reference}"
+    lock = int.from_bytes(hashlib.sha256(written.encode()).digest()[:8], signed=True)
+    await session.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
 async def move_on(session: AsyncSession, number: str, seconds: int) -> None:
@@ -158,6 +181,13 @@ async def move_on(session: AsyncSession, number: str, seconds: int) -> None:
 async def _by_idempotency_key(session: AsyncSession, key: str) -> str | None:
     query = select(col(CaseRow.number)).where(col(CaseRow.idempotency_key) == key)
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def _authorities(session: AsyncSession, record: Record, conclusions: Conclusions) -> list[str]:
+    """Who may see the case in a list: whom it is or may come before, and who knows the applicant."""
+    applicant = record.applicant.id
+    reference = (await subjects.references(session, (applicant,))).get(applicant)
+    return sorted(known_at(record, reference) | offices(conclusions))
 
 
 async def _opening_record(session: AsyncSession, number: str, new: NewCase) -> Record:
@@ -175,6 +205,7 @@ def _new_row(number: str, new: NewCase) -> dict[str, object]:
         "about": new.about.id,
         "opened_by": new.opened_by,
         "channel": new.channel,
+        "language": new.language,
         "arrived_on": new.arrived_on,
         "idempotency_key": new.idempotency_key,
         "opened_at": new.opened_at,
@@ -190,6 +221,7 @@ def _stored(row: Any, record: Record) -> StoredCase:
         plan_hash=row.plan,
         opened_by=row.opened_by,
         channel=row.channel,
+        language=row.language,
         arrived_on=row.arrived_on,
         opened_at=row.opened_at,
         shift=row.shift,

@@ -7,17 +7,19 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_, update
+from sqlalchemy import Select, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ichido.security.keys import KeyUnavailable
-from ichido.store.tables.partners import OutboxRow, PendingLookupRow
+from ichido.store.tables.partners import FetchRow, OutboxRow, PendingLookupRow
 from ichido.store.vault import vault
 
 State = Literal["queued", "sent", "doubtful", "refused"]
 LEASE = timedelta(seconds=60)
+REMEMBER_FETCHES = timedelta(hours=1)
+"""Far longer than a signature is taken."""
 FORGOTTEN = "case-forgotten"
 
 
@@ -117,6 +119,16 @@ async def to_fetch(
     return await _all_opened(session, rows)
 
 
+async def first_fetch(session: AsyncSession, authority: str, message_id: str, at: datetime) -> bool:
+    """Note the message id of an authority's fetch; False if it was used within REMEMBER_FETCHES."""
+    await session.execute(delete(FetchRow).where(col(FetchRow.at) < at - REMEMBER_FETCHES))
+    row = {"authority": authority, "message_id": message_id, "at": at}
+    added = await session.execute(
+        insert(FetchRow).values(row).on_conflict_do_nothing().returning(col(FetchRow.message_id))
+    )
+    return added.first() is not None
+
+
 async def take(
     session: AsyncSession, ids: Iterable[UUID], at: datetime, lease: timedelta = LEASE
 ) -> tuple[Submission, ...]:
@@ -162,7 +174,7 @@ async def line(session: AsyncSession, id_: UUID) -> OutboxLine | None:
 
 
 async def partners_waiting(session: AsyncSession, fetching: Collection[str] = ()) -> tuple[str, ...]:
-    """Authorities that need their door open: pending lookups, or queued submissions that they do not fetch themselves."""
+    """Authorities that need their door open, for pending lookups or for queued submissions that they do not fetch."""
     queued = select(col(OutboxRow.authority)).where(
         col(OutboxRow.state) == "queued", col(OutboxRow.authority).not_in(fetching)
     )

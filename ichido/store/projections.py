@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ichido.store.tables.cases import CaseRow
+from ichido.store.tables.row import table
+
+_authorities = table(CaseRow).c.authorities
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,13 @@ async def listing(
     life_event: str | None = None,
     stage: str | None = None,
     subject: str | None = None,
+    authority: str | None = None,
     open_only: bool = False,
 ) -> tuple[CaseLine, ...]:
-    """A page of cases, newest first; the next page is `after` the last line of this one."""
+    """A page of cases, newest first; the next page is `after` the last line of this one.
+
+    Of an `authority`: the cases that a procedure brings before it, and those of people it knows.
+    """
     query = select(CaseRow).order_by(col(CaseRow.opened_at).desc(), col(CaseRow.number).desc()).limit(limit)
     if after is not None:
         query = query.where(tuple_(col(CaseRow.opened_at), col(CaseRow.number)) < (after.opened_at, after.number))
@@ -98,6 +105,8 @@ async def listing(
         query = query.where(col(CaseRow.stage) == stage)
     if subject is not None:
         query = query.where(or_(col(CaseRow.applicant) == subject, col(CaseRow.about) == subject))
+    if authority is not None:
+        query = query.where(_authorities.contains([authority]))
     if open_only:
         query = query.where(col(CaseRow.closed_at).is_(None))
     query = query.execution_options(populate_existing=True)

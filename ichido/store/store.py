@@ -22,6 +22,8 @@ class Store:
             max_overflow=connections,
             # The server may have been restarted since a connection was last used.
             pool_pre_ping=True,
+            # The text of a failure may reach a log, and parameters are people's data.
+            hide_parameters=True,
             connect_args={"options": "-c timezone=UTC", "connect_timeout": CONNECT_SECONDS},
         )
         self.keys = CaseKeys(self.engine, keys)

@@ -38,9 +38,7 @@ class Told:
     stored: StoredCase
 
 
-async def tell(
-    store: Store, number: str, at: datetime, make: Make = nothing_new, *, controller: str = ""
-) -> Told:
+async def tell(store: Store, number: str, at: datetime, make: Make = nothing_new, *, controller: str = "") -> Told:
     """Tell a case something in a transaction of its own; otherwise as `tell_in`."""
     async with store.transaction() as session:
         return await tell_in(session, number, at, make, controller=controller)
@@ -59,7 +57,7 @@ async def tell_in(
 async def tell_locked(
     session: AsyncSession, stored: StoredCase, at: datetime, make: Make, *, controller: str = ""
 ) -> Told:
-    """Tell a case that this transaction loaded and locked what `make` says, and conclude for its day at server time `at`.
+    """Tell a case, loaded and locked in this transaction, what `make` says, and conclude for its day at time `at`.
 
     `controller` is the authority that lawfully holds the new facts. What changes nothing makes no revision.
     Raises NotPublished, and whatever `make` raises; then nothing is written.

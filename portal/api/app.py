@@ -14,7 +14,7 @@ from ichido.partners import Directory
 from ichido.security.token_key import token_key
 from ichido.settings import Settings
 from ichido.store.store import Store
-from portal.api import cases, inbox
+from portal.api import cases, inbox, outbox
 from portal.api.bounds import Bounds
 from portal.api.description import describe
 from portal.api.failures import Failures
@@ -67,6 +67,7 @@ def create_app(
     speak_problems(app)
     app.include_router(cases.routes())
     app.include_router(inbox.routes())
+    app.include_router(outbox.routes())
 
     @app.get("/health", tags=["operation"], summary="Say that the API is up")
     async def health() -> dict[str, str]:

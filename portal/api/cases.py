@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from portal.acting import confirm_act
 from portal.answering import take_answers
 from portal.api import records
+from portal.api.caches import keep_out_of_caches
 from portal.api.callers import TheCaller, TheFace, TheRelay
 from portal.api.messages import (
     ActSent,
@@ -32,16 +33,12 @@ Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=20
 
 def routes() -> APIRouter:
     """Give the operations on cases."""
-    router = APIRouter(tags=["cases"], dependencies=[Depends(_keep_out_of_caches)])
+    router = APIRouter(tags=["cases"], dependencies=[Depends(keep_out_of_caches)])
     _open(router)
     _read(router)
     _write(router)
     router.include_router(records.routes())
     return router
-
-
-def _keep_out_of_caches(response: Response) -> None:
-    response.headers["Cache-Control"] = "no-store"
 
 
 def _open(router: APIRouter) -> None:
@@ -106,6 +103,6 @@ def _write(router: APIRouter) -> None:
     async def act(number: Number, sent: ActSent, face: TheFace, caller: TheCaller, relay: TheRelay) -> ActTaken:
         """A clerk of the authority that a procedure is before says that the person came, identified, signed or paid."""
         conclusions = await confirm_act(face, caller, number, sent.procedure, sent.act, sent.on)
-        await relay.acted(number, conclusions)
+        await relay.told(number, conclusions)
         procedure = conclusions.procedure(sent.procedure)
         return ActTaken(revision=conclusions.revision, left=list(procedure.acts) if procedure else [])

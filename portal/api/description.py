@@ -8,15 +8,16 @@ from pydantic import BaseModel
 
 from portal.api.problems import ProblemBody, responses
 from portal.event import Told
+from portal.fetching import Receipt
 
 REFERENCE = "#/components/schemas/{model}"
-UNSEEN: tuple[type[BaseModel], ...] = (ProblemBody, Told)
-"""Models that no signature names: answers of exception handlers, and a body that is read raw for its signature."""
+UNSEEN: tuple[type[BaseModel], ...] = (ProblemBody, Told, Receipt)
+"""Models that no signature names: answers of exception handlers, and bodies that are read raw for their signature."""
 FASTAPIS_OWN = ("HTTPValidationError", "ValidationError")
 
 
 def describe(app: FastAPI) -> None:
-    """Let the application describe its problems and its inbox; call once all routes are there."""
+    """Let the application describe its problems and what authorities post; call once all routes are there."""
     plain = app.openapi
 
     def described() -> dict[str, Any]:

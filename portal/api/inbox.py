@@ -4,15 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 
-from ichido.security.signatures import ID
 from portal.api.callers import TheFace, TheRelay
 from portal.api.messages import EventKept
 from portal.api.problems import responses
-from portal.face import Face
-from portal.problem import Problem
-from portal.receiving import refuse, take_in
-
-LARGEST = 256 * 1024
+from portal.api.raw import signed_body
+from portal.receiving import take_in
 
 _BODY = {
     "requestBody": {
@@ -50,20 +46,8 @@ def routes() -> APIRouter:
         request: Request, face: TheFace, relay: TheRelay, authority: Annotated[str, Path(max_length=64)]
     ) -> EventKept:
         """Keep an event until its case has heard it; the same id again is taken and changes nothing."""
-        body = await _body(request, face, authority)
-        id_ = await take_in(face, authority, request.headers, body)
+        id_ = await take_in(face, authority, request.headers, await signed_body(request, face, authority))
         relay.nudge()
         return EventKept(id=id_)
 
     return router
-
-
-async def _body(request: Request, face: Face, authority: str) -> bytes:
-    """The raw bytes, for the signature is over them; Problem 413 as soon as there are too many."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST:
-            await refuse(face, authority, request.headers.get(ID, ""), "too-large", bytes(body[:LARGEST]))
-            raise Problem(413, "too-large", f"an event has at most {LARGEST} bytes")
-    return bytes(body)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,7 +10,7 @@ from ichido.language.kinds.model import Labels
 from ichido.language.kinds.procedure import Act
 from ichido.store.cases import CaseChannel, OpenedBy
 from portal.opening import Whom, Wish
-from portal.text import Code, Given, Name
+from portal.text import Code, Given, Language, Name
 
 
 class _Sent(BaseModel):
@@ -48,6 +49,7 @@ class OpenSent(_Sent):
     about: SubjectSent | None = None
     opened_by: OpenedBy = "person"
     channel: CaseChannel = "online"
+    language: Annotated[Language, Field(description="the person's, as BCP 47; notices go out in it")] = "ja"
     arrived_on: Annotated[date | None, Field(description="the day paper was handed in (収受日)")] = None
     as_of: Annotated[date | None, Field(description="for a rehearsal: the day the case takes today for")] = None
     again: Annotated[bool, Field(description="open it although the same act is open for the same subject")] = False
@@ -61,6 +63,7 @@ class OpenSent(_Sent):
             about=about,
             opened_by=self.opened_by,
             channel=self.channel,
+            language=self.language,
             arrived_on=self.arrived_on,
             as_of=self.as_of,
             again=self.again,
@@ -173,6 +176,23 @@ class CasesShown(BaseModel):
     """A page of cases, newest first; `next` is where the following page is, if there is one."""
 
     cases: list[LineShown]
+    next: str | None
+
+
+class SubmissionOffered(BaseModel):
+    """A submission to fetch; `body` holds the kept bytes as UTF-8, of which `sha256` is the digest."""
+
+    id: UUID
+    idempotency_key: str
+    created_at: datetime
+    sha256: str
+    body: str
+
+
+class SubmissionsOffered(BaseModel):
+    """What an authority has not acknowledged, oldest first; `next` is where more is, if there may be more."""
+
+    submissions: list[SubmissionOffered]
     next: str | None
 
 

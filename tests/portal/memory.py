@@ -27,6 +27,7 @@ class InMemory:
     deaf: bool = False
     slow: float = 0.0
     states: dict[str, State] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
     _turns: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     async def open(self, number: str) -> bool:
@@ -37,6 +38,7 @@ class InMemory:
         assert stored is not None and stored.conclusions is not None
         if number not in self.states:
             self.states[number] = begin(stored.conclusions)
+            self.languages[number] = stored.language
         await self._run(number, stored.conclusions)
         return not self.states[number].conclusions.lookups
 
@@ -73,7 +75,7 @@ class InMemory:
             case Decide(keys):
                 return await decide(self.desk, number, keys)
             case Notify(notices):
-                await notify(self.desk, number, notices, "ja")
+                await notify(self.desk, number, notices, self.languages[number])
             case Close(reason):
                 async with self.desk.store.transaction() as session:
                     await projections.close(session, number, datetime.now(UTC), reason)

@@ -54,6 +54,7 @@ async def new_case(store: Store, plan: Plan, key: str, applicant: str = "A-1", a
         about=subjects.new_subject("residence"),
         opened_by="person",
         channel="online",
+        language="ja",
         idempotency_key=key,
         opened_at=at,
         opened_on=TODAY,

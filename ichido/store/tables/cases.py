@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Index, LargeBinary, String, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from ichido.store.tables.row import Instant, Row, counted
@@ -16,6 +16,7 @@ class CaseRow(Row, table=True):
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_opened_at_number", "opened_at", "number"),
+        Index("ix_cases_authorities", "authorities", postgresql_using="gin"),
         Index("ix_cases_open", "opened_at", postgresql_where=text("closed_at IS NULL")),
     )
 
@@ -26,6 +27,7 @@ class CaseRow(Row, table=True):
     about: str = Field(foreign_key="subjects.id", index=True)
     opened_by: str
     channel: str
+    language: str
     arrived_on: date | None = None
     idempotency_key: str = Field(unique=True)
     opened_at: datetime = Field(sa_type=Instant)
@@ -35,6 +37,8 @@ class CaseRow(Row, table=True):
     revision: int = 0
     revised_at: datetime | None = Field(default=None, sa_type=Instant)
     conclusions: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    # Who may see the case in a list: written with the conclusions, so that a list loads no case.
+    authorities: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     # What only ever is read and written with the case, under its lock, is kept in its row.
     subjects: list[list[str | None]] = Field(default_factory=list, sa_type=JSONB)
     attempts: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)

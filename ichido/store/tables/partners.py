@@ -1,4 +1,4 @@
-"""What goes to partners and comes from them: outbox, pending lookups, inbox, refusals, disclosures."""
+"""What goes to partners and comes from them: outbox, fetches, pending lookups, inbox, refusals, disclosures."""
 
 from datetime import datetime
 from uuid import UUID
@@ -33,6 +33,16 @@ class OutboxRow(Row, table=True):
     next_attempt_at: datetime = Field(sa_type=Instant)
     receipt: str = ""
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class FetchRow(Row, table=True):
+    """The message id of a request by which an authority fetched what is meant for it."""
+
+    __tablename__ = "fetches"
+
+    authority: str = Field(primary_key=True)
+    message_id: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
 
 
 class PendingLookupRow(Row, table=True):

@@ -27,6 +27,7 @@ def upgrade() -> None:
     _facts()
     _notices()
     _outbox()
+    _fetches()
     _pending_lookups()
     _append_only("disclosures")
 
@@ -34,6 +35,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop everything."""
     op.drop_table("pending_lookups")
+    op.drop_table("fetches")
     op.drop_table("outbox")
     op.drop_table("notices")
     op.drop_table("facts")
@@ -195,6 +197,7 @@ def _cases() -> None:
         sa.Column("about", sa.String(), nullable=False),
         sa.Column("opened_by", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
         sa.Column("arrived_on", sa.Date(), nullable=True),
         sa.Column("idempotency_key", sa.String(), nullable=False),
         sa.Column("opened_at", INSTANT, nullable=False),
@@ -204,6 +207,7 @@ def _cases() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("revised_at", INSTANT, nullable=True),
         sa.Column("conclusions", JSONB(), nullable=True),
+        sa.Column("authorities", sa.ARRAY(sa.String()), nullable=False),
         sa.Column("subjects", JSONB(), nullable=False),
         sa.Column("attempts", JSONB(), nullable=False),
         sa.Column("choices", JSONB(), nullable=False),
@@ -224,6 +228,7 @@ def _cases() -> None:
     )
     op.create_index("ix_cases_about", "cases", ["about"])
     op.create_index("ix_cases_applicant", "cases", ["applicant"])
+    op.create_index("ix_cases_authorities", "cases", ["authorities"], postgresql_using="gin")
     op.create_index("ix_cases_life_event", "cases", ["life_event"])
     op.create_index("ix_cases_open", "cases", ["opened_at"], postgresql_where=sa.text("closed_at IS NULL"))
     op.create_index("ix_cases_opened_at_number", "cases", ["opened_at", "number"])
@@ -295,6 +300,16 @@ def _outbox() -> None:
     )
     op.create_index(
         "ix_outbox_queued", "outbox", ["authority", "next_attempt_at"], postgresql_where=sa.text("state = 'queued'")
+    )
+
+
+def _fetches() -> None:
+    op.create_table(
+        "fetches",
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("authority", "message_id", name="pk_fetches"),
     )
 
 
