@@ -25,9 +25,8 @@ RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200),
     backoff_coefficient=2.0,
     maximum_interval=timedelta(seconds=30),
-    non_retryable_error_types=["NoSuchCase", "NotPublished", "KeyUnavailable"],
 )
-"""The store may be away for long; a case whose key was destroyed will never come back."""
+"""For ever, and in sight: the store may be away for long, and what only a human can mend stands under pending activities."""
 
 HEARTBEAT = timedelta(seconds=5)
 """After so long without a sign of life an activity is begun anew elsewhere: its worker may have died."""
