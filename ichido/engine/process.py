@@ -12,8 +12,7 @@ import httpx2
 from sqlalchemy.exc import DBAPIError
 from temporalio.client import Client, TLSConfig
 from temporalio.service import RPCError
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker import Worker
 
 from ichido.channels.http import HttpChannel
 from ichido.doors.authorities import Authorities
@@ -22,6 +21,7 @@ from ichido.doors.registries import Registries
 from ichido.engine.beating import Beating
 from ichido.engine.cases import Cases
 from ichido.engine.line import Line
+from ichido.engine.sandbox import runner
 from ichido.language.catalogue import Catalogue, load
 from ichido.partners import Directory
 from ichido.security.codec import data_converter
@@ -29,9 +29,6 @@ from ichido.security.keys import FileKeys
 from ichido.services.http import HttpDataService
 from ichido.settings import Settings
 from ichido.store.store import Store
-
-OURS = ("ichido", "workflows", "pydantic", "pydantic_core")
-"""Packages the sandbox passes through: re-importing them costs twenty milliseconds a case."""
 
 STICKY = timedelta(seconds=5)
 """How long a step waits for the worker that remembers its case before any other may take it."""
@@ -91,13 +88,6 @@ class Process:
                 if mended or orphans:
                     _log.warning("swept: mended %s, workflows without a row %s", list(mended), list(orphans))
             await asyncio.sleep(pause)
-
-
-def runner(sandbox: bool) -> WorkflowRunner:
-    """Where workflow code runs: in the sandbox by default."""
-    if not sandbox:
-        return UnsandboxedWorkflowRunner()
-    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*OURS))
 
 
 async def connect(settings: Settings, store: Store) -> Client:

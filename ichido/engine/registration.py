@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 async def register(client: Client) -> tuple[str, ...]:
-    """Add the search attributes that the namespace lacks, and say which; one that may not is told how to ask for them."""
+    """Add the search attributes that the namespace lacks, and say which; one that may not is told how to ask for it."""
     try:
         listed = await client.operator_service.list_search_attributes(
             ListSearchAttributesRequest(namespace=client.namespace)

@@ -5,7 +5,7 @@ import sys
 
 from temporalio.worker import Replayer
 
-from ichido.engine.process import runner
+from ichido.engine.sandbox import runner
 from tests.histories import plain
 from workflows import WORKFLOWS
 
