@@ -16,6 +16,7 @@ from ichido.case.tell import told
 from ichido.compiler.plan import Plan
 from ichido.security.keys import KeyUnavailable
 from ichido.store import cases, inbox, tasks
+from ichido.store.cases import StoredCase
 from ichido.store.inbox import InboxEvent
 from ichido.store.tasks import Task
 from ichido.store.tell import NoSuchCase, tell_locked
@@ -139,8 +140,7 @@ class Relay:
 
     async def _tell(self, number: str) -> Literal["running", "closed", "nobody"]:
         """Say on the line what follows now, and give who heard it; Unreachable when the line is cut."""
-        async with self._face.store.transaction() as session:
-            stored = await cases.load(session, number)
+        stored = await self._stored(number)
         if stored is None or stored.conclusions is None:
             return "closed"
         try:
@@ -149,10 +149,17 @@ class Relay:
                     return "running"
         except TimeoutError:
             raise Unreachable(number) from None
-        async with self._face.store.transaction() as session:
-            stored = await cases.load(session, number)
+        stored = await self._stored(number)
         # An open case that nobody runs was not started yet, or has not said yet that it ended.
         return "nobody" if stored is not None and stored.closed_at is None else "closed"
+
+    async def _stored(self, number: str) -> StoredCase | None:
+        """The case as it is now; None once it is forgotten, for then nobody can be told."""
+        async with self._face.store.transaction() as session:
+            try:
+                return await cases.load(session, number)
+            except KeyUnavailable:
+                return None
 
     async def _say(self, number: str, heard: Awaitable[bool]) -> None:
         """It is written already: only the telling may be left."""

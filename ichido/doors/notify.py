@@ -11,7 +11,7 @@ from ichido.store.tell import NoSuchCase, civil_day
 
 
 async def notify(desk: Desk, case: str, wanted: tuple[NoticeRef, ...], language: str) -> None:
-    """Deliver each notice to the applicant's mailbox; one that was delivered before stays as it is."""
+    """Deliver each notice to the applicant's mailbox, in their language or what there is; a delivered one stays."""
     at = datetime.now(UTC)
     async with desk.store.transaction() as session:
         stored = await cases.load(session, case)
@@ -20,9 +20,11 @@ async def notify(desk: Desk, case: str, wanted: tuple[NoticeRef, ...], language:
         plan = await plans.load(session, stored.plan_hash)
         on = civil_day(plan, stored, at)
         for notice in wanted:
-            hash_ = pinned(plan, notice, language)
-            text = await plans.notice_text(session, hash_) if hash_ else built_in(notice, language)
-            names = desk.authorities.directory.titles(language)
-            letter = compose(plan, stored.record, notice, text, language, names, on)
+            if (found := pinned(plan, notice, language)) is not None:
+                spoken, text = found[0], await plans.notice_text(session, found[1])
+            else:
+                spoken, text = built_in(notice, language)
+            names = desk.authorities.directory.titles(spoken)
+            letter = compose(plan, stored.record, notice, text, spoken, names, on)
             applicant = stored.record.applicant.id
-            await notices.deliver(session, Delivery(case, notice.id, applicant, notice.key, language, letter, at))
+            await notices.deliver(session, Delivery(case, notice.id, applicant, notice.key, spoken, letter, at))

@@ -1,6 +1,6 @@
 """The letter for one notice of a case: its template, and what is said in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from importlib.resources import files
 
@@ -30,19 +30,28 @@ _OUTCOMES = {
 }
 
 
-def pinned(plan: Plan, notice: NoticeRef, language: str) -> str | None:
-    """The hash of the text that the plan pins for a notice, in this language or else another; None if built in."""
+def spoken(language: str, there: Collection[str]) -> str:
+    """Which language that is there suits a reader of `language`: it, what it is a kind of, English, or any."""
+    parts = language.split("-")
+    wanted = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((one for one in (*wanted, "en") if one in there), min(there))
+
+
+def pinned(plan: Plan, notice: NoticeRef, language: str) -> tuple[str, str] | None:
+    """The language and the hash of the text that the plan pins for a notice; None if its text is built in."""
     if notice.kind != "outcome":
         return None
     texts = plan.procedures[procedure_of(notice.key)].notices.get(notice.outcome, {})
-    return texts.get(language) or next(iter(texts.values()), None)
+    found = spoken(language, texts) if texts else ""
+    return (found, texts[found]) if texts else None
 
 
-def built_in(notice: NoticeRef, language: str) -> str:
-    """The text of a notice that every procedure has: a correction wanted, a day gone by."""
-    folder = files("ichido.notices").joinpath("templates")
-    wanted = folder.joinpath(f"{notice.kind}.{language}.md")
-    return (wanted if wanted.is_file() else folder.joinpath(f"{notice.kind}.en.md")).read_text(encoding="utf-8")
+def built_in(notice: NoticeRef, language: str) -> tuple[str, str]:
+    """The language and the text of a notice that every procedure has: a correction wanted, a day gone by."""
+    templates = [one.name.split(".") for one in files("ichido.notices").joinpath("templates").iterdir()]
+    found = spoken(language, [tag for kind, tag, _ in templates if kind == notice.kind])
+    text = files("ichido.notices").joinpath("templates", f"{notice.kind}.{found}.md").read_text(encoding="utf-8")
+    return found, text
 
 
 def compose(

@@ -57,11 +57,17 @@ def town() -> Iterator[Town]:
 
 
 @pytest.fixture
-def directory(town: Town, tmp_path: Path) -> Directory:
-    """The town's authorities as partners."""
+def partners(town: Town, tmp_path: Path) -> Path:
+    """The file that names the town's authorities as partners."""
     file = tmp_path / "partners.json"
     file.write_text(json.dumps(town.client.get("/control/directory").json()))
-    return Directory(file)
+    return file
+
+
+@pytest.fixture
+def directory(partners: Path) -> Directory:
+    """The town's authorities as partners."""
+    return Directory(partners)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -100,6 +100,11 @@ class Office:
         """Answer the form."""
         return await self.post(f"/cases/{number}/answers", await self.answers(number, caller), caller)
 
+    async def notices(self, number: str) -> list[dict[str, Any]]:
+        """The notices in Hanako's mailbox."""
+        found: list[dict[str, Any]] = (await self.get(f"/cases/{number}/notices")).json()
+        return found
+
     async def stored(self, number: str) -> StoredCase:
         """The case as it is kept."""
         async with self.store.transaction() as session:
@@ -126,6 +131,16 @@ class Office:
         """Post bytes to the inbox of an authority."""
         headers = sign(secret or self.town.secret(authority), id_, at or datetime.now(UTC), body)
         return await self.api.post(f"/inbox/{authority}", content=body, headers=headers)
+
+    async def until_some(self, ask: Callable[[], Awaitable[list[Any]]], seconds: float = 10) -> list[Any]:
+        """Ask until there is something, or fail."""
+        try:
+            async with asyncio.timeout(seconds):
+                while not (found := await ask()):
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError("nothing ever came") from None
+        return found
 
     async def until(self, true: Callable[[StoredCase], bool], number: str, seconds: float = 10) -> StoredCase:
         """Wait until something is true of a case, or fail."""

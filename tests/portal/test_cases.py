@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -326,7 +327,27 @@ async def test_lists_are_for_offices_and_say_nothing_of_anybody(office: Office) 
     assert [line["number"] for line in (await office.get("/cases", OPERATOR)).json()["cases"]] == [number]
     assert [line["number"] for line in (await office.get("/cases", CLERK)).json()["cases"]] == [number]
     assert (await office.get("/cases", Caller("clerk", authority="271004"))).json()["cases"] == []
+    assert (await office.get("/cases", CLERK_THERE)).json()["cases"] == []
+    await office.answer(number)
+    assert [line["number"] for line in (await office.get("/cases", CLERK_THERE)).json()["cases"]] == [number]
     assert (await office.get("/cases")).status_code == 403
+
+
+async def test_notices_go_out_in_the_persons_language_or_in_one_that_there_is(office: Office) -> None:
+    numbers = [
+        await office.opened("k-1"),
+        await office.opened("k-2", again=True, language="en-GB"),
+        await office.opened("k-3", again=True, language="vi"),
+    ]
+    written = []
+    for sequence, number in enumerate(numbers, 2):
+        await office.answer(number)
+        await office.tell(number, "outcome", sequence, {"outcome": "not-accepted"})
+        await office.until(lambda case: case.record.filing("moving-out").outcome is not None, number)
+        (notice,) = await office.until_some(partial(office.notices, number))
+        written.append((notice["language"], notice["subject"].isascii()))
+    assert written == [("ja", False), ("en", True), ("en", True)]
+    assert (await office.wish({"language": "日本語"}, "k-4")).json()["faults"][0]["where"] == "body.language"
 
 
 async def test_a_list_goes_on_where_it_stopped(office: Office) -> None:

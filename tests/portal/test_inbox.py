@@ -205,6 +205,19 @@ async def test_an_event_whose_case_never_runs_becomes_a_task(office: Office, num
     assert found == ["case-not-running"]
 
 
+async def test_a_forgotten_case_holds_up_nobody(office: Office) -> None:
+    numbers = await office.opened("k-1"), await office.opened("k-2", again=True)
+    answers = [await office.answers(number) for number in numbers]
+    office.line.cut = True
+    for number, given in zip(numbers, answers, strict=True):
+        assert (await office.post(f"/cases/{number}/answers", given)).status_code == 200
+    forgotten, other = numbers
+    await office.store.keys.destroy(forgotten)
+    office.line.cut = False
+    await office.relay.round()
+    assert (await office.stored(other)).record.filing("moving-out").sent == 1
+
+
 async def test_two_relays_at_once_apply_an_event_once(office: Office, number: str) -> None:
     office.line.cut = True
     await office.tell(number, "outcome", 2, ACCEPTED)

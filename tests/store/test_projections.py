@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from ichido.case.conclusions import ProcedureConclusion
+from ichido.case.record import Change
 from ichido.compiler.plan import Plan
 from ichido.store import cases
 from ichido.store.projections import (
@@ -20,6 +22,7 @@ from ichido.store.projections import (
     unstarted,
 )
 from ichido.store.store import Store
+from ichido.store.tell import tell
 from tests.store.opening import NOW, TODAY, opened
 
 WAITING = Projection(event=4, stage="waiting", waiting_for=("authority:city-122033",), due_on=TODAY)
@@ -58,6 +61,21 @@ async def test_lists_are_narrowed(store: Store, plan: Plan) -> None:
         assert [line.number for line in await listing(session, subject=applicant)] == [first]
         assert [line.number for line in await listing(session, open_only=True)] == [first]
         assert await listing(session, life_event="birth") == ()
+
+
+async def test_an_office_lists_the_cases_it_has_part_in(store: Store, plan: Plan, number: str) -> None:
+    await tell(store, number, NOW)
+    async with store.transaction() as session:
+        assert [line.number for line in await listing(session, authority="city-131016")] == [number]
+        assert await listing(session, authority="city-122033") == ()
+        stored = await cases.load(session, number, lock=True)
+        assert stored is not None and stored.conclusions is not None
+        before = ProcedureConclusion(key="in", procedure="in", authority="city-122033", applies="unknown")
+        never = ProcedureConclusion(key="out", procedure="out", authority="city-131024", applies="no")
+        then = stored.conclusions.model_copy(update={"revision": 2, "procedures": (before, never)})
+        await cases.write(session, stored, Change(), then)
+        assert [line.number for line in await listing(session, authority="city-122033")] == [number]
+        assert await listing(session, authority="city-131024") == ()
 
 
 async def test_the_sweeper_finds_old_cases_whose_workflow_never_spoke(store: Store, plan: Plan) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from ichido.local.postgres import PostgresServer
 from ichido.security.keys import FileKeys
@@ -34,6 +34,13 @@ async def test_moments_come_back_in_utc_and_naive_ones_are_refused(store: Store)
     with pytest.raises(StatementError, match="needs a time zone"):
         async with store.transaction() as session:
             await tasks.make(session, Task("look", "MV-1", "2", "something", datetime(2026, 4, 3)))
+
+
+async def test_the_text_of_a_failure_holds_no_value(store: Store) -> None:
+    with pytest.raises(DBAPIError) as failure:
+        async with store.transaction() as session:
+            await session.execute(text("SELECT 1 FROM nowhere WHERE name = :name"), {"name": "佐藤 花子"})
+    assert "花子" not in str(failure.value)
 
 
 async def test_a_restarted_server_is_used_again_without_an_error(tmp_path: Path) -> None:
