@@ -41,6 +41,7 @@ class Process:
     """One process's connections."""
 
     settings: Settings
+    catalogue: Catalogue
     client: Client
     store: Store
     line: Line
@@ -58,7 +59,8 @@ class Process:
             http = await stack.enter_async_context(httpx2.AsyncClient())
             assert settings.partners, "a process is told its partners"
             line = Line(store, Cases(client, settings), settings, Directory(settings.partners))
-            yield cls(settings, client, store, line, desk(settings, store, http, line))
+            catalogue = definitions(settings)
+            yield cls(settings, catalogue, client, store, line, desk(settings, catalogue, store, http, line))
 
     def worker(self, workflows: Sequence[type], activities: Sequence[Callable[..., Any]]) -> Worker:
         """A worker that runs every case, door and activity."""
@@ -102,9 +104,9 @@ async def connect(settings: Settings, store: Store) -> Client:
     )
 
 
-def desk(settings: Settings, store: Store, http: httpx2.AsyncClient, line: Line) -> Desk:
+def desk(settings: Settings, catalogue: Catalogue, store: Store, http: httpx2.AsyncClient, line: Line) -> Desk:
     """The desk of a process: what definitions say at run time, and the partners as they are now."""
-    catalogue, directory = definitions(settings), line.directory
+    directory = line.directory
     return Desk(
         store=store,
         registries=Registries(

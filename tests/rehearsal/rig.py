@@ -15,7 +15,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities import activities
-from ichido.engine.process import Process, definitions
+from ichido.engine.process import Process
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import Scenario
 from ichido.partners import Directory
@@ -72,14 +72,13 @@ def town_of(settings: Settings) -> Iterator[tuple[Town, Settings]]:
 @asynccontextmanager
 async def rig_of(settings: Settings, town: Town) -> AsyncIterator[Rig]:
     """Everything but a worker, connected."""
-    catalogue = definitions(settings)
     assert settings.partners is not None
     async with Process.connected(settings) as process, httpx2.AsyncClient(trust_env=False) as http:
         line = RunningCases(process.line)
-        app = create_app(process.store, Directory(settings.partners), catalogue, line, settings)
+        app = create_app(process.store, Directory(settings.partners), process.catalogue, line, settings)
         async with serving(app) as api:
-            stage = Stage(process, http, catalogue, str(town.client.base_url).rstrip("/"), api)
-            yield Rig(process, catalogue, town, app, stage)
+            stage = Stage(process, http, process.catalogue, str(town.client.base_url).rstrip("/"), api)
+            yield Rig(process, process.catalogue, town, app, stage)
             await _end_all(process)
 
 
