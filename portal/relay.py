@@ -176,8 +176,10 @@ class Relay:
                 self._untold.discard(number)
 
     async def _keep(self, event: InboxEvent, why: str) -> None:
-        """Leave an event that no case will hear to a person."""
+        """Keep an event that no case will hear, and leave it to a person unless nothing is to be done about it."""
         now, key = self._face.now(), f"{event.authority}/{event.event_id}"
         async with self._face.store.transaction() as session:
             await inbox.kept(session, event.authority, event.event_id, now, why)
+            if why == "case-closed" and Told.model_validate_json(event.body).event == "received":
+                return
             await tasks.make(session, Task(kind="late-event", case=event.case, key=key, what=why, created_at=now))

@@ -234,7 +234,7 @@ class Rehearsal:
         left = ["a webhook"] * await self.town.undelivered()
         async with self.process.store.transaction() as session:
             heard = await inbox.of_case(session, self.number)
-        left += ["an event to be told" for event in heard if event.applied_at is None]
+        left += ["an event to be told" for event in heard if event.applied_at is None and not event.kept_why]
         stored = await self.stored()
         left += ["its workflow to hear of all that"] if stored.seen_revision < stored.revision else []
         conclusions = stored.conclusions

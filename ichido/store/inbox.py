@@ -22,7 +22,7 @@ FORGOTTEN = "case-forgotten"
 
 @dataclass(frozen=True, slots=True)
 class InboxEvent:
-    """An event as it came; `case` is what the sender says it is about, "" if nothing."""
+    """An event as it came; `case` is what the sender says it is about, "" if nothing; `kept_why` if nobody heard it."""
 
     authority: str
     event_id: str
@@ -30,6 +30,7 @@ class InboxEvent:
     body: bytes
     received_at: datetime
     applied_at: datetime | None
+    kept_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ async def _event(session: AsyncSession, row: InboxRow) -> InboxEvent | None:
         await kept(session, row.authority, row.event_id, datetime.now(UTC), FORGOTTEN)
         return None
     body = safe.open(row.body, "inbox", row.authority, row.event_id)
-    return InboxEvent(row.authority, row.event_id, row.case, body, row.received_at, row.applied_at)
+    return InboxEvent(row.authority, row.event_id, row.case, body, row.received_at, row.applied_at, row.kept_why)
 
 
 async def _mark(session: AsyncSession, authority: str, event_id: str, unless: Any, **values: Any) -> bool:
