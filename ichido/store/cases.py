@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,6 +15,7 @@ from ichido.rules.values import Subject
 from ichido.security.numbers import new_case_number
 from ichido.store import facts, records, subjects
 from ichido.store.keyring import keyring
+from ichido.store.once import add_once
 from ichido.store.subjects import Reference
 from ichido.store.tables.cases import CaseRow
 from ichido.store.tables.row import table
@@ -95,13 +95,8 @@ async def open_case(session: AsyncSession, new: NewCase) -> Opened:
     await subjects.remember(session, (new.applicant, new.about))
     await keyring(session).ensure(session, number, new.controller)
     safe = await vault(session, number)
-    added = await session.execute(
-        insert(CaseRow)
-        .values(_new_row(number, new) | records.columns(safe, await _opening_record(session, number, new)))
-        .on_conflict_do_nothing(index_elements=["idempotency_key"])
-        .returning(col(CaseRow.number))
-    )
-    if added.first() is not None:
+    row = _new_row(number, new) | records.columns(safe, await _opening_record(session, number, new))
+    if await add_once(session, CaseRow, row, ("idempotency_key",)):
         await nested.commit()
         return Opened(number, True)
     # Somebody opened it between our look and our insert: theirs is committed now.

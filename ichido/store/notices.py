@@ -7,12 +7,12 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ichido.notices.letter import Letter
 from ichido.security.keys import KeyUnavailable
+from ichido.store.once import add_once
 from ichido.store.tables.letters import NoticeRow
 from ichido.store.vault import vault
 
@@ -54,13 +54,7 @@ async def deliver(session: AsyncSession, delivery: Delivery) -> bool:
         "letter": safe.seal(_LETTER.dump_json(delivery.letter), "notices", delivery.key),
         "delivered_at": delivery.at,
     }
-    added = await session.execute(
-        insert(NoticeRow)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["case", "key"])
-        .returning(col(NoticeRow.id))
-    )
-    return added.first() is not None
+    return await add_once(session, NoticeRow, row, ("case", "key"))
 
 
 async def for_subject(session: AsyncSession, subject: str) -> tuple[MailboxNotice, ...]:

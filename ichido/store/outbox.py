@@ -8,11 +8,11 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Select, delete, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ichido.security.keys import KeyUnavailable
+from ichido.store.once import add_once
 from ichido.store.tables.partners import FetchRow, OutboxRow, PendingLookupRow
 from ichido.store.vault import vault
 
@@ -74,13 +74,7 @@ async def put(session: AsyncSession, submission: Submission) -> bool:
         "created_at": submission.created_at,
         "next_attempt_at": submission.created_at,
     }
-    added = await session.execute(
-        insert(OutboxRow)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["case", "key", "version"])
-        .returning(col(OutboxRow.id))
-    )
-    return added.first() is not None
+    return await add_once(session, OutboxRow, row, ("case", "key", "version"))
 
 
 async def pending(
@@ -123,10 +117,7 @@ async def first_fetch(session: AsyncSession, authority: str, message_id: str, at
     """Note the message id of an authority's fetch; False if it was used within REMEMBER_FETCHES."""
     await session.execute(delete(FetchRow).where(col(FetchRow.at) < at - REMEMBER_FETCHES))
     row = {"authority": authority, "message_id": message_id, "at": at}
-    added = await session.execute(
-        insert(FetchRow).values(row).on_conflict_do_nothing().returning(col(FetchRow.message_id))
-    )
-    return added.first() is not None
+    return await add_once(session, FetchRow, row, ("authority", "message_id"))
 
 
 async def take(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ichido.rules.values import Subject
+from ichido.store.once import add_once
 from ichido.store.tables.subjects import SubjectRow
 
 
@@ -31,8 +32,7 @@ async def introduce(session: AsyncSession, vocabulary: str, reference: str, auth
     """The subject that partners call so, made if it is new; who introduced it first stays written."""
     subject = new_subject(vocabulary)
     row = {"id": subject.id, "vocabulary": vocabulary, "reference": reference, "known_at": authority}
-    added = await session.execute(insert(SubjectRow).values(row).on_conflict_do_nothing().returning(col(SubjectRow.id)))
-    if added.first() is not None:
+    if await add_once(session, SubjectRow, row, ("vocabulary", "reference")):
         return subject
     query = select(col(SubjectRow.id)).where(
         col(SubjectRow.vocabulary) == vocabulary, col(SubjectRow.reference) == reference

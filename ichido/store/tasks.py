@@ -1,15 +1,15 @@
 """Tasks (やること): what a human must do, each made once."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from ichido.store.once import add_once
 from ichido.store.tables.letters import TaskRow
 
 
@@ -34,21 +34,8 @@ class OpenTask:
 
 async def make(session: AsyncSession, task: Task) -> bool:
     """Make a task; False if it was made before, done or not."""
-    row = {
-        "id": uuid.uuid4(),
-        "kind": task.kind,
-        "case": task.case,
-        "key": task.key,
-        "what": task.what,
-        "created_at": task.created_at,
-    }
-    added = await session.execute(
-        insert(TaskRow)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["case", "kind", "key"])
-        .returning(col(TaskRow.id))
-    )
-    return added.first() is not None
+    row = {"id": uuid.uuid4(), **asdict(task)}
+    return await add_once(session, TaskRow, row, ("case", "kind", "key"))
 
 
 async def open_tasks(session: AsyncSession, case: str | None = None, limit: int = 100) -> tuple[OpenTask, ...]:

@@ -102,11 +102,23 @@ async def desk(store: Store, catalogue: Catalogue, directory: Directory) -> Asyn
 
 
 @pytest.fixture
+def open_seconds() -> float:
+    """How long who opens a case waits for it at most."""
+    return 3.0
+
+
+@pytest.fixture
 async def office(
-    store: Store, desk: Desk, catalogue: Catalogue, directory: Directory, town: Town, tmp_path: Path
+    store: Store,
+    desk: Desk,
+    catalogue: Catalogue,
+    directory: Directory,
+    town: Town,
+    tmp_path: Path,
+    open_seconds: float,
 ) -> AsyncIterator[Office]:
     """The API on a free port, with cases that run in memory."""
-    settings = Settings(var=tmp_path / "var", open_seconds=3.0, rehearsals=True)
+    settings = Settings(var=tmp_path / "var", open_seconds=open_seconds, rehearsals=True)
     line = InMemory(desk)
     app = create_app(store, directory, catalogue, line, settings)
     with socket.create_server(("127.0.0.1", 0)) as listener:

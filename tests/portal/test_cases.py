@@ -95,6 +95,7 @@ async def test_a_case_whose_line_is_cut_is_written_and_not_ready(office: Office)
     assert (await office.stored(answer.json()["number"])).revision == 1
 
 
+@pytest.mark.parametrize("open_seconds", [0.2])
 async def test_nobody_waits_longer_than_the_time_to_open(office: Office) -> None:
     office.line.slow = 30
     answer = await office.open()

@@ -58,10 +58,10 @@ async def test_it_says_where_it_is_and_stops_when_told(ready: Settings) -> None:
     assert ready.token_key_file.stat().st_mode & 0o077 == 0
 
 
-async def test_a_port_that_is_taken_is_named(ready: Settings) -> None:
+async def test_a_port_that_is_taken_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        process = await run(ready.model_copy(update={"api_port": port}))
+        process = await run(Settings(api_port=port))
         _, errors = await process.communicate()
     assert process.returncode == 2
     assert errors.decode() == f"portal: cannot listen on 127.0.0.1:{port}: Address already in use\n"

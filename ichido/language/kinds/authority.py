@@ -14,7 +14,11 @@ class Acknowledge(Model):
 
 
 class Reach(Model):
-    """How a partner is reached: operation, not law, so it is read at run time and never in a plan."""
+    """How a partner is reached: operation, not law, so it is read at run time and never in a plan.
+
+    `answers` is how offices of this role usually work together. Offices of one role differ, so for each one its entry
+    among the partners decides: one without a `url` pulls, that is it fetches submissions from `/outbox/{code}`.
+    """
 
     http: str | None = None
     sql: str | None = None
