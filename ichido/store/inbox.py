@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import insert as plain_insert
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ichido.security.keys import INSTALLATION, KeyUnavailable
+from ichido.store.once import add_once
 from ichido.store.tables.partners import InboxRow, RefusalRow
 from ichido.store.vault import Vault, vault
 
@@ -57,13 +56,7 @@ async def receive(
         "body": safe.seal(body, "inbox", authority, event_id),
         "received_at": at,
     }
-    added = await session.execute(
-        insert(InboxRow)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["authority", "event_id"])
-        .returning(col(InboxRow.event_id))
-    )
-    return "duplicate" if added.first() is None else "new"
+    return "new" if await add_once(session, InboxRow, row, ("authority", "event_id")) else "duplicate"
 
 
 async def unrelayed(session: AsyncSession, limit: int = 100) -> tuple[InboxEvent, ...]:
@@ -110,7 +103,7 @@ async def refuse(session: AsyncSession, at: datetime, authority: str, event_id: 
         "code": code,
         "digest": hashlib.sha256(body).hexdigest(),
     }
-    await session.execute(plain_insert(RefusalRow).values(row))
+    await session.execute(insert(RefusalRow).values(row))
 
 
 async def refusals(session: AsyncSession, limit: int = 100) -> tuple[Refusal, ...]:
