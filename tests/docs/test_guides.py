@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from ichido.language.kinds import KINDS
+from ichido.language.kinds import KINDS, Model, Scenario
+from ichido.language.kinds.scenario import Expected, Happening
 from ichido.language.reader import read
 from tests.cli.calling import Ichido
 from tests.docs.blocks import GUIDES, ROOT, Block, blocks
 from tests.docs.written import write
 
 GUIDE = ROOT / "docs" / "guides" / "writing-definitions.md"
+SCENARIOS = ROOT / "docs" / "guides" / "scenarios.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
 REGISTRATION = "dogs/dog-registration.yaml"
 MISTAKES = re.findall(
@@ -96,8 +98,26 @@ def test_what_is_called_right_has_no_such_problem(
     assert code not in {problem["code"] for problem in problems}
 
 
+def test_the_scenario_of_the_guide_to_scenarios_passes(ichido: Ichido, tmp_path: Path) -> None:
+    catalogue = tmp_path / "jp"
+    shutil.copytree(ROOT / "procedures" / "jp", catalogue)
+    (shown,) = blocks(SCENARIOS, "yaml")
+    (catalogue / "moving" / "shown.yaml").write_text(shown.text, encoding="utf-8")
+    said = ichido("test", str(catalogue / "moving" / "shown.yaml"), "--catalogue", str(catalogue), "-o", "json")
+    assert json.loads(said.out) == {"version": 1, "scenarios": 1, "passed": 1, "failed": []}
+
+
+@pytest.mark.parametrize(
+    ("model", "kept"), [(Scenario, set()), (Happening, {"at", "reasons", "with_", "state"}), (Expected, set())]
+)
+def test_the_guide_to_scenarios_names_every_key(model: type[Model], kept: set[str]) -> None:
+    cells = re.findall(r"^\| ([^|]*) \|", SCENARIOS.read_text(encoding="utf-8"), re.MULTILINE)
+    named = {name for cell in cells for name in re.findall(r"`([a-z_]+)", cell)}
+    assert set(model.model_fields) - kept - named == set()
+
+
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
 def test_every_block_of_yaml_can_be_read(guide: Path) -> None:
     for block in blocks(guide, "yaml"):
-        if is_file(block) and not block.text.startswith("# with\n"):
+        if is_file(block):
             assert read(block.text, guide.name)[1] == ()
