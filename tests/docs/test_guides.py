@@ -80,9 +80,7 @@ def test_there_are_mistakes() -> None:
 
 
 @pytest.mark.parametrize(("code", "wrong", "right"), MISTAKES, ids=[code for code, _, _ in MISTAKES])
-def test_a_mistake_is_refused_with_its_code(
-    ichido: Ichido, northtown: Path, code: str, wrong: str, right: str
-) -> None:
+def test_a_mistake_is_refused_with_its_code(ichido: Ichido, northtown: Path, code: str, wrong: str, right: str) -> None:
     replaced(northtown, wrong)
     problems = json.loads(ichido("validate", "--catalogue", str(northtown), "-o", "json").out)["problems"]
     assert {problem["code"] for problem in problems} == {code}
