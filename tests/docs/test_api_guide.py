@@ -5,16 +5,30 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from ichido.local.postgres import PostgresServer
+from ichido.security.access import ROLES
+from ichido.store.migrate import migrate
+from portal.event import Told
 from tests.docs.blocks import ROOT, blocks
 from tests.portal.office import Office
 from tests.testbed.town import ICHIKAWA
 
 GUIDE = ROOT / "docs" / "guides" / "api.md"
+
+
+@pytest.fixture(scope="session")
+def portal_database(postgres_server: PostgresServer) -> Iterator[str]:
+    """The name of a migrated database to copy, beside the one of the API's own tests."""
+    migrate(postgres_server.create("docs_migrated"))
+    yield "docs_migrated"
+    postgres_server.drop("docs_migrated")
 
 
 async def run(office: Office, folder: Path, *command: str) -> tuple[int, str]:
@@ -56,11 +70,6 @@ async def test_an_event_signed_in_a_shell_is_taken(office: Office, tmp_path: Pat
 
 
 def test_every_role_and_event_is_in_the_guide() -> None:
-    from typing import get_args
-
-    from ichido.security.access import ROLES
-    from portal.event import Told
-
     text = GUIDE.read_text(encoding="utf-8")
     named = (*ROLES, *get_args(Told.model_fields["event"].annotation))
     assert [name for name in named if f"| `{name}` |" not in text] == []

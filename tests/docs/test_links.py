@@ -7,7 +7,7 @@ import pytest
 
 from tests.docs.blocks import GUIDES, ROOT
 
-NAMES = ("README", "ARCHITECTURE", "CHANGELOG", "CONTRIBUTING", "SECURITY")
+NAMES = ("README", "README.ja", "ARCHITECTURE", "CHANGELOG", "CONTRIBUTING", "SECURITY")
 PAGES = (*(ROOT / f"{name}.md" for name in NAMES), *GUIDES)
 _LINK = re.compile(r"\]\((?!https?://)([^)#]+)(#[^)]*)?\)")
 
