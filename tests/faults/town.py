@@ -75,6 +75,12 @@ class Move:
         """Take all the steps that are left, and see that the case has ended right."""
         while self._left:
             await self.step()
+
+        async def closed() -> bool:
+            # A case at rest may still wait for the door of a registry.
+            return (await self.rehearsal.stored()).closed_at is not None
+
+        await until(closed, "the case closes")
         await self.rehearsal.come_to_rest()
         await ended_right(self.rehearsal, await self.rehearsal.observed())
 
