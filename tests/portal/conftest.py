@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -30,6 +31,8 @@ from tests.portal.office import Office
 from tests.testbed.town import Town, running
 
 PROCEDURES = Path(__file__).parents[2] / "procedures" / "jp"
+# Nothing here speaks TLS, and to read the certificates anew takes a client longer than most requests.
+TLS = ssl.create_default_context()
 _numbers = itertools.count(1)
 
 
@@ -87,7 +90,7 @@ async def desk(store: Store, catalogue: Catalogue, directory: Directory) -> Asyn
     async def no_door(authority: str) -> None:
         """Nothing stands in the way here."""
 
-    async with httpx2.AsyncClient(trust_env=False) as http:
+    async with httpx2.AsyncClient(trust_env=False, verify=TLS) as http:
         reach = {id_: document.model.reach for id_, document in catalogue.registries.items()}
         roles = {id_: document.model.reach for id_, document in catalogue.authorities.items()}
         yield Desk(
@@ -128,7 +131,7 @@ async def office(
             await asyncio.sleep(0.01)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         town.client.post("/control/answers", json={"url": url})
-        async with httpx2.AsyncClient(base_url=url, trust_env=False, timeout=10) as api:
+        async with httpx2.AsyncClient(base_url=url, trust_env=False, verify=TLS, timeout=10) as api:
             yield Office(api, store, line, app.state.relay, town, directory, settings)
         server.should_exit = True
         await serving
