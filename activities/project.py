@@ -1,6 +1,7 @@
 """Show where a case stands."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from temporalio import activity
 
@@ -18,6 +19,7 @@ class Project:
     @activity.defn
     async def project(self, wanted: ProjectInput) -> None:
         """Move the projection forward; an older event changes nothing."""
-        projection = Projection(**wanted.model_dump(exclude={"case"}))
+        closed_at = datetime.now(UTC) if wanted.close_reason else None
+        projection = Projection(**wanted.model_dump(exclude={"case"}), closed_at=closed_at)
         async with self.desk.store.transaction() as session:
             await project(session, wanted.case, projection)

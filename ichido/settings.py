@@ -73,9 +73,6 @@ class Settings(BaseSettings):
     sweep_seconds: PositiveFloat = Field(
         default=30.0, description="pause between two looks for what a crash left half done"
     )
-    day_seconds: PositiveFloat = Field(
-        default=86400.0, description="length of a day for legal clocks; shorter only in tests"
-    )
     rehearsals: bool = Field(
         default=False,
         description="let who opens a case say which day the case takes today for; never where cases count",

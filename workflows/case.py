@@ -17,6 +17,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.view import View
 
 
+SHORTEST = 0.2
+"""Seconds a wave of lookups has at least, however late it comes while a case opens."""
+
+
 @workflow.defn(dynamic=True)
 class Case:
     """Any life event or procedure; its type is the definition's id, its id the case number."""
@@ -99,9 +103,16 @@ class Case:
                 task.add_done_callback(self._work.discard)
 
     async def _call(self, effect: Effect) -> None:
-        conclusions = await call(self._given, effect, self._view)
+        conclusions = await call(self._given, effect, self._view, self._seconds())
         if conclusions is not None:
             self._events.append(Concluded(conclusions))
+
+    def _seconds(self) -> float:
+        """Somebody waits while a case opens: all its waves of lookups share one time; later each has it for itself."""
+        if self._ready:
+            return self._given.lookup_seconds
+        spent = (workflow.now() - workflow.info().start_time).total_seconds()
+        return max(self._given.lookup_seconds - spent, SHORTEST)
 
     def _set(self, timer: str, delay: timedelta, summary: str) -> None:
         """A period that has ended already rings at once: it needs no timer of Temporal's."""

@@ -32,11 +32,14 @@ HEARTBEAT = timedelta(seconds=5)
 """After so long without a sign of life an activity is begun anew elsewhere: its worker may have died."""
 
 
-async def call(given: CaseInput, effect: Effect, view: View) -> Conclusions | None:
-    """Perform one effect; what follows from it, or nothing for an effect that adds no fact."""
+async def call(given: CaseInput, effect: Effect, view: View, seconds: float) -> Conclusions | None:
+    """Perform one effect; what follows from it, or nothing for an effect that adds no fact.
+
+    Registries have `seconds` for a wave of lookups.
+    """
     match effect:
         case Obtain(lookups):
-            asked = ObtainInput(case=given.case, lookups=lookups, seconds=given.lookup_seconds)
+            asked = ObtainInput(case=given.case, lookups=lookups, seconds=seconds)
             return await _conclude(OBTAIN, asked, view.obtain(lookups))
         case Submit(submissions):
             return await _conclude(

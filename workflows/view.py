@@ -79,7 +79,6 @@ class View:
 
     async def _project(self, state: State) -> None:
         clocks = state.conclusions.clocks
-        closed_at = workflow.now() + timedelta(seconds=self._given.shift) if state.closed else None
         await workflow.execute_local_activity(
             PROJECT,
             ProjectInput(
@@ -88,7 +87,6 @@ class View:
                 stage=state.stage,
                 waiting_for=_waiting_for(state.conclusions),
                 due_on=min((clock.due for clock in clocks), default=None),
-                closed_at=closed_at,
                 close_reason=state.closed or "",
                 revision=state.conclusions.revision,
             ),

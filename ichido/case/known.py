@@ -8,6 +8,7 @@ from functools import lru_cache
 from ichido.case.record import Fact, Record
 from ichido.compiler.plan import Plan, PlannedProcedure
 from ichido.language.kinds.procedure import OUTCOMES
+from ichido.language.kinds.registry import Grant
 from ichido.rules.evaluate import evaluate
 from ichido.rules.parse import parse
 from ichido.rules.tree import Tree
@@ -108,7 +109,7 @@ class Known:
             self.reader.basis in map(str, grant.for_)
             and (grant.terms is None or fact.term in grant.terms)
             and (grant.channel != "own" or own)
-            and ("before-application" in grant.stage or self.record.submitted_on is not None)
+            and reached(grant, applied=self.record.submitted_on is not None)
             for grant in self.plan.registries[source.registry].gives.values()
         )
 
@@ -159,6 +160,11 @@ def question_key(known: Known, subject: Subject, term: str) -> str:
     if subject == known.record.applicant:
         return f"applicant.{name}"
     return f"{known.plan.about}.{name}" if subject == known.record.about else f"{term}({subject.id})"
+
+
+def reached(grant: Grant, applied: bool) -> bool:
+    """Whether a grant's stage has come in a case that a person opened; `ex-officio` alone never does."""
+    return "before-application" in grant.stage or (applied and "after-application" in grant.stage)
 
 
 def procedure_of(key: str) -> str:

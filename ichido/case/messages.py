@@ -1,6 +1,6 @@
 """What workflows and activities say to each other: references, codes and conclusions only."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from ichido.case.conclusions import Conclusions, Lookup, Message
@@ -75,7 +75,6 @@ class ProjectInput(Message):
     stage: str
     waiting_for: tuple[str, ...]
     due_on: date | None
-    closed_at: datetime | None = None
     close_reason: str = ""
     revision: int
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ichido.case.conclusions import Lookup, Question, Waiting
-from ichido.case.known import NOT_PRODUCED, Known, question_key
+from ichido.case.known import NOT_PRODUCED, Known, question_key, reached
 from ichido.case.standing import Standing, causes, prospects, subjects
 from ichido.compiler.plan import Each, Why
 from ichido.language.kinds.registry import Grant
@@ -69,10 +69,12 @@ class Wants:
         """Look up at the first lawful source that has not failed yet; nothing when there is none."""
         applied = self.known.record.submitted_on is not None and not prefilling
         for standing, registry, name, grant in self._grants(cause.term, reader):
-            if "before-application" not in grant.stage and not applied:
+            if not reached(grant, applied):
                 yield Waiting(kind="application", what=cause.term)
                 return
             if standing.authority is None and standing.planned.after:
+                if reader is None:
+                    continue
                 yield from (Waiting(kind="procedure", what=producer) for producer in standing.planned.after)
                 return
             office = self._office(registry, subject, reader)
@@ -97,8 +99,10 @@ class Wants:
             if term in registry.holds
             for name, grant in registry.gives.items()
             if (grant.terms is None or term in grant.terms) and standing.planned.definition.basis in grant.for_
+            if reached(grant, applied=True)
         ]
-        return sorted(found, key=lambda g: "before-application" not in g[3].stage)
+        # In one order whatever the order of the catalogue: an earlier stage first, then by name.
+        return sorted(found, key=lambda g: ("before-application" not in g[3].stage, acts.index(g[0]), g[1], g[2]))
 
     def _acts(self) -> tuple[Standing, ...]:
         """Every act of the case, those that wait for no other first."""

@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 from sqlalchemy.exc import DBAPIError
 from temporalio.client import Client, TLSConfig
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
@@ -101,6 +102,7 @@ async def connect(settings: Settings, store: Store) -> Client:
         data_converter=data_converter(store.keys),
         api_key=settings.temporal_api_key.get_secret_value() if settings.temporal_api_key else None,
         tls=_tls(settings),
+        runtime=_runtime(settings.metrics_port),
     )
 
 
@@ -129,6 +131,13 @@ def definitions(settings: Settings) -> Catalogue:
     if problems:
         raise SystemExit(f"{settings.catalogue} has {len(problems)} problems: run `ichido validate` and mend them")
     return catalogue
+
+
+def _runtime(metrics_port: int) -> Runtime | None:
+    """With a port, metrics of this process for Prometheus: queues, latencies and counts, nothing about a case."""
+    if not metrics_port:
+        return None
+    return Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=f"0.0.0.0:{metrics_port}")))
 
 
 def _tls(settings: Settings) -> bool | TLSConfig:

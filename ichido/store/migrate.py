@@ -30,3 +30,12 @@ def migrate(database_url: str, revision: str = "head") -> None:
             command.upgrade(config, revision)
     finally:
         engine.dispose()
+
+
+if __name__ == "__main__":
+    from ichido.settings import Settings
+
+    url = Settings().sqlalchemy_url
+    if url is None:
+        raise SystemExit("migrate: say which database: DATABASE_URL=postgresql://user:password@host/database")
+    migrate(url)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from ichido.case.conclusions import Conclusions, Lookup, ProcedureConclusion, Question
 from ichido.case.record import Attempt, Change, Fact, Provenance, Record, Result
 from ichido.case.simulate import Simulation
+from ichido.compiler.plan import Plan, decode, encode
 from ichido.rules.values import Address
 from tests.case.families import ANSWERS, AT, HOME, NEW, Edit, after, concluded, opened, plan, simulation, submitted
 
@@ -187,3 +188,24 @@ def test_an_own_register_of_another_city_is_closed_to_an_office() -> None:
     assert procedure(case, "school-support(taro)").authority == NEW
     found = question(case, "applicant.name")
     assert found is not None and found.why == "not-granted"
+
+
+def test_each_fact_is_obtained_under_a_grant_whose_stage_had_come() -> None:
+    told = simulation()
+    told.run()
+    registries = plan().registries
+    for fact in told.record.facts:
+        if fact.provenance.source == "registry":
+            grant = registries[fact.provenance.registry].gives[fact.provenance.grant]
+            assert {"before-application", "after-application"} & set(grant.stage), fact.term
+    articles = {f.term: f.provenance.under for f in told.record.facts if f.provenance.source == "registry"}
+    assert articles["household.tax_exempt"] == "番号法 19条9号"
+
+
+def test_a_plan_that_was_stored_and_read_again_asks_under_the_same_articles() -> None:
+    def articles(of: Plan) -> set[tuple[str, str, str]]:
+        told = simulation(of=of)
+        told.run()
+        return {(f.subject, f.term, f.provenance.under) for f in told.record.facts}
+
+    assert articles(plan()) == articles(decode(encode(plan())))

@@ -19,8 +19,10 @@ OURS = {name: service for name, service in SERVICES.items() if service["image"] 
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
 
 
-def test_worker_and_api_are_deployed() -> None:
-    assert OURS.keys() == {"worker", "api"}
+def test_worker_and_api_are_deployed_once_the_database_is_migrated() -> None:
+    assert OURS.keys() == {"migrate", "worker", "api"}
+    done = {"condition": "service_completed_successfully"}
+    assert OURS["worker"]["depends_on"]["migrate"] == OURS["api"]["depends_on"]["migrate"] == done
 
 
 @pytest.mark.parametrize("name", OURS)

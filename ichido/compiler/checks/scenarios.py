@@ -82,7 +82,8 @@ def unknown_answer(catalogue: Catalogue) -> Iterator[Diagnostic]:
             continue
         scope = _scope(catalogue, document, event)
         for location, path, key in _paths(document):
-            found = None if "(" in path else stray(scope, path)
+            # A procedure by its id is answered with `apply` or `decline`.
+            found = None if "(" in path or path in catalogue.procedures else stray(scope, path)
             if found:
                 offset, word, message, help_ = found
                 place = word_place(document, *location, offset=offset, length=len(word), key=key)
