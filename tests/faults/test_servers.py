@@ -46,7 +46,7 @@ async def test_a_server_goes_while_it_is_needed_everywhere(town: FaultyTown, fau
         group.create_task(answering.step())
         group.create_task(leaving.step())
         await faults_struck(town)
-        await town.fault(f"{ICHIKAWA}/residents", "slow", seconds=1.0, times=1)
+        await town.fault(f"{ICHIKAWA}/residents", "slow", seconds=0.6, times=1)
         group.create_task(opening.step())
         await faults_struck(town)
         # The authority opens its mouth as the server goes: what it says comes while nobody can take it.

@@ -22,7 +22,7 @@ async def test_it_dies_while_it_asks_and_sends(town: FaultyTown) -> None:
         group.create_task(answering.step())
         group.create_task(leaving.step())
         await faults_struck(town)
-        await town.fault(f"{ICHIKAWA}/residents", "slow", seconds=1.0, times=1)
+        await town.fault(f"{ICHIKAWA}/residents", "slow", seconds=0.6, times=1)
         group.create_task(opening.step())
         await faults_struck(town)
         town.kill_worker()

@@ -68,8 +68,15 @@ class Move:
         return self
 
     async def step(self) -> None:
-        """Take the next step, and wait until nothing is on its way any more."""
+        """Take the next step once registries owe nothing, and wait until nothing is on its way any more."""
+        if self.rehearsal.number:
+            await until(self._settled, "the doors of registries have nothing left to ask")
         await self._left.pop(next(iter(self._left)))()
+
+    async def _settled(self) -> bool:
+        await self.rehearsal.come_to_rest()
+        async with self.rehearsal.process.store.transaction() as session:
+            return not await pending_lookups.of_case(session, self.rehearsal.number)
 
     async def end(self) -> None:
         """Take all the steps that are left, and see that the case has ended right."""
