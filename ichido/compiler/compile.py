@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from ichido.compiler import used
 from ichido.compiler.acting import Acting, acting, event_of
+from ichido.compiler.counting import counting
 from ichido.compiler.foretell import lookups, questions
 from ichido.compiler.moments import moments
 from ichido.compiler.order import waits, waves
@@ -35,6 +36,7 @@ def compile_plan(catalogue: Catalogue, id_: str) -> Plan:
         about=event.about,
         roots=_roots(parts),
         country=catalogue.country,
+        counting=counting(catalogue),
         laws=used.laws(catalogue, parts, needs),
         vocabularies=used.vocabularies(catalogue, parts, needs),
         registries=used.registries(catalogue, parts, needs),

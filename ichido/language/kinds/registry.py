@@ -37,12 +37,12 @@ class Correct(Model):
 
 
 class Registry(Model):
-    """A source of facts held by an authority."""
+    """A source of facts held by an authority; `jurisdiction` picks the office, where its holder has many."""
 
     registry: Id
     title: Labels
     holder: Id
-    jurisdiction: Path
+    jurisdiction: Path | None = None
     fresh: Duration | None = None
     holds: dict[Path, Held]
     gives: dict[Id | Name, Grant]
