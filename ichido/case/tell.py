@@ -7,7 +7,7 @@ from ichido.case.hear import AuthorityEvent, hear
 from ichido.case.known import favourable, procedure_of
 from ichido.case.payload import standing_of
 from ichido.case.record import Change, Fact, Provenance, Reason, Record, joined
-from ichido.case.standing import causes, Standing, subjects
+from ichido.case.standing import Standing, causes, subjects
 from ichido.case.values import Places, read
 from ichido.clocks import writes_eras
 from ichido.compiler.plan import Plan

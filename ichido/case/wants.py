@@ -127,7 +127,8 @@ class Wants:
         jurisdiction = standing.planned.definition.jurisdiction
         if jurisdiction is None:
             return False
-        return any((c.subject, c.term) == (cause.subject, cause.term) for c in causes(standing.free.value(jurisdiction)))
+        sought = causes(standing.free.value(jurisdiction))
+        return any((c.subject, c.term) == (cause.subject, cause.term) for c in sought)
 
     def _attempt(self, registry: str, office: str, cause: Cause) -> str | None:
         wanted = (registry, office, cause.subject, cause.term)

@@ -13,6 +13,7 @@ from ichido.compiler.plan import Plan, PlannedProcedure
 from ichido.compiler.reads import reads
 from ichido.compiler.sources import Sources
 from ichido.language.catalogue import Catalogue
+from ichido.language.kinds.procedure import GENERAL
 
 
 def compilable(catalogue: Catalogue) -> tuple[str, ...]:
@@ -48,6 +49,7 @@ def compile_plan(catalogue: Catalogue, id_: str) -> Plan:
         lookups=lookups(moments(sourced.values(), submissions, after), submissions),
         questions=questions(needs, parts),
         submissions=submissions,
+        letters=_letters(catalogue),
     )
 
 
@@ -61,10 +63,20 @@ def _roots(parts: Mapping[str, Acting]) -> dict[str, str]:
     return {name: vocabulary for name, vocabulary in sorted(named.items()) if vocabulary is not None}
 
 
+def _letters(catalogue: Catalogue) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for key, notice in catalogue.notices.items():
+        kind, _, language = key.partition(".")
+        if kind in GENERAL and "." not in language:
+            found.setdefault(kind, {})[language] = notice_hash(notice.text)
+    return found
+
+
 def _planned(catalogue: Catalogue, part: Acting, after: tuple[str, ...]) -> PlannedProcedure:
     notices: dict[str, dict[str, str]] = {}
     for key, notice in catalogue.notices.items():
-        procedure, outcome, language = key.rsplit(".", 2)
-        if procedure == part.id:
+        procedure, _, rest = key.partition(".")
+        outcome, dot, language = rest.rpartition(".")
+        if procedure == part.id and dot:
             notices.setdefault(outcome, {})[language] = notice_hash(notice.text)
     return PlannedProcedure(definition=part.definition, when=part.when, each=part.each, after=after, notices=notices)

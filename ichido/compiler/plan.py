@@ -96,7 +96,10 @@ class Counting(Part):
 
 
 class Plan(Part):
-    """Everything a case needs to run, and nothing that is read at run time."""
+    """Everything a case needs to run, and nothing that is read at run time.
+
+    `letters` holds, by kind and language, the hashes of letters that no one procedure sends: a correction, an overdue day.
+    """
 
     format: int = FORMAT
     life_event: str
@@ -116,6 +119,7 @@ class Plan(Part):
     lookups: tuple[PlannedLookup, ...]
     questions: tuple[PlannedQuestion, ...]
     submissions: tuple[tuple[str, ...], ...]
+    letters: dict[str, dict[str, str]] = {}
 
 
 def encode(plan: Plan) -> bytes:

@@ -40,7 +40,7 @@ def spoken(language: str, there: Collection[str]) -> str:
 def pinned(plan: Plan, notice: NoticeRef, language: str) -> tuple[str, str] | None:
     """The language and the hash of the text that the plan pins for a notice; None if its text is built in."""
     if notice.kind != "outcome":
-        return None
+        return plan.letters.get(notice.kind, {}).get(language)
     texts = plan.procedures[procedure_of(notice.key)].notices.get(notice.outcome, {})
     found = spoken(language, texts) if texts else ""
     return (found, texts[found]) if texts else None
@@ -78,7 +78,7 @@ def compose(
         amount=filing.amount,
         produced=tuple(_produced(plan, record, notice, standing, language, on)),
     )
-    return render(template, contents.values(), language)
+    return render(template, contents.values(), language, plan.counting.currency)
 
 
 def _day(notice: NoticeRef, filing: Filing, on: date) -> date:
@@ -100,7 +100,7 @@ def _produced(
         for path in standing.planned.definition.produces:
             value = standing.free.value(path)
             if not causes(value):
-                yield Produced(_label(known, path, language), _said(value))
+                yield Produced(_label(known, path, language), _said(value, language))
 
 
 def _label(known: Known, path: str, language: str) -> str:
@@ -116,7 +116,8 @@ def _label(known: Known, path: str, language: str) -> str:
     return label(entry.labels, language, path) if entry else path
 
 
-def _said(value: Value) -> str:
+def _said(value: Value, language: str) -> str:
     if isinstance(value, Listing):
-        return "、".join(dict.fromkeys(_said(item) for item in value.items))
+        comma = "、" if language.partition("-")[0] == "ja" else ", "
+        return comma.join(dict.fromkeys(_said(item, language) for item in value.items))
     return str(getattr(value, "text", None) or plain(value))

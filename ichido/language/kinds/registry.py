@@ -29,7 +29,7 @@ class Grant(Model):
 
 
 class Correct(Model):
-    """How a person has an entry put right: 住民基本台帳法 14条2項 and its like."""
+    """How a person has an entry put right, under which article and how soon."""
 
     by: str
     under: Citation
