@@ -98,7 +98,7 @@ class Counting(Part):
 class Plan(Part):
     """Everything a case needs to run, and nothing that is read at run time.
 
-    `letters` holds, by kind and language, the hashes of letters that no one procedure sends: a correction, an overdue day.
+    `letters` holds, by kind and language, hashes of letters that any procedure may send: a correction, a day gone by.
     """
 
     format: int = FORMAT

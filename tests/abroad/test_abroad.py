@@ -10,7 +10,7 @@ import pytest
 
 from ichido.case.deadlines import first_calendar
 from ichido.case.simulate import Simulation
-from ichido.case.state import NoticeRef
+from ichido.case.state import NoticeKind, NoticeRef
 from ichido.case.town import Town
 from ichido.cli import main
 from ichido.clocks import due, is_open
@@ -167,7 +167,8 @@ def test_what_twins_are_given_is_listed_with_commas(catalogue: Catalogue, plan: 
 
 
 def test_letters_that_every_procedure_sends_come_from_the_catalogue(catalogue: Catalogue, plan: Plan) -> None:
-    for kind in ("correction", "overdue"):
-        notice = NoticeRef(id="n@2026-04-14", key="household-entry", kind=kind)  # type: ignore[arg-type]  # both kinds
-        assert pinned(plan, notice, "el") == notice_hash(catalogue.notices[f"{kind}.el"].text)
+    kinds: tuple[NoticeKind, ...] = ("correction", "overdue")
+    for kind in kinds:
+        notice = NoticeRef(id="n@2026-04-14", key="household-entry", kind=kind)
+        assert pinned(plan, notice, "el-CY") == ("el", notice_hash(catalogue.notices[f"{kind}.el"].text))
         assert pinned(plan, notice, "en") is None
