@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     )
     partners: Path | None = Field(
         default=None,
-        description="JSON file of partners: `{authority: {secret, url, title}}`, without url if it fetches; not set: the testbed's",
+        description="JSON file of partners: `{authority: {secret, url, title}}`; no url: it fetches; not set: the testbed's",
     )
     master_key: Path | None = Field(
         default=None,

@@ -26,7 +26,7 @@ RETRY = RetryPolicy(
     backoff_coefficient=2.0,
     maximum_interval=timedelta(seconds=30),
 )
-"""For ever, and in sight: the store may be away for long, and what only a human can mend stands under pending activities."""
+"""For ever, and in sight: the store may be away long, and what only a human can mend is a pending activity."""
 
 HEARTBEAT = timedelta(seconds=5)
 """After so long without a sign of life an activity is begun anew elsewhere: its worker may have died."""

@@ -13,6 +13,7 @@ from ichido.case.known import knowing
 from ichido.case.record import Change, Choice, Fact, Filing, Provenance, Record, changed, joined
 from ichido.case.standing import standings
 from ichido.case.values import Places, read
+from ichido.clocks import writes_eras
 from ichido.compiler.plan import Plan
 from ichido.rules.values import NONE, Listing, Subject, Value
 
@@ -82,7 +83,7 @@ def _answer(
     if entry.among:
         return _chosen(knowing(plan, record, on).value(entry.among), question, raw, entry.many)
     try:
-        return read(entry.type, raw, places)
+        return read(entry.type, raw, places, eras=writes_eras(plan.country))
     except ValueError as error:
         return Refused(question.key, "not-readable", str(error))
 

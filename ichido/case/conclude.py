@@ -37,11 +37,12 @@ def conclude(plan: Plan, record: Record, on: date, revision: int) -> Conclusions
 
 
 def paths_needed(standing: Standing) -> Iterator[str]:
-    """What must be known before it can be filed: what the authority receives, and what its rule reads."""
+    """What must be known before it can be filed: what the authority receives, what comes of it, what its rule reads."""
     definition = standing.planned.definition
     if definition.jurisdiction:
         yield definition.jurisdiction
     yield from (path for path in definition.needs if "." in path)
+    yield from (p.is_ for p in definition.produces.values() if p.is_ and p.is_ not in definition.needs)
     if standing.by_rule and definition.eligible:
         yield definition.eligible
         if definition.pays and standing.eligible is not False:

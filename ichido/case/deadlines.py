@@ -95,6 +95,7 @@ def _calendar_of_json(written: str, country: str) -> BusinessCalendar:
         zone=calendar.zone,
         country=country.upper() or None,
         first_day=calendar.first_day,
+        months_end=calendar.months_end,
         ends_when_closed=calendar.ends_when_closed,
     )
 

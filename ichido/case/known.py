@@ -13,6 +13,7 @@ from ichido.rules.evaluate import evaluate
 from ichido.rules.parse import parse
 from ichido.rules.tree import Tree
 from ichido.rules.values import Address, Cause, Listing, ParameterSet, Subject, Unknown, Value
+from ichido.rules.years import AgeAttained, Years
 
 NOT_PRODUCED = "not-produced"
 NOT_ASKED = "not-asked"
@@ -39,6 +40,11 @@ class Known:
     reader: Reader | None = None
     waiting: str | None = None
     at_opening: bool = False
+
+    @property
+    def years(self) -> Years:
+        """How years are counted by the law of the plan's country."""
+        return _years(self.plan.counting.fiscal_year_starts, self.plan.counting.age_attained)
 
     def root(self, name: str) -> Value:
         """What a first name stands for."""
@@ -122,18 +128,34 @@ class Known:
         return False
 
     def _yields(self, producer: str, path: str, subject: Subject, term: str) -> bool:
+        """Whether an act that has no outcome yet makes this term of this subject."""
         prefix, _, name = path.rpartition(".")
-        free = replace(self, reader=None, waiting=None)
-        about = free.value(prefix)
-        among = about.items if isinstance(about, Listing) else (about,)
-        if term != f"{subject.vocabulary}.{name}" or (subject not in among and not isinstance(about, Unknown)):
+        if term != f"{subject.vocabulary}.{name}":
             return False
         planned = self.plan.procedures[producer]
-        if planned.when and free.value(planned.when) is False:
-            return False
-        declined = any(c == "decline" for key, c in self.record.choices.items() if procedure_of(key) == producer)
-        filed = any(f.outcome for f in self.record.filings.values() if procedure_of(f.key) == producer)
-        return not declined and not filed
+        free = replace(self, reader=None, waiting=None)
+        if planned.each is None:
+            runs = not planned.when or free.value(planned.when) is not False
+            return runs and not self._settled(producer) and _may_lead(free.value(prefix), subject)
+        acting = free.value(planned.each.path)
+        for one in acting.items if isinstance(acting, Listing) else (acting,):
+            if not isinstance(one, Subject):
+                return True
+            named = free.naming(**{planned.each.variable: one, planned.definition.about: one})
+            runs = not planned.each.condition or named.value(planned.each.condition) is not False
+            if runs and not self._settled(key_of(producer, one.id)) and _may_lead(named.value(prefix), subject):
+                return True
+        return False
+
+    def _settled(self, key: str) -> bool:
+        """Whether nothing more will come of a procedure for one subject: it has its outcome, or nobody wants it."""
+        filing = self.record.filings.get(key)
+        return self.record.choices.get(key) == "decline" or bool(filing and filing.outcome)
+
+
+def _may_lead(about: Value, subject: Subject) -> bool:
+    """Whether what a path leads to is, or may yet turn out to be, the subject."""
+    return isinstance(about, Unknown) or subject in (about.items if isinstance(about, Listing) else (about,))
 
 
 def knowing(plan: Plan, record: Record, on: date) -> Known:
@@ -185,6 +207,12 @@ def key_of(procedure: str, subject: str | None) -> str:
 def favourable(planned: PlannedProcedure) -> str:
     """The outcome of a kind of act that yields what the procedure produces."""
     return OUTCOMES[planned.definition.kind][0]
+
+
+@lru_cache(maxsize=64)
+def _years(starts: str, attained: AgeAttained) -> Years:
+    month, _, day = starts.partition("-")
+    return Years((int(month), int(day)), attained)
 
 
 def _yielding(plan: Plan, record: Record) -> frozenset[str]:

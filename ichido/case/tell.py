@@ -7,8 +7,9 @@ from ichido.case.hear import AuthorityEvent, hear
 from ichido.case.known import favourable, procedure_of
 from ichido.case.payload import standing_of
 from ichido.case.record import Change, Fact, Provenance, Reason, Record, joined
-from ichido.case.standing import Standing, subjects
+from ichido.case.standing import Standing, causes, subjects
 from ichido.case.values import Places, read
+from ichido.clocks import writes_eras
 from ichido.compiler.plan import Plan
 from ichido.rules.values import Subject, Value
 
@@ -81,8 +82,9 @@ def _told_values(
     produced = standing.planned.definition.produces.get(path)
     if produced is None or produced.is_:
         return []
+    eras = writes_eras(plan.country)
     return [
-        (subject, term, read(plan.vocabularies[subject.vocabulary].terms[term].type, raw, places))
+        (subject, term, read(plan.vocabularies[subject.vocabulary].terms[term].type, raw, places, eras=eras))
         for subject in subjects(standing.free.value(prefix))
     ]
 
@@ -94,6 +96,8 @@ def _derived_products(plan: Plan, standing: Standing, at: datetime) -> Change:
         if produced.is_:
             prefix, _, term = path.rpartition(".")
             value = standing.free.value(produced.is_)
+            if causes(value):
+                continue  # what is not known yet cannot be said of anybody
             facts += [
                 Fact(s.id, f"{s.vocabulary}.{term}", value, _produced(standing, standing.authority or ""), at)
                 for s in subjects(standing.free.value(prefix))

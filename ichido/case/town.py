@@ -7,6 +7,7 @@ from typing import Any, Literal
 from ichido.case.conclusions import Lookup
 from ichido.case.record import Attempt, Change, Fact, Provenance, Record, joined
 from ichido.case.values import Places, read
+from ichido.clocks import writes_eras
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Scenario
 from ichido.language.kinds.vocabulary import Term
@@ -24,12 +25,13 @@ class Town:
     values: dict[tuple[str, str], Value]
     vocabulary_of: dict[str, str]
     down: set[str]
+    eras: bool = True
 
     @classmethod
     def of(cls, plan: Plan, scenario: Scenario, places: Places) -> "Town":
         """The town of a scenario; ValueError for a value that its term's type cannot read."""
         vocabulary_of = {name: vocabulary for vocabulary, entries in scenario.registered.items() for name in entries}
-        town = cls(scenario, places, {}, vocabulary_of, set(scenario.down))
+        town = cls(scenario, places, {}, vocabulary_of, set(scenario.down), writes_eras(plan.country))
         for vocabulary, entries in scenario.registered.items():
             for name, written in entries.items():
                 for term, raw in written.items():
@@ -112,7 +114,7 @@ class Town:
         )
 
     def _scalar(self, entry: Term, raw: Any) -> Value:
-        return read(entry.type, raw, self.places)
+        return read(entry.type, raw, self.places, eras=self.eras)
 
     def _subject(self, name: str) -> Subject:
         return Subject(name, self.vocabulary_of[name])

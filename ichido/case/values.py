@@ -9,16 +9,23 @@ from ichido.clocks import parse_era
 from ichido.rules.values import NONE, Address, BankAccount, Listing, PersonName, Subject, Value
 
 Places = Mapping[str, str]
-"""How an address begins, such as 千葉県市川市, and the code of that municipality."""
+"""How an address begins (千葉県市川市) or ends (Αθήνα), and the code of that municipality."""
 
 _PHONE = re.compile(r"\+?[0-9][0-9()\- ]{7,18}[0-9]")
 _ACCOUNT = re.compile(r"(?P<bank>[^-]+)-(?P<branch>[^-]+)-(?P<number>[0-9]{1,8})(?:-(?P<holder>.+))?")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")
+_CODE = re.compile(r"[0-9A-Z]{1,16}")
 _MAX_TEXT = 1000
 
 
-def read(type_: str, raw: Any, places: Places) -> Value:
-    """The value of a scalar or composite type; ValueError says what is expected, never what was given."""
+def read(type_: str, raw: Any, places: Places, *, eras: bool = True) -> Value:
+    """The value of a scalar or composite type; ValueError says what is expected, never what was given.
+
+    `eras`: whether a day may also be written in the Japanese calendar.
+    """
     reader = _READERS.get(type_)
+    if type_ == "date" and not eras:
+        reader = _common_date
     if reader is None:
         raise ValueError(f"a {type_} is not typed in; it is chosen")
     return reader(raw, places)
@@ -70,6 +77,15 @@ def _boolean(raw: Any, places: Places) -> bool:
     raise ValueError("expected true or false")
 
 
+def _common_date(raw: Any, places: Places) -> date:
+    try:
+        if isinstance(raw, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
+            return date.fromisoformat(raw)
+    except ValueError:
+        pass
+    raise ValueError("expected a date such as 2026-04-01")
+
+
 def _date(raw: Any, places: Places) -> date:
     if not isinstance(raw, str):
         raise ValueError("expected a date such as 2026-04-01")
@@ -88,14 +104,27 @@ def _phone(raw: Any, places: Places) -> str:
 def _address(raw: Any, places: Places) -> Address:
     if isinstance(raw, Mapping):
         municipality, text = raw.get("municipality"), raw.get("text")
-        if isinstance(municipality, str) and re.fullmatch(r"[0-9]{6}", municipality) and isinstance(text, str):
+        if isinstance(municipality, str) and _is_code(municipality, places) and isinstance(text, str):
             return Address(municipality, _text(text, places))
         raise ValueError("expected an address with its municipality's code and its text")
     text = _text(raw, places)
     begins = max((place for place in places if text.startswith(place)), key=len, default=None)
-    if begins is None:
-        raise ValueError("expected an address that begins with its prefecture and municipality, such as 千葉県市川市")
-    return Address(places[begins], text)
+    found = begins or max((place for place in places if _ends_with(text, place)), key=len, default=None)
+    if found is None:
+        such = f", such as {next(iter(places))}" if places else ""
+        raise ValueError(f"expected an address that begins or ends with its municipality{such}")
+    return Address(places[found], text)
+
+
+def _ends_with(text: str, place: str) -> bool:
+    """Whether the last words of an address name a place: it stands after a space or a comma, not inside a word."""
+    return text.endswith(place) and not text[: -len(place)][-1:].isalnum()
+
+
+def _is_code(code: str, places: Places) -> bool:
+    """Whether it has the shape of a municipality's code: the length that the country's own codes have."""
+    lengths = {len(known) for known in places.values()}
+    return _CODE.fullmatch(code) is not None and (not lengths or len(code) in lengths)
 
 
 def _name(raw: Any, places: Places) -> PersonName:
@@ -105,13 +134,26 @@ def _name(raw: Any, places: Places) -> PersonName:
 
 
 def _account(raw: Any, places: Places) -> BankAccount:
+    iban = _iban(raw.get("number") if isinstance(raw, Mapping) else raw)
+    if iban:
+        return BankAccount("", "", iban, str(raw.get("holder") or "") if isinstance(raw, Mapping) else "")
     if isinstance(raw, Mapping):
         bank, branch, number = (_text(raw.get(part), places) for part in ("bank", "branch", "number"))
         return BankAccount(bank, branch, number, str(raw.get("holder") or ""))
     match = _ACCOUNT.fullmatch(raw) if isinstance(raw, str) else None
     if match is None:
-        raise ValueError("expected a bank account as bank-branch-number")
+        raise ValueError("expected a bank account as bank-branch-number or an IBAN")
     return BankAccount(match["bank"], match["branch"], match["number"], match["holder"] or "")
+
+
+def _iban(raw: Any) -> str | None:
+    """An international account number without its spaces, if its check digits are right (ISO 13616)."""
+    if not isinstance(raw, str):
+        return None
+    written = raw.replace(" ", "").upper()
+    if _IBAN.fullmatch(written) is None:
+        return None
+    return written if int("".join(str(int(c, 36)) for c in written[4:] + written[:4])) % 97 == 1 else None
 
 
 _READERS: dict[str, Callable[[Any, Places], Value]] = {

@@ -72,7 +72,7 @@ class Wants:
             if not reached(grant, applied):
                 yield Waiting(kind="application", what=cause.term)
                 return
-            if standing.authority is None and standing.planned.after:
+            if standing.authority is None and standing.planned.after and not self._finds_office(standing, cause):
                 if reader is None:
                     continue
                 yield from (Waiting(kind="procedure", what=producer) for producer in standing.planned.after)
@@ -110,8 +110,10 @@ class Wants:
         return tuple(sorted(every, key=lambda s: s.planned.after != ()))
 
     def _office(self, registry: str, subject: Subject, reader: Standing | None) -> str | tuple[Waiting, ...]:
-        """Which office holds the entry: by its jurisdiction, else the one that introduced the subject."""
+        """Which office holds the entry: its only one, by its jurisdiction, else the one that introduced the subject."""
         definition = self.known.plan.registries[registry]
+        if definition.jurisdiction is None:
+            return definition.holder
         root, _, _ = definition.jurisdiction.partition(".")
         introduced = self.known.record.known_at.get(subject.id)
         if root == subject.vocabulary:
@@ -123,6 +125,14 @@ class Wants:
                 missing = causes(world.value(definition.jurisdiction))
                 return tuple(w for cause in missing for w in self.satisfy(cause, reader))
         return introduced if introduced else (Waiting(kind="authority", what=registry),)
+
+    def _finds_office(self, standing: Standing, cause: Cause) -> bool:
+        """Whether the fact says whose act it is: to wait for others before it is sought would be to wait for ever."""
+        jurisdiction = standing.planned.definition.jurisdiction
+        if jurisdiction is None:
+            return False
+        sought = causes(standing.free.value(jurisdiction))
+        return any((c.subject, c.term) == (cause.subject, cause.term) for c in sought)
 
     def _attempt(self, registry: str, office: str, cause: Cause) -> str | None:
         wanted = (registry, office, cause.subject, cause.term)

@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -25,7 +25,9 @@ Folder = Annotated[
     ),
 ]
 Form = Annotated[Output, typer.Option("--output", "-o", help="For a person, a program or a pull request.")]
-Language = Annotated[Literal["ja", "en"], typer.Option("--language", help="Language of titles and labels.")]
+Language = Annotated[
+    str, typer.Option("--language", metavar="CODE", help="Language of titles and labels: ja, en, another.")
+]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The case number.", show_default=False)]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=200, help="How many at most.")]
 Once = Annotated[bool, typer.Option("--once", help="End when the life event has ended, and leave nothing running.")]

@@ -9,13 +9,19 @@ from ichido.compiler.plan import Plan
 from ichido.language.diagnostic import listed
 
 
-def compiled(words: list[str] | None, folder: Path | None, output: Output) -> Plan | None:
-    """Compile the life event or procedure that was named, or the only one there is; None if problems were printed."""
+def compiled(words: list[str] | None, folder: Path | None, output: Output, language: str = "en") -> Plan | None:
+    """Compile the life event or procedure that was named, or the only one there is; None if problems were printed.
+
+    CouldNotRun for a language in which it has no title; English, being what is shown when nobody asks, may lack one.
+    """
     selection = select(words, folder)
     if selection.problems:
         report_problems(selection.problems, output)
         return None
-    return compile_plan(selection.catalogue, _chosen(selection))
+    plan = compile_plan(selection.catalogue, _chosen(selection))
+    if language not in (*plan.title, "en"):
+        raise CouldNotRun(f"`{plan.life_event}` has no title in `{language}`", f"there are {listed(plan.title)}")
+    return plan
 
 
 def _chosen(selection: Selection) -> str:

@@ -9,7 +9,7 @@ from ichido.compiler.views import graph
 
 def run(words: list[str] | None, folder: Path | None, output: Output, language: str) -> int:
     """Print the flowchart, fenced for a comment on GitHub; 1 if the definitions have problems."""
-    plan = compiled(words, folder, output)
+    plan = compiled(words, folder, output, language)
     if plan is None:
         return 1
     drawn = graph.render(plan, language)

@@ -12,7 +12,7 @@ from ichido.compiler.views.summary import summarise
 
 def run(words: list[str] | None, folder: Path | None, output: Output, language: str) -> int:
     """Print the plan; 1 if the definitions have problems."""
-    plan = compiled(words, folder, output)
+    plan = compiled(words, folder, output, language)
     if plan is None:
         return 1
     if output is Output.JSON:

@@ -55,6 +55,7 @@ class BusinessCalendar(BaseModel):
     holidays_of: str | None = None
     closed_ranges: tuple[MonthDays, ...] = ()
     first_day: Literal["excluded", "included"] = "excluded"
+    months_end: Literal["before-first-day", "same-date"] = "before-first-day"
     ends_when_closed: Literal["next-open-day", "same-day"] = "same-day"
     zone: str
 
@@ -83,6 +84,7 @@ class BusinessCalendar(BaseModel):
         zone: str,
         country: str | None = None,
         first_day: Literal["excluded", "included"] = "excluded",
+        months_end: Literal["before-first-day", "same-date"] = "before-first-day",
         ends_when_closed: Literal["next-open-day", "same-day"] = "same-day",
     ) -> Self:
         """Build from the words of a calendar file; ValueError names the word that is none."""
@@ -95,6 +97,7 @@ class BusinessCalendar(BaseModel):
             holidays_of=country if NATIONAL_HOLIDAYS in words else None,
             closed_ranges=tuple(MonthDays.parse(text) for text in sorted(ranges)),
             first_day=first_day,
+            months_end=months_end,
             ends_when_closed=ends_when_closed,
             zone=zone,
         )

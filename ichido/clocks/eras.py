@@ -62,6 +62,11 @@ def format_era(day: date, style: Literal["long", "short"] = "long") -> str:
     return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
 
 
+def writes_eras(country: str) -> bool:
+    """Whether people of this country may write a day in the Japanese calendar."""
+    return country == "jp"
+
+
 def era_of(day: date) -> Era:
     """The era a day belongs to; ValueError before 明治6年1月1日."""
     if day < FIRST_GREGORIAN_DAY:

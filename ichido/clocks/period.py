@@ -13,8 +13,10 @@ def due(calendar: BusinessCalendar, start: date, duration: Duration) -> date:
     """The last day of a period that runs from the event on `start`.
 
     The first day does not count unless the calendar includes it (民法140条; included: 戸籍法43条). Months and years run
-    to the day before the corresponding day, else to the end of the month (民法143条2項). Business days count open days
-    alone. A last day that is closed moves to the next open day where the calendar says so (地方自治法4条の2第4項).
+    to the day before the one that corresponds to the first day (民法143条2項) or, where the calendar says so, to the
+    same date as `start` (Regulation 1182/71 Art. 3(2)(c)), else to the end of the month. Business days count open days
+    alone.
+    A last day that is closed moves to the next open day where the calendar says so (地方自治法4条の2第4項).
     A period of nothing ends on `start`. OutsideCalendar when the end lies beyond the years the calendar knows.
     """
     last = _last_day(calendar, start, duration)
@@ -49,24 +51,26 @@ def _last_day(calendar: BusinessCalendar, start: date, duration: Duration) -> da
         case "weeks":
             return days_after(first, 7 * duration.count - 1)
         case "months":
-            return _months_from(first, duration.count)
+            return _months(calendar, start, first, duration.count)
         case "years":
-            return _months_from(first, 12 * duration.count)
+            return _months(calendar, start, first, 12 * duration.count)
         case "business days":
             return _open_day(calendar, first, duration.count)
         case _ as never:
             assert_never(never)
 
 
-def _months_from(first: date, count: int) -> date:
-    """The last of `count` months whose first day is `first` (民法143条2項)."""
-    year, month0 = divmod(first.year * 12 + first.month - 1 + count, 12)
+def _months(calendar: BusinessCalendar, start: date, first: date, count: int) -> date:
+    """The last of `count` months after the event on `start`, whose first day is `first`."""
+    counted = start if calendar.months_end == "same-date" else first
+    year, month0 = divmod(counted.year * 12 + counted.month - 1 + count, 12)
     if year > date.max.year:
-        raise OutsideCalendar(f"{count} months from {first} is past the end of the calendar")
+        raise OutsideCalendar(f"{count} months from {counted} is past the end of the calendar")
     length = months.monthrange(year, month0 + 1)[1]
-    if first.day > length:
+    if counted.day > length:
         return date(year, month0 + 1, length)
-    return date(year, month0 + 1, first.day) - timedelta(days=1)
+    same = date(year, month0 + 1, counted.day)
+    return same if calendar.months_end == "same-date" else same - timedelta(days=1)
 
 
 def _open_day(calendar: BusinessCalendar, first: date, count: int) -> date:

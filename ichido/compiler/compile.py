@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from ichido.compiler import used
 from ichido.compiler.acting import Acting, acting, event_of
+from ichido.compiler.counting import counting
 from ichido.compiler.foretell import lookups, questions
 from ichido.compiler.moments import moments
 from ichido.compiler.order import waits, waves
@@ -12,6 +13,7 @@ from ichido.compiler.plan import Plan, PlannedProcedure
 from ichido.compiler.reads import reads
 from ichido.compiler.sources import Sources
 from ichido.language.catalogue import Catalogue
+from ichido.language.kinds.procedure import GENERAL
 
 
 def compilable(catalogue: Catalogue) -> tuple[str, ...]:
@@ -35,6 +37,7 @@ def compile_plan(catalogue: Catalogue, id_: str) -> Plan:
         about=event.about,
         roots=_roots(parts),
         country=catalogue.country,
+        counting=counting(catalogue),
         laws=used.laws(catalogue, parts, needs),
         vocabularies=used.vocabularies(catalogue, parts, needs),
         registries=used.registries(catalogue, parts, needs),
@@ -46,6 +49,7 @@ def compile_plan(catalogue: Catalogue, id_: str) -> Plan:
         lookups=lookups(moments(sourced.values(), submissions, after), submissions),
         questions=questions(needs, parts),
         submissions=submissions,
+        letters=_letters(catalogue),
     )
 
 
@@ -59,10 +63,20 @@ def _roots(parts: Mapping[str, Acting]) -> dict[str, str]:
     return {name: vocabulary for name, vocabulary in sorted(named.items()) if vocabulary is not None}
 
 
+def _letters(catalogue: Catalogue) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for key, notice in catalogue.notices.items():
+        kind, _, language = key.partition(".")
+        if kind in GENERAL and "." not in language:
+            found.setdefault(kind, {})[language] = notice_hash(notice.text)
+    return found
+
+
 def _planned(catalogue: Catalogue, part: Acting, after: tuple[str, ...]) -> PlannedProcedure:
     notices: dict[str, dict[str, str]] = {}
     for key, notice in catalogue.notices.items():
-        procedure, outcome, language = key.rsplit(".", 2)
-        if procedure == part.id:
+        procedure, _, rest = key.partition(".")
+        outcome, dot, language = rest.rpartition(".")
+        if procedure == part.id and dot:
             notices.setdefault(outcome, {})[language] = notice_hash(notice.text)
     return PlannedProcedure(definition=part.definition, when=part.when, each=part.each, after=after, notices=notices)

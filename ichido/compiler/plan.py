@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from ichido.language.kinds import Authority, Calendar, Parameters, Procedure, Registry, Vocabulary
-from ichido.language.kinds.laws import Law
+from ichido.language.kinds.laws import AgeAttained, Currency, Law, MonthDay
 from ichido.language.kinds.model import Labels
 from ichido.language.kinds.registry import Channel, Stage
 
@@ -87,8 +87,19 @@ class PlannedProcedure(Part):
     notices: dict[str, dict[str, str]] = {}
 
 
+class Counting(Part):
+    """How the country's law counts years and money; what a plan leaves out counts as version 1 always did."""
+
+    fiscal_year_starts: MonthDay = "04-01"
+    age_attained: AgeAttained = "eve"
+    currency: Currency = "JPY"
+
+
 class Plan(Part):
-    """Everything a case needs to run, and nothing that is read at run time."""
+    """Everything a case needs to run, and nothing that is read at run time.
+
+    `letters` holds, by kind and language, hashes of letters that any procedure may send: a correction, a day gone by.
+    """
 
     format: int = FORMAT
     life_event: str
@@ -96,6 +107,7 @@ class Plan(Part):
     about: str
     roots: dict[str, str]
     country: str
+    counting: Counting = Counting()
     laws: dict[str, Law]
     vocabularies: dict[str, Vocabulary]
     registries: dict[str, Registry]
@@ -107,6 +119,7 @@ class Plan(Part):
     lookups: tuple[PlannedLookup, ...]
     questions: tuple[PlannedQuestion, ...]
     submissions: tuple[tuple[str, ...], ...]
+    letters: dict[str, dict[str, str]] = {}
 
 
 def encode(plan: Plan) -> bytes:

@@ -37,6 +37,7 @@ def expressions(acting: Acting) -> Iterator[Tree]:
     """Every expression the procedure evaluates."""
     yield from _conditions(acting)
     yield from (tree for tree, _ in _rules(acting))
+    yield from _made(acting)
 
 
 def _conditions(acting: Acting) -> Iterator[Tree]:
@@ -54,6 +55,13 @@ def _rules(acting: Acting) -> Iterator[tuple[Tree, Use]]:
         yield tree_of(definition.pays.amount), "payment"
 
 
+def _made(acting: Acting) -> Iterator[Tree]:
+    """What its products are made of, where it is not simply what the authority receives anyway."""
+    definition = acting.definition
+    written = dict.fromkeys(produced.is_ for produced in definition.produces.values() if produced.is_)
+    yield from (tree_of(text) for text in written if text not in definition.needs)
+
+
 def _deciding(acting: Acting) -> Iterator[str]:
     if acting.each:
         yield acting.each.path
@@ -68,6 +76,7 @@ def _uses(acting: Acting) -> Iterator[Read]:
         days = (definition.apply.before, definition.apply.from_)
         yield from (Read(acting.id, path, "condition") for path in days if path)
     yield from (Read(acting.id, path, "payload") for path in definition.needs if "." in path)
+    yield from (Read(acting.id, path, "rule") for tree in _made(acting) for path in paths(tree))
     if definition.pays:
         yield Read(acting.id, definition.pays.to, "payment")
     yield from (Read(acting.id, path, use) for tree, use in _rules(acting) for path in paths(tree))

@@ -151,7 +151,7 @@ class Sources:
     def _office_of(self, reading: _Reading, step: Step, found: _Found) -> list[_Reading]:
         """Which office holds an entry may be a fact of its own, unless the registry holds that fact too."""
         registry = self.catalogue.registries[found.via].model
-        root, _, rest = registry.jurisdiction.partition(".")
+        root, _, rest = (registry.jurisdiction or "").partition(".")
         if root != step.vocabulary or registry.jurisdiction in registry.holds:
             return []
         subject = step.path.rpartition(".")[0]

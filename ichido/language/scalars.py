@@ -1,11 +1,12 @@
 """The scalars that have a grammar of their own: citation, duration, ids and paths."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, StrictBool, StrictInt, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, StrictBool, StrictInt, StringConstraints
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 Unit = Literal["days", "business days", "weeks", "months", "years"]
@@ -82,6 +83,14 @@ class Citation(_Scalar):
         return f"{self.law} {self.article}"
 
 
+def _composed(name: str) -> str:
+    """The letters that an expression would read: an accent typed apart from its letter looks the same and is not."""
+    plain = unicodedata.normalize("NFKC", name)
+    if plain != name:
+        raise ValueError(f"these letters only look like others; type `{plain}`")
+    return name
+
+
 _ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 _NAME = r"^[^\W\d_][^\W_]*(_[^\W_]+)*$"
 _PATH = r"^[^\W\d_]\w*(\.[^\W\d_]\w*)*$"
@@ -89,8 +98,8 @@ _LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 # An id names a thing that has a file; a term name may use the letters of any alphabet.
 Id = Annotated[str, StringConstraints(pattern=_ID, max_length=64)]
-Name = Annotated[str, StringConstraints(pattern=_NAME, max_length=64)]
-Path = Annotated[str, StringConstraints(pattern=_PATH, max_length=200)]
+Name = Annotated[str, StringConstraints(pattern=_NAME, max_length=64), AfterValidator(_composed)]
+Path = Annotated[str, StringConstraints(pattern=_PATH, max_length=200), AfterValidator(_composed)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 LanguageCode = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
 

@@ -123,7 +123,7 @@ class _Reading:
         if parent and not parent.sequence and parent.key is None:
             return Scalar(raw, place, True, raw)
         if is_float(raw):
-            help_ = "money is whole yen (or cents); a number that is a name goes in quotes"
+            help_ = "money is whole in its smallest unit (yen, cents); a number that is a name goes in quotes"
             self._problem("no-floats", f"`{raw}` is a number with a fraction", place, help_)
         return Scalar(resolve(raw), place, True, raw)
 

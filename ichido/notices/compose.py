@@ -40,7 +40,9 @@ def spoken(language: str, there: Collection[str]) -> str:
 def pinned(plan: Plan, notice: NoticeRef, language: str) -> tuple[str, str] | None:
     """The language and the hash of the text that the plan pins for a notice; None if its text is built in."""
     if notice.kind != "outcome":
-        return None
+        letters = plan.letters.get(notice.kind, {})
+        found = spoken(language, {*letters, *_built_in(notice.kind)})
+        return (found, letters[found]) if found in letters else None
     texts = plan.procedures[procedure_of(notice.key)].notices.get(notice.outcome, {})
     found = spoken(language, texts) if texts else ""
     return (found, texts[found]) if texts else None
@@ -48,10 +50,14 @@ def pinned(plan: Plan, notice: NoticeRef, language: str) -> tuple[str, str] | No
 
 def built_in(notice: NoticeRef, language: str) -> tuple[str, str]:
     """The language and the text of a notice that every procedure has: a correction wanted, a day gone by."""
-    templates = [one.name.split(".") for one in files("ichido.notices").joinpath("templates").iterdir()]
-    found = spoken(language, [tag for kind, tag, _ in templates if kind == notice.kind])
+    found = spoken(language, _built_in(notice.kind))
     text = files("ichido.notices").joinpath("templates", f"{notice.kind}.{found}.md").read_text(encoding="utf-8")
     return found, text
+
+
+def _built_in(kind: str) -> list[str]:
+    templates = [one.name.split(".") for one in files("ichido.notices").joinpath("templates").iterdir()]
+    return [tag for name, tag, _ in templates if name == kind]
 
 
 def compose(
@@ -78,7 +84,7 @@ def compose(
         amount=filing.amount,
         produced=tuple(_produced(plan, record, notice, standing, language, on)),
     )
-    return render(template, contents.values(), language)
+    return render(template, contents.values(), language, plan.counting.currency)
 
 
 def _day(notice: NoticeRef, filing: Filing, on: date) -> date:
@@ -100,7 +106,7 @@ def _produced(
         for path in standing.planned.definition.produces:
             value = standing.free.value(path)
             if not causes(value):
-                yield Produced(_label(known, path, language), _said(value))
+                yield Produced(_label(known, path, language), _said(value, language))
 
 
 def _label(known: Known, path: str, language: str) -> str:
@@ -116,7 +122,8 @@ def _label(known: Known, path: str, language: str) -> str:
     return label(entry.labels, language, path) if entry else path
 
 
-def _said(value: Value) -> str:
+def _said(value: Value, language: str) -> str:
     if isinstance(value, Listing):
-        return "、".join(dict.fromkeys(_said(item) for item in value.items))
+        comma = "、" if language.partition("-")[0] == "ja" else ", "
+        return comma.join(dict.fromkeys(_said(item, language) for item in value.items))
     return str(getattr(value, "text", None) or plain(value))

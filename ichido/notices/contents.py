@@ -23,7 +23,7 @@ class Produced:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The values of one notice, labels already in the reader's language; `amount` is in whole units of the currency."""
+    """The values of one notice, labels in the reader's language; `amount` is in the currency's smallest unit."""
 
     case: str
     procedure: str

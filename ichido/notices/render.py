@@ -29,12 +29,15 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["code", "fence", "backticks", "image"])
 
 
-def render(template: str, values: Mapping[str, object], language: str) -> Letter:
-    """Fill in a notice for a reader of `language`; NoticeError names what is missing, unknown or cannot be printed."""
+def render(template: str, values: Mapping[str, object], language: str, currency: str = "JPY") -> Letter:
+    """Fill in a notice for a reader of `language`; NoticeError names what is missing, unknown or cannot be printed.
+
+    `currency`: the ISO 4217 code of amounts whose notice names no other.
+    """
     undeclared(template, values)
     given = {name: _plain(value, name) for name, value in values.items()}
     try:
-        markdown = _compiled(template, language).render(given)
+        markdown = _compiled(template, language, currency).render(given)
     except UndefinedError as missing:
         raise NoticeError(missing.message or "a value is missing") from missing
     except SecurityError as forbidden:
@@ -86,19 +89,19 @@ class _Environment(SandboxedEnvironment):
 
 
 @lru_cache(maxsize=512)
-def _compiled(template: str, language: str) -> Template:
+def _compiled(template: str, language: str, currency: str) -> Template:
     parse(template)
-    return _environment(language).from_string(template)
+    return _environment(language, currency).from_string(template)
 
 
 @lru_cache(maxsize=64)
-def _environment(language: str) -> _Environment:
+def _environment(language: str, currency: str) -> _Environment:
     environment = _Environment(
         autoescape=True, undefined=_Missing, finalize=_printed, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.clear()
     environment.filters = {name: JINJA_FILTERS[name] for name in FILTERS if name in JINJA_FILTERS}
-    environment.filters |= {"date": date_in(language), "money": money_in(language), "join": joined}
+    environment.filters |= {"date": date_in(language), "money": money_in(language, currency), "join": joined}
     environment.tests = {name: JINJA_TESTS[name] for name in TESTS}
     return environment
 

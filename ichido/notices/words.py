@@ -11,6 +11,11 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
+# ISO 4217 where the smallest unit is not a hundredth; the dinars count in thousandths.
+_DIGITS = dict.fromkeys(
+    ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0
+) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
+
 
 def date_in(language: str) -> Callable[[object], str]:
     """The `date` filter: `2026年4月1日`, `1 April 2026`, elsewhere `2026-04-01`."""
@@ -30,10 +35,13 @@ def date_in(language: str) -> Callable[[object], str]:
     return write
 
 
-def money_in(language: str) -> Callable[..., str]:
-    """The `money` filter: `11,630円`, `11,630 yen`; other currencies by their ISO 4217 code, `EUR 40.50`."""
+def money_in(language: str, usual: str = "JPY") -> Callable[..., str]:
+    """The `money` filter: `11,630円`, `11,630 yen`; other currencies by their ISO 4217 code, `EUR 40.50`.
 
-    def write(amount: object, currency: object = "JPY") -> str:
+    Whole numbers are in the smallest unit of the currency, decimals in the currency itself.
+    """
+
+    def write(amount: object, currency: object = usual) -> str:
         if isinstance(amount, bool) or not isinstance(amount, int | Decimal):
             raise NoticeError(f"`money` writes a whole or decimal amount, not {_kind(amount)}")
         match _main(language), currency:
@@ -42,9 +50,14 @@ def money_in(language: str) -> Callable[..., str]:
             case "en", "JPY":
                 return f"{amount:,} yen"
             case _:
-                return f"{currency} {amount:,}"
+                return f"{currency} {_in_units(amount, str(currency)):,}"
 
     return write
+
+
+def _in_units(amount: int | Decimal, currency: str) -> int | Decimal:
+    digits = _DIGITS.get(currency, 2)
+    return Decimal(amount).scaleb(-digits) if isinstance(amount, int) and digits else amount
 
 
 def joined(words: object, separator: object = ", ") -> str:

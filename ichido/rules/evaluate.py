@@ -163,7 +163,7 @@ def _call(node: Call, world: World) -> Value:
         return unite(*unknown)
     if name in ("min", "max"):
         return extreme(name, values, node)
-    return builtin(node, values)
+    return builtin(node, values, world.years)
 
 
 def _has(node: Call, world: World) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from typing import Literal, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
 from ichido.rules.evaluate import evaluate
 from ichido.rules.functions import FUNCTIONS, OF_A_PERSON
@@ -31,7 +31,8 @@ from ichido.rules.tree import (
 from ichido.rules.values import ParameterSet
 
 Labels: TypeAlias = Callable[[str], str]
-Language: TypeAlias = Literal["ja", "en"]
+Language: TypeAlias = str
+"""A language's code; there are phrases in `ja` and `en`, and English ones stand in for every other."""
 
 
 def explain(tree: Tree, language: Language, labels: Labels, world: World | None = None) -> str:

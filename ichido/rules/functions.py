@@ -10,13 +10,17 @@ from typing import TypeAlias
 
 from ichido.rules import years
 from ichido.rules.types import DATE, INTEGER, Type
+from ichido.rules.years import Years
 
 Evaluation: TypeAlias = Callable[..., int | datetime.date]
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A builtin of dates and whole numbers; `en`, `ja` and `sql` are templates with `{0}`, `{1}` for the arguments."""
+    """A builtin of dates and whole numbers; `en`, `ja` and what `sql` gives are templates, `{0}`, `{1}` the arguments.
+
+    `by_law`: what it comes to is a matter of a country's law, which `evaluate` takes last.
+    """
 
     name: str
     parameters: tuple[tuple[str, Type], ...]
@@ -24,7 +28,8 @@ class Function:
     evaluate: Evaluation
     en: str
     ja: str
-    sql: str
+    sql: Callable[[Years], str]
+    by_law: bool = False
 
     @property
     def signature(self) -> str:
@@ -39,8 +44,23 @@ _AGE = (
 )
 # Adding years turns 29 into 28 February, which is already the day before; every other birthday still loses a day.
 _ANNIVERSARY = "({0} + make_interval(years => ({1})::int))::date"
-_ATTAINS = f"({_ANNIVERSARY} - (extract(day from {_ANNIVERSARY}) = extract(day from {{0}}))::int)"
-_FISCAL_YEAR = "extract(year from {0} - interval '3 months')::bigint"
+_EVE = f"({_ANNIVERSARY} - (extract(day from {_ANNIVERSARY}) = extract(day from {{0}}))::int)"
+
+
+def _attains(law: Years) -> str:
+    return _EVE if law.age_attained == "eve" else f"({_EVE} + 1)"
+
+
+def _fiscal_year(law: Years) -> str:
+    month, day = law.fiscal_year_starts
+    before = f"(extract(month from {{0}}), extract(day from {{0}})) < ({month}, {day})"
+    return f"(extract(year from {{0}})::bigint - ({before})::int)"
+
+
+def _fiscal_year_start(law: Years) -> str:
+    month, day = law.fiscal_year_starts
+    return f"make_date(({_fiscal_year(law)})::int, {month}, {day})"
+
 
 _TABLE = (
     Function(
@@ -50,7 +70,7 @@ _TABLE = (
         years.age,
         "the age of {0} on {1}",
         "{1}における{0}の年齢",
-        _AGE,
+        lambda _: _AGE,
     ),
     Function(
         "attains",
@@ -59,7 +79,8 @@ _TABLE = (
         years.attains,
         "the day {0} reaches the age of {1}",
         "{0}が{1}歳に達する日",
-        _ATTAINS,
+        _attains,
+        by_law=True,
     ),
     Function(
         "fiscal_year",
@@ -68,7 +89,8 @@ _TABLE = (
         years.fiscal_year,
         "the fiscal year of {0}",
         "{0}の属する年度",
-        _FISCAL_YEAR,
+        _fiscal_year,
+        by_law=True,
     ),
     Function(
         "fiscal_year_start",
@@ -77,7 +99,8 @@ _TABLE = (
         years.fiscal_year_start,
         "the first day of the fiscal year of {0}",
         "{0}の属する年度の初日",
-        f"make_date(({_FISCAL_YEAR})::int, 4, 1)",
+        _fiscal_year_start,
+        by_law=True,
     ),
 )
 

@@ -10,6 +10,7 @@ from ichido.rules.functions import FUNCTIONS
 from ichido.rules.resolve import RuleError
 from ichido.rules.tree import Call, Comparison, Operator, Tree
 from ichido.rules.values import NONE, Listing, Subject, Unknown, Value, unite
+from ichido.rules.years import Years
 
 LARGEST = 10**15 - 1
 
@@ -70,8 +71,8 @@ def bounded(number: int, node: Tree) -> int:
     return number
 
 
-def builtin(node: Call, values: list[Value]) -> Value:
-    """The result of a function of the table on known values."""
+def builtin(node: Call, values: list[Value], law: Years) -> Value:
+    """The result of a function of the table on known values, as the law of a country counts."""
     function = FUNCTIONS.get(node.function.text)
     if function is None or len(function.parameters) != len(values):
         raise RuleError(f"`{node.function.text}` cannot be called like this", node)
@@ -79,7 +80,7 @@ def builtin(node: Call, values: list[Value]) -> Value:
         if type(value) is not (datetime.date if wanted.name == "date" else int):
             raise RuleError(f"`{function.signature}` does not take this", node)
     try:
-        return function.evaluate(*values)
+        return function.evaluate(*values, law) if function.by_law else function.evaluate(*values)
     except (ValueError, OverflowError):
         raise RuleError(f"`{function.name}` leaves the calendar", node) from None
 

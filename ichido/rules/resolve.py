@@ -20,6 +20,7 @@ from ichido.rules.values import (
     Unknown,
     Value,
 )
+from ichido.rules.years import Years
 
 _COMPOSITES: dict[type, TypeName] = {Address: "address", PersonName: "person-name", BankAccount: "bank-account"}
 
@@ -34,6 +35,10 @@ class RuleError(Exception):
 
 class World(Protocol):
     """Where values come from. A term that is `many` is a Listing or Unknown: known to be none is the empty Listing."""
+
+    @property
+    def years(self) -> Years:
+        """How years are counted by the law that applies here."""
 
     def root(self, name: str) -> Value:
         """What a first name stands for: a subject, `on`, a ParameterSet, or Unknown."""
@@ -52,6 +57,11 @@ class Bound:
     outer: World
     name: str
     value: Value
+
+    @property
+    def years(self) -> Years:
+        """As in the outer world."""
+        return self.outer.years
 
     def root(self, name: str) -> Value:
         """The variable's value, else what the outer world says."""

@@ -29,6 +29,7 @@ from ichido.rules.tree import (
     Text,
     Tree,
 )
+from ichido.rules.years import FIRST, Years
 
 MAX_SQL = 100_000
 
@@ -65,9 +66,9 @@ class SqlRule:
     parameters: tuple[tuple[str, str], ...]
 
 
-def to_sql(tree: Tree, columns: Columns) -> SqlRule:
+def to_sql(tree: Tree, columns: Columns, law: Years = FIRST) -> SqlRule:
     """The pair of SQL expressions for a checked tree; raises NotInSql for loops, `in` and what grows too large."""
-    writer = _Writer(columns)
+    writer = _Writer(columns, law)
     pair = writer.write(tree)
     return SqlRule(pair.value, pair.known, tuple(writer.parameters.items()))
 
@@ -75,6 +76,7 @@ def to_sql(tree: Tree, columns: Columns) -> SqlRule:
 @dataclass(slots=True)
 class _Writer:
     columns: Columns
+    law: Years
     parameters: dict[str, str] = field(default_factory=dict)
 
     def write(self, tree: Tree) -> Column:
@@ -151,7 +153,7 @@ class _Writer:
             there = " AND ".join(f"{value} IS NOT NULL" for value in values)
             chosen = f"{'LEAST' if name == 'min' else 'GREATEST'}({', '.join(values)})"
             return Column(f"(CASE WHEN {there} THEN {chosen} END)", self.together(pairs))
-        return Column(f"({FUNCTIONS[name].sql.format(*values)})", self.together(pairs))
+        return Column(f"({FUNCTIONS[name].sql(self.law).format(*values)})", self.together(pairs))
 
     def aggregate(self, tree: Aggregate) -> Column:
         raise NotInSql("a loop has no column", tree)

@@ -50,7 +50,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A place to live: the six-digit code of the municipality, and the whole address as text."""
+    """A place to live: the code of the municipality, and the whole address as text."""
 
     municipality: str
     text: str

@@ -58,7 +58,6 @@ def test_the_help_says_it_in_plain_words(ichido: Ichido, words: tuple[str, ...])
         ("vaildate",),
         ("validate", "-o", "xml"),
         ("validate", "--colour"),
-        ("graph", "--language", "de"),
         ("case",),
         ("case", "show"),
         ("case", "list", "--limit", "0"),

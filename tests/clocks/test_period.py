@@ -80,6 +80,23 @@ def test_a_year_from_a_leap_day_ends_with_february() -> None:
     assert within("1 year", date(2024, 2, 29), INCLUDED) == date(2025, 2, 28)
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "before_first_day", "same_date"),
+    [
+        ("1 month", date(2026, 2, 28), date(2026, 3, 31), date(2026, 3, 28)),
+        ("2 months", date(2026, 1, 30), date(2026, 3, 30), date(2026, 3, 30)),
+        ("1 month", date(2026, 1, 30), date(2026, 2, 28), date(2026, 2, 28)),
+        ("1 month", date(2026, 1, 31), date(2026, 2, 28), date(2026, 2, 28)),
+        ("1 year", date(2024, 2, 29), date(2025, 2, 28), date(2025, 2, 28)),
+        ("1 year", date(2026, 2, 28), date(2027, 2, 28), date(2027, 2, 28)),
+        ("2 years", date(2026, 2, 28), date(2028, 2, 29), date(2028, 2, 28)),
+    ],
+)
+def test_a_calendar_says_how_its_months_end(text: str, start: date, before_first_day: date, same_date: date) -> None:
+    assert within(text, start) == before_first_day
+    assert within(text, start, NEVER_CLOSED.model_copy(update={"months_end": "same-date"})) == same_date
+
+
 def test_three_months_after_learning_of_an_inheritance() -> None:
     assert within("3 months", date(2026, 11, 30)) == date(2027, 2, 28)
 

@@ -1,10 +1,13 @@
 """Durations, citations and days are read as they are written."""
 
+import unicodedata
 from datetime import date
+from typing import Literal
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from ichido.language.reader import read
 from ichido.language.scalars import Citation, Day, Duration
 
 
@@ -38,3 +41,12 @@ def test_nothing_but_a_date_passes_for_a_day(written: object) -> None:
 
 def test_a_day_is_read() -> None:
     assert TypeAdapter(Day).validate_python("2026-04-01") == date(2026, 4, 1)
+
+
+@pytest.mark.parametrize("form", ["NFD", "NFC"])
+def test_a_name_has_the_letters_that_an_expression_reads(form: Literal["NFD", "NFC"]) -> None:
+    term = unicodedata.normalize(form, "όνομα")
+    text = f"vocabulary: p\ntitle: {{en: p}}\nterms:\n  {term}: {{type: text, en: name}}\n"
+    problems = read(text, "x.yaml")[1]
+    assert [p.code for p in problems] == ([] if form == "NFC" else ["wrong-value"])
+    assert all("type `όνομα`" in p.help for p in problems)

@@ -10,9 +10,9 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 
+from ichido.attributes import SEARCH_ATTRIBUTES
 from ichido.local import StartFailure
 from ichido.local.postgres import PostgresServer
-from ichido.attributes import SEARCH_ATTRIBUTES
 from ichido.local.temporal import TemporalServer
 
 

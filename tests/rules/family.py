@@ -23,6 +23,7 @@ from ichido.rules.values import (
     Unknown,
     Value,
 )
+from ichido.rules.years import FIRST, Years
 
 PERSON, HOUSEHOLD, MOVE = Type("subject", "person"), Type("subject", "household"), Type("subject", "move")
 ROOTS = {
@@ -134,6 +135,7 @@ class Family:
 
     facts: dict[tuple[str, str], Value] = field(default_factory=family)
     on: Value = datetime.date(2026, 5, 1)
+    years: Years = FIRST
 
     def root(self, name: str) -> Value:
         return {
@@ -154,7 +156,7 @@ class Family:
     def but(self, **facts: Value) -> Family:
         """The same family with some facts changed: `but(taro__birth_date=…)`."""
         changed = {(name.split("__")[0], name.split("__")[1]): value for name, value in facts.items()}
-        return Family({**self.facts, **changed}, self.on)
+        return Family({**self.facts, **changed}, self.on, self.years)
 
 
 def place(text: str) -> Place:

@@ -15,6 +15,7 @@ from ichido.rules.check import check
 from ichido.rules.evaluate import evaluate
 from ichido.rules.sql import Column, NotInSql, to_sql
 from ichido.rules.values import NONE, ParameterSet, Subject, Unknown, Value
+from ichido.rules.years import FIRST, Years
 from tests.rules.family import TARO, Catalogue, place, tree, unknown
 
 COLUMNS = {
@@ -44,8 +45,9 @@ Row = dict[str, Value]
 class OneRow:
     """The world of one child, from the same row the database is given."""
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row, years: Years = FIRST) -> None:
         self.row = row
+        self.years = years
 
     def root(self, name: str) -> Value:
         return {"child": TARO, "on": self.row["on"], "support": ParameterSet("support")}[name]
@@ -119,6 +121,8 @@ LEAVES = (
 )
 SHAPES = ("{0} and {1}", "{0} or {1}", "not {0}", "{0} if {1} else {2}", "({0}) == ({1})")
 
+LAWS = (FIRST, Years((1, 1), "birthday"), Years((4, 6), "birthday"))
+
 Texts = st.SearchStrategy[str]
 
 
@@ -140,9 +144,11 @@ RULES = st.one_of(
 )
 
 
-def selected(database: psycopg.Connection[Any], text: str, rows: list[Row]) -> list[tuple[object, bool]]:
+def selected(
+    database: psycopg.Connection[Any], text: str, rows: list[Row], law: Years = FIRST
+) -> list[tuple[object, bool]]:
     """Value and known of the rule for each row, in one statement."""
-    rule = to_sql(tree(text), Table())
+    rule = to_sql(tree(text), Table(), law)
     names = [name.replace(".", "_") for name in COLUMNS]
     columns = ", ".join(f"{name}_value, {name}_known" for name in names)
     arguments: dict[str, object] = dict(rule.parameters)
@@ -172,15 +178,15 @@ def test_both_engines_agree(database: psycopg.Connection[Any], text: str, rows: 
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(BORN, ON), min_size=20, max_size=60))
+@given(st.lists(st.tuples(BORN, ON), min_size=20, max_size=60), st.sampled_from(LAWS))
 def test_both_engines_agree_on_every_edge_of_an_age(
-    database: psycopg.Connection[Any], days: list[tuple[datetime.date, datetime.date]]
+    database: psycopg.Connection[Any], days: list[tuple[datetime.date, datetime.date]], law: Years
 ) -> None:
     rest: Row = {path: unknown("x", path) for path in COLUMNS}
     rows = [{**rest, "child.birth_date": born, "on": on} for born, on in days]
     for text in ("age(child.birth_date, on)", "attains(child.birth_date, 14)", "fiscal_year_start(on)"):
-        found = [value for value, _ in selected(database, text, rows)]
-        assert found == [evaluate(tree(text), OneRow(row)) for row in rows]
+        found = [value for value, _ in selected(database, text, rows, law)]
+        assert found == [evaluate(tree(text), OneRow(row, law)) for row in rows]
 
 
 def test_none_stays_apart_from_unknown(database: psycopg.Connection[Any]) -> None:

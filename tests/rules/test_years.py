@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ichido.rules.years import age, attains, fiscal_year, fiscal_year_start
+from ichido.rules.years import Years, age, attains, fiscal_year, fiscal_year_start
 
 DAYS = st.dates(date(1900, 1, 1), date(2150, 12, 31))
 EDGES = st.sampled_from([date(2012, 2, 28), date(2012, 2, 29), date(2012, 3, 1), date(2012, 4, 1), date(2012, 4, 2)])
@@ -49,6 +49,29 @@ def test_no_age_below_zero_is_reached_but_before_birth_the_age_is_below_zero() -
     assert age(date(2026, 4, 20), date(2026, 4, 1)) == -1
     with pytest.raises(ValueError):
         attains(date(2026, 4, 20), -1)
+
+
+@pytest.mark.parametrize(
+    ("born", "years", "reached"),
+    [
+        (date(2020, 4, 1), 6, date(2026, 4, 1)),
+        (date(2012, 2, 29), 14, date(2026, 3, 1)),
+        (date(2012, 2, 29), 16, date(2028, 2, 29)),
+        (date(1961, 1, 1), 65, date(2026, 1, 1)),
+    ],
+)
+def test_where_the_law_says_so_an_age_is_reached_as_the_birthday_begins(born: date, years: int, reached: date) -> None:
+    assert attains(born, years, Years(age_attained="birthday")) == reached
+    assert age(born, reached) == years
+    assert age(born, reached - timedelta(days=1)) == years - 1
+
+
+def test_a_fiscal_year_turns_on_the_day_the_law_names() -> None:
+    calendar_year, british = Years(fiscal_year_starts=(1, 1)), Years(fiscal_year_starts=(4, 6))
+    assert fiscal_year(date(2026, 1, 1), calendar_year) == 2026
+    assert fiscal_year_start(date(2026, 12, 31), calendar_year) == date(2026, 1, 1)
+    assert (fiscal_year(date(2026, 4, 5), british), fiscal_year(date(2026, 4, 6), british)) == (2025, 2026)
+    assert fiscal_year_start(date(2026, 4, 5), british) == date(2025, 4, 6)
 
 
 @settings(max_examples=300, deadline=None)

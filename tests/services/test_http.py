@@ -96,7 +96,7 @@ async def test_nobody_there_is_unavailable(client: httpx2.AsyncClient) -> None:
 async def test_a_redirect_is_not_followed_even_by_a_client_that_would(client: httpx2.AsyncClient) -> None:
     async with (
         partner(reply(200, FINE)) as elsewhere,
-        partner(reply(307, location=elsewhere.partner.url)) as raw,
+        partner(reply(307, location=elsewhere.partner.url or "")) as raw,
         httpx2.AsyncClient(trust_env=False, follow_redirects=True) as eager,
     ):
         assert await ask(eager, raw.partner) == Failure("unusable", "status-307")

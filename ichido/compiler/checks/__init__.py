@@ -16,6 +16,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         names.unknown_vocabulary,
         names.unknown_code,
         names.missing_for,
+        ends.missing_jurisdiction,
         terms.unknown_type,
         terms.unknown_part,
         terms.unknown_term,
@@ -33,6 +34,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
     (
         expressions.bad_expression,
         expressions.inline_expression,
+        expressions.unstated_law,
         derived.wrong_source,
         ends.wrong_end,
         letters.missing_notice,

@@ -23,6 +23,15 @@ def wrong_end(catalogue: Catalogue) -> Iterator[Diagnostic]:
             yield Diagnostic("wrong-type", f"`{path}` is a {found}, but {article} {wanted} is expected here", place)
 
 
+def missing_jurisdiction(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A registry that many offices hold says which of them holds an entry."""
+    for registry in catalogue.registries.values():
+        if registry.model.jurisdiction is None and _office(catalogue, registry.model.holder):
+            place = registry.place("holder")
+            message = f"there are many of `{registry.model.holder}`, and `{registry.id}` has no `jurisdiction`"
+            yield Diagnostic("missing-key", message, place, "add `jurisdiction: …`, the path that picks one of them")
+
+
 _End = tuple[Document[Model], Location, str, Scope, str]
 
 
@@ -44,7 +53,7 @@ def _ends(catalogue: Catalogue) -> Iterator[_End]:
     anyone = vocabulary_scope(catalogue, *catalogue.vocabularies)
     for registry in catalogue.registries.values():
         office = _office(catalogue, registry.model.holder)
-        if office:
+        if office and registry.model.jurisdiction:
             yield registry, ("jurisdiction",), registry.model.jurisdiction, anyone, office
     for campaign in catalogue.campaigns.values():
         if campaign.model.procedure in catalogue.procedures:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from ichido.compiler.acting import scope_about
 from ichido.compiler.checks.places import text_place
 from ichido.compiler.checks.walk import Location, about_exists, vocabulary_scope
+from ichido.compiler.counting import Key, unstated
 from ichido.compiler.scope import Scope, steps
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic
@@ -14,7 +15,7 @@ from ichido.language.kinds import LifeEvent, Model, Procedure
 from ichido.language.source import Place
 from ichido.rules.check import check, check_each
 from ichido.rules.parse import parse, parse_each
-from ichido.rules.tree import Path
+from ichido.rules.tree import Call, Each, Path, Tree, walk
 from ichido.rules.types import BOOLEAN, MONEY, Type
 
 
@@ -48,6 +49,36 @@ def inline_expression(catalogue: Catalogue) -> Iterator[Diagnostic]:
             continue
         message = "an expression with a call or an operator stands on its own line"
         yield Diagnostic("inline-expression", message, key, "break the line before the key and leave the braces out")
+
+
+def unstated_law(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """What each country counts in its own way is said in a laws file before a rule or a payment rests on it."""
+    wanted = {key: said for key, said in _STATED.items() if unstated(catalogue, key)}
+    for asked in _expressions(catalogue) if wanted else ():
+        tree = parse_each(asked.text, None) if asked.each else parse(asked.text, None)
+        calls = {node.function.text for node in _nodes(tree) if isinstance(node, Call)}
+        for key, (used, example) in wanted.items():
+            money = key == "currency" and asked.location == ("pays", "amount")
+            if money or calls & used:
+                what = "what is paid" if money else " and ".join(f"`{name}`" for name in sorted(calls & used))
+                message = f"no laws file says `{key}`, on which {what} rests"
+                help_ = f"add `{key}: {example}`, or what the law says, below `laws: {catalogue.country}`"
+                yield Diagnostic("unstated-law", message, asked.document.place(*asked.location), help_)
+
+
+_STATED: dict[Key, tuple[frozenset[str], str]] = {
+    "fiscal_year_starts": (frozenset({"fiscal_year", "fiscal_year_start"}), "01-01"),
+    "age_attained": (frozenset({"attains"}), "birthday"),
+    "currency": (frozenset(), "EUR"),
+}
+"""Which functions rest on which key of a laws file, and how the key is written."""
+
+
+def _nodes(tree: Tree | Each | tuple[Diagnostic, ...]) -> Iterator[Tree]:
+    if isinstance(tree, Each):
+        yield from walk(tree.condition) if tree.condition else ()
+    elif not isinstance(tree, tuple):
+        yield from walk(tree)
 
 
 def _one(asked: _Asked, place: Place | None) -> tuple[Diagnostic, ...]:

@@ -7,7 +7,7 @@ from ichido.compiler.checks.walk import about_exists
 from ichido.compiler.scope import steps
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic, did_you_mean
-from ichido.language.kinds.procedure import OUTCOMES
+from ichido.language.kinds.procedure import GENERAL, OUTCOMES
 from ichido.language.source import Place
 
 
@@ -35,6 +35,8 @@ def unknown_notice(catalogue: Catalogue) -> Iterator[Diagnostic]:
         for outcome in OUTCOMES[document.model.kind]
         for language in document.model.title
     ]
+    spoken = dict.fromkeys(language for document in catalogue.procedures.values() for language in document.model.title)
+    sent += [f"{kind}.{language}" for kind in GENERAL for language in spoken]
     for name, notice in catalogue.notices.items():
         if name not in sent:
             place = Place(notice.file, 1, 1)

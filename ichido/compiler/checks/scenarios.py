@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from ichido.compiler.acting import scope_about
+from ichido.compiler.acting import role, scope_about
 from ichido.compiler.checks.names import known
 from ichido.compiler.checks.places import word_place
 from ichido.compiler.checks.terms import stray
@@ -13,6 +13,7 @@ from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
 from ichido.language.document import Document
 from ichido.language.kinds import LifeEvent, Scenario
 from ichido.language.kinds.procedure import OUTCOMES
+from ichido.language.source import Place
 from ichido.rules.types import Type
 
 
@@ -62,7 +63,10 @@ def unknown_step(catalogue: Catalogue) -> Iterator[Diagnostic]:
         for location, name, key in _instances(document):
             place = document.place(*location, key=key)
             procedure, _, subject = name.removesuffix(")").partition("(")
-            yield from known(procedures, "unknown-procedure", procedure, place)
+            if "." in procedure:
+                yield from _unknown_term(catalogue, procedure, place)
+            else:
+                yield from known(procedures, "unknown-procedure", procedure, place)
             if subject:
                 yield from known(_subjects(document), "unknown-subject", subject, place)
         for location, name, outcome in _outcomes(document):
@@ -74,6 +78,17 @@ def unknown_step(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 yield Diagnostic("unknown-outcome", message, document.place(*location), help_)
 
 
+def _unknown_term(catalogue: Catalogue, term: str, place: Place) -> Iterator[Diagnostic]:
+    """A fact about one of several subjects is written `vocabulary.term(subject)`."""
+    vocabulary, _, name = term.partition(".")
+    document = catalogue.vocabularies.get(vocabulary)
+    if document is None:
+        yield from known(catalogue.vocabularies, "unknown-vocabulary", vocabulary, place)
+    elif name not in document.model.terms:
+        help_ = did_you_mean(name, document.model.terms) or f"it has {listed(document.model.terms)}"
+        yield Diagnostic("unknown-term", f"`{name}` is not a term of {vocabulary}", place, help_)
+
+
 def unknown_answer(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """What is answered, put right, produced or compared is a term."""
     for document in catalogue.scenarios:
@@ -83,7 +98,8 @@ def unknown_answer(catalogue: Catalogue) -> Iterator[Diagnostic]:
         scope = _scope(catalogue, document, event)
         for location, path, key in _paths(document):
             # A procedure by its id is answered with `apply` or `decline`.
-            found = None if "(" in path or path in catalogue.procedures else stray(scope, path)
+            claim = "(" in path or path in catalogue.procedures
+            found = None if claim else stray(_own_scope(catalogue, document, location, scope), path)
             if found:
                 offset, word, message, help_ = found
                 place = word_place(document, *location, offset=offset, length=len(word), key=key)
@@ -97,7 +113,7 @@ _Named = tuple[Location, str, bool]
 
 
 def _instances(document: Document[Scenario]) -> Iterator[_Named]:
-    """Every mention of a procedure, `school-support(taro)` for one of several subjects."""
+    """Every mention of a procedure or term for one of several subjects, `school-support(taro)`, and of a procedure."""
     expect = document.model.expect
     for index, happening in enumerate(document.model.happens):
         if happening.procedure:
@@ -135,6 +151,19 @@ def _paths(document: Document[Scenario]) -> Iterator[_Named]:
 def _subjects(document: Document[Scenario]) -> Mapping[str, str]:
     """The vocabulary of everyone whom the registers know."""
     return {subject: name for name, subjects in document.model.registered.items() for subject in subjects}
+
+
+def _own_scope(catalogue: Catalogue, document: Document[Scenario], location: Location, scope: Scope) -> Scope:
+    """What an authority says of one of several subjects is said in the words of its procedure: `child.certificate`."""
+    where, index, *rest = location
+    if where != "happens" or not isinstance(index, int) or rest[0] not in ("with", "correction"):
+        return scope
+    name = document.model.happens[index].procedure or ""
+    definition = catalogue.procedures.get(name.partition("(")[0])
+    if definition is None:
+        return scope
+    about = definition.model.about
+    return scope.bind(**{about: Type("subject", vocabulary=role(catalogue, about)[0])})
 
 
 def _scope(catalogue: Catalogue, document: Document[Scenario], event: Document[LifeEvent]) -> Scope:

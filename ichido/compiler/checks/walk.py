@@ -95,7 +95,8 @@ def _registry_paths(catalogue: Catalogue) -> Iterator[Written]:
     scope = vocabulary_scope(catalogue, *catalogue.vocabularies)
     for document in catalogue.registries.values():
         registry = document.model
-        yield Written(document, ("jurisdiction",), registry.jurisdiction, scope)
+        if registry.jurisdiction:
+            yield Written(document, ("jurisdiction",), registry.jurisdiction, scope)
         for term in registry.holds:
             yield Written(document, ("holds", term), term, scope, key=True)
         for name, grant in registry.gives.items():

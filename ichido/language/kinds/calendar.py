@@ -21,11 +21,16 @@ def _closed(value: str) -> str:
 
 
 class Calendar(Model):
-    """Closed days, whether the first day counts, and what happens to a period that ends on a closed day."""
+    """Closed days, whether the first day counts, and what happens to a period that ends on a closed day.
+
+    Months and years end on the day before the one that corresponds to the first day that counts, or on the same date as
+    the day of the event.
+    """
 
     calendar: Id
     title: Labels = Field(default_factory=dict)
     closed: tuple[Annotated[str, AfterValidator(_closed)], ...] = ()
     first_day: Literal["excluded", "included"] = "excluded"
+    months_end: Literal["before-first-day", "same-date"] = "before-first-day"
     ends_when_closed: Literal["next-open-day", "same-day"] = "same-day"
     zone: str = "UTC"

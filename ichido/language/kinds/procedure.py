@@ -73,6 +73,9 @@ class Procedure(Model):
     pays: Pays | None = None
 
 
+GENERAL = ("correction", "overdue")
+"""Letters that every procedure may have to send; a catalogue writes them for languages that have none built in."""
+
 OUTCOMES: dict[ProcedureKind, tuple[str, ...]] = {
     "notification": ("accepted", "not-accepted"),
     "application": ("granted", "refused"),

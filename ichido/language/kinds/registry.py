@@ -29,7 +29,7 @@ class Grant(Model):
 
 
 class Correct(Model):
-    """How a person has an entry put right: 住民基本台帳法 14条2項 and its like."""
+    """How a person has an entry put right, under which article and how soon."""
 
     by: str
     under: Citation
@@ -37,12 +37,12 @@ class Correct(Model):
 
 
 class Registry(Model):
-    """A source of facts held by an authority."""
+    """A source of facts held by an authority; `jurisdiction` picks the office, where its holder has many."""
 
     registry: Id
     title: Labels
     holder: Id
-    jurisdiction: Path
+    jurisdiction: Path | None = None
     fresh: Duration | None = None
     holds: dict[Path, Held]
     gives: dict[Id | Name, Grant]
