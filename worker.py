@@ -16,7 +16,7 @@ async def main(settings: Settings) -> None:
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
-    async with Process.connected(settings) as process:
+    async with Process.connected(settings, measured=True) as process:
         await register(process.client)
         await work(process, stopping)
 

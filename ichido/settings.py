@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     )
     partners: Path | None = Field(
         default=None,
-        description="JSON file of partners: `{authority: {secret, url, title}}`; no url: it fetches; not set: the testbed's",
+        description="partners, a JSON file `{authority: {secret, url, title}}`; no url: it fetches; demo: its own",
     )
     master_key: Path | None = Field(
         default=None,
@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     token_key: Path | None = Field(
         default=None, description="file of the key that signs API tokens; not set: made once, `keys/token.key` in `var`"
     )
+    metrics_host: str = Field(default="127.0.0.1", description="address the worker's metrics are served on")
     metrics_port: int = Field(
         default=0, ge=0, le=65535, description="port of the worker's Prometheus metrics; 0 for none"
     )

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 import uvicorn
 
 from ichido.engine.process import Process
-from ichido.partners import Directory
 from ichido.settings import Settings
 from portal.api import create_app
 from portal.running import RunningCases
@@ -38,10 +37,8 @@ class Server(uvicorn.Server):
 
 async def serve(settings: Settings, listener: socket.socket) -> None:
     """Serve on a bound socket until SIGTERM or Ctrl-C."""
-    assert settings.partners, "a process is told its partners"
-    directory = Directory(settings.partners)
     async with Process.connected(settings) as process:
-        app = create_app(process.store, directory, process.catalogue, RunningCases(process.line), settings)
+        app = create_app(process.store, process.line.directory, process.catalogue, RunningCases(process.line), settings)
         # No access log: its lines would name cases and say when somebody looked at them.
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=round(settings.shutdown_seconds)

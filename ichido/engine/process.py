@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -24,11 +25,11 @@ from ichido.engine.cases import Cases
 from ichido.engine.line import Line
 from ichido.engine.sandbox import runner
 from ichido.language.catalogue import Catalogue, load
-from ichido.partners import Directory
+from ichido.partners import Directory, Unreadable
 from ichido.security.codec import data_converter
 from ichido.security.keys import FileKeys
 from ichido.services.http import HttpDataService
-from ichido.settings import Settings
+from ichido.settings import Settings, variable
 from ichido.store.store import Store
 
 STICKY = timedelta(seconds=5)
@@ -50,16 +51,19 @@ class Process:
 
     @classmethod
     @asynccontextmanager
-    async def connected(cls, settings: Settings) -> AsyncIterator["Process"]:
-        """Connect to everything, and give it all back at the end."""
+    async def connected(cls, settings: Settings, *, measured: bool = False) -> AsyncIterator["Process"]:
+        """Connect to everything, and give it all back at the end; SystemExit says which setting is missing.
+
+        One process a machine is `measured`: its metrics are served, if a port is set for them.
+        """
         async with AsyncExitStack() as stack:
-            assert settings.sqlalchemy_url, "a process is told its database"
-            store = Store(settings.sqlalchemy_url, FileKeys(settings.master_key_file))
+            _require(settings)
+            partners = directory(settings)
+            store = Store(settings.sqlalchemy_url or "", FileKeys(settings.master_key_file))
             stack.push_async_callback(store.close)
-            client = await connect(settings, store)
+            client = await connect(settings, store, measured=measured)
             http = await stack.enter_async_context(httpx2.AsyncClient())
-            assert settings.partners, "a process is told its partners"
-            line = Line(store, Cases(client, settings), settings, Directory(settings.partners))
+            line = Line(store, Cases(client, settings), settings, partners)
             catalogue = definitions(settings)
             yield cls(settings, catalogue, client, store, line, desk(settings, catalogue, store, http, line))
 
@@ -93,29 +97,28 @@ class Process:
             await asyncio.sleep(pause)
 
 
-async def connect(settings: Settings, store: Store) -> Client:
+async def connect(settings: Settings, store: Store, *, measured: bool) -> Client:
     """A client whose payloads are sealed with the key of their case."""
-    assert settings.temporal_address, "a process is told its Temporal server"
     return await Client.connect(
-        settings.temporal_address,
+        settings.temporal_address or "",
         namespace=settings.temporal_namespace,
         data_converter=data_converter(store.keys),
         api_key=settings.temporal_api_key.get_secret_value() if settings.temporal_api_key else None,
         tls=_tls(settings),
-        runtime=_runtime(settings.metrics_port),
+        runtime=_runtime(settings) if measured else None,
     )
 
 
 def desk(settings: Settings, catalogue: Catalogue, store: Store, http: httpx2.AsyncClient, line: Line) -> Desk:
     """The desk of a process: what definitions say at run time, and the partners as they are now."""
-    directory = line.directory
+    partners = line.directory
     return Desk(
         store=store,
         registries=Registries(
-            HttpDataService(http), directory, {id_: d.model.reach for id_, d in catalogue.registries.items()}
+            HttpDataService(http), partners, {id_: d.model.reach for id_, d in catalogue.registries.items()}
         ),
         authorities=Authorities(
-            HttpChannel(http), directory, {id_: d.model.reach for id_, d in catalogue.authorities.items()}
+            HttpChannel(http), partners, {id_: d.model.reach for id_, d in catalogue.authorities.items()}
         ),
         places=places_of(catalogue),
         open_door=line.cases.open_door,
@@ -123,6 +126,14 @@ def desk(settings: Settings, catalogue: Catalogue, store: Store, http: httpx2.As
         retry_seconds=settings.door_retry_seconds,
         lease_seconds=settings.lease_seconds,
     )
+
+
+def directory(settings: Settings) -> Directory:
+    """The partners of this installation; SystemExit says what is wrong with their file."""
+    try:
+        return Directory(settings.partners or Path())
+    except Unreadable as problem:
+        raise SystemExit(f"the partners' file cannot be used: {problem}") from None
 
 
 def definitions(settings: Settings) -> Catalogue:
@@ -133,11 +144,26 @@ def definitions(settings: Settings) -> Catalogue:
     return catalogue
 
 
-def _runtime(metrics_port: int) -> Runtime | None:
+def _require(settings: Settings) -> None:
+    """SystemExit names what no process can do without and nobody has set."""
+    missing = [
+        variable(name, Settings.model_fields[name])
+        for name in ("temporal_address", "database_url", "partners")
+        if not getattr(settings, name)
+    ]
+    if missing:
+        raise SystemExit(
+            f"not set: {', '.join(missing)}\n"
+            "  = help: worker and API are told their servers and partners; `ichido demo` starts its own"
+        )
+
+
+def _runtime(settings: Settings) -> Runtime | None:
     """With a port, metrics of this process for Prometheus: queues, latencies and counts, nothing about a case."""
-    if not metrics_port:
+    if not settings.metrics_port:
         return None
-    return Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=f"0.0.0.0:{metrics_port}")))
+    address = f"{settings.metrics_host}:{settings.metrics_port}"
+    return Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=address)))
 
 
 def _tls(settings: Settings) -> bool | TLSConfig:

@@ -41,6 +41,18 @@ def test_each_of_our_services_sets_only_settings_there_are(name: str) -> None:
     assert OURS[name]["environment"].keys() <= known
 
 
+@pytest.mark.parametrize("name", ["worker", "api"])
+def test_worker_and_api_are_told_what_they_cannot_start_without(name: str) -> None:
+    told = OURS[name]["environment"]
+    assert {"TEMPORAL_ADDRESS", "DATABASE_URL", "ICHIDO_PARTNERS"} <= told.keys()
+    mounted = {volume.split(":")[-2] for volume in OURS[name]["volumes"] if volume.endswith(":ro")}
+    assert str(Path(told["ICHIDO_PARTNERS"]).parent) in mounted
+
+
+def test_only_the_worker_serves_metrics() -> None:
+    assert [name for name, service in OURS.items() if "ICHIDO_METRICS_PORT" in service["environment"]] == ["worker"]
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_our_services_have_no_rights_they_do_not_need(name: str) -> None:
     assert OURS[name]["read_only"] is True
