@@ -32,7 +32,8 @@ async def take_answers(
             if isinstance(change, tuple):
                 raise _not_taken(met, revision, change)
             # Paper counts from the day it was handed in (収受日), whenever a clerk types it.
-            return replace(change, submitted_on=met.stored.arrived_on or on)
+            arrived = met.stored.arrived_on
+            return replace(change, submitted_on=arrived) if change.submitted_on and arrived else change
 
         return (await tell_locked(session, met.stored, now, make)).conclusions
 

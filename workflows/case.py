@@ -41,7 +41,9 @@ class Case:
         while True:
             self._step()
             if self._state.closed:
-                return await self._finish()
+                if await self._ends():
+                    return self._result()
+                continue
             # Nobody needs to look while a wave is on its way: what it brings is taken first.
             await workflow.wait_condition(lambda: bool(self._events) or not self._work)
             if self._events:
@@ -130,12 +132,19 @@ class Case:
         """At a quiet moment the history may start anew; running timers are set again from the state."""
         return workflow.info().is_continue_as_new_suggested() and not self._work
 
-    async def _finish(self) -> CaseResult:
-        for task in self._timers.values():
-            task.cancel()
-        await workflow.wait_condition(lambda: not self._work)
-        await self._view.show(self._state)
+    async def _ends(self) -> bool:
+        """Whether the case may end: nothing is on its way, and nobody has said anything since."""
+        await workflow.wait_condition(lambda: bool(self._events) or not self._work)
+        if self._events:
+            return False
+        if not await self._view.show(self._state):
+            # The store knows more than the case: whoever wrote it will say so, or else the sweeper.
+            await workflow.wait_condition(lambda: bool(self._events))
+            return False
         await workflow.wait_condition(workflow.all_handlers_finished)
+        return True
+
+    def _result(self) -> CaseResult:
         assert self._state.closed is not None
         outcomes = {p.key: p.outcome for p in self._state.conclusions.procedures if p.outcome}
         return CaseResult(closed=self._state.closed, outcomes=outcomes)

@@ -36,8 +36,11 @@ class View:
         self._shown = ""
         self._revision = 0
 
-    async def show(self, state: State) -> None:
-        """Bring details, search attributes and the projection in step, each only if it changed."""
+    async def show(self, state: State) -> bool:
+        """Bring details, search attributes and the projection in step, each only if it changed.
+
+        Gives whether the case is closed in the store: not while more is known there than the case was told.
+        """
         details = self._details(state)
         if details != self._shown:
             workflow.set_current_details(Readable(details))
@@ -46,9 +49,10 @@ class View:
         if changed and not state.closed:
             workflow.upsert_search_attributes(list(_updates(changed)))
         revision = state.conclusions.revision
-        if details != self._shown or revision != self._revision or state.closed:
-            await self._project(state)
+        stale = details != self._shown or revision != self._revision or state.closed is not None
+        closed = await self._project(state) if stale else False
         self._attributes, self._shown, self._revision = shown, details, revision
+        return closed
 
     def obtain(self, lookups: Iterable[Lookup]) -> Readable:
         """Which registries are asked, for how many terms."""
@@ -77,9 +81,9 @@ class View:
     def _label(self, key: str) -> str:
         return self._titles.get(key.partition("(")[0], key.partition("(")[0])
 
-    async def _project(self, state: State) -> None:
+    async def _project(self, state: State) -> bool:
         clocks = state.conclusions.clocks
-        await workflow.execute_local_activity(
+        closed: bool = await workflow.execute_local_activity(
             PROJECT,
             ProjectInput(
                 case=self._given.case,
@@ -90,8 +94,10 @@ class View:
                 close_reason=state.closed or "",
                 revision=state.conclusions.revision,
             ),
+            result_type=bool,
             start_to_close_timeout=timedelta(seconds=30),
         )
+        return closed
 
     def _details(self, state: State) -> str:
         """Markdown for the UI: a table of procedures, what is waited for, and the next dates."""

@@ -32,10 +32,14 @@ def begin(conclusions: Conclusions) -> State:
 
 
 def advance(state: State, events: Iterable[Event]) -> tuple[State, tuple[Effect, ...]]:
-    """The state after these events, and what is to be done now; a closed case does nothing."""
+    """The state after these events, and what is to be done now.
+
+    A closed case does nothing, unless what closed it is no longer so: an authority or the person spoke as it closed.
+    """
     known = _absorb(state, tuple(events))
-    if state.closed:
+    if known.closed and _stays_closed(known):
         return known, ()
+    known = known.model_copy(update={"closed": None})
     effects = tuple(_effects(known))
     return _asked_for(known, effects), effects
 
@@ -128,6 +132,10 @@ def _closing(state: State) -> Close | None:
         return Close("settled")
     unsubmitted = (c for c in state.conclusions.clocks if c.name == "unsubmitted")
     return Close("abandoned") if any(timer_of(clock) in state.fired for clock in unsubmitted) else None
+
+
+def _stays_closed(state: State) -> bool:
+    return state.conclusions.complete if state.closed == "settled" else not state.conclusions.submitted
 
 
 def _asked_for(state: State, effects: tuple[Effect, ...]) -> State:

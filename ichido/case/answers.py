@@ -1,5 +1,6 @@
 """What a person's answers add to a record, or every problem in them at once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,11 +14,14 @@ from ichido.case.known import knowing
 from ichido.case.record import Change, Choice, Fact, Filing, Provenance, Record, changed, joined
 from ichido.case.standing import standings
 from ichido.case.values import Places, read
-from ichido.clocks import writes_eras
+from ichido.clocks import OutsideCalendar, writes_eras
 from ichido.compiler.plan import Plan
 from ichido.rules.values import NONE, Listing, Subject, Value
 
 CHOICES: tuple[Choice, ...] = ("apply", "decline")
+
+
+_DAY = re.compile("[0-9]{1,4}[-年/.]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,18 @@ class Taken:
 
 def take(plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[str, Any], places: Places) -> Taken:
     """Take each answer once its question is open: answers open further questions that others answer."""
+    try:
+        return _take(plan, record, at, on, answers, places)
+    except OutsideCalendar as error:
+        return Taken(Change(), _days(answers, error), ())
+
+
+def _take(plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[str, Any], places: Places) -> Taken:
     left, given = dict(answers), Change(submitted_on=on)
     problems: list[Refused] = []
     while left and not problems:
         now = changed(record, given)
-        questions = {question.key: question for question in conclude(plan, now, on, 0).questions}
+        questions = _questions(plan, now, on)
         open_now = [questions[key] for key in left if key in questions]
         if not open_now:
             break
@@ -66,7 +77,21 @@ def take(plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[st
             else:
                 given = joined(given, _change(plan, question, value, at))
     filings, missing = _put_right(plan, record, on, frozenset(answers) - frozenset(left))
-    return Taken(replace(given, filings=filings), (*problems, *missing), tuple(left))
+    given = replace(given, filings=filings)
+    if not problems and any(q.required for q in _questions(plan, changed(record, given), on).values()):
+        # Kept, but not yet an application: that is the person's one submission, with all that is asked.
+        given = replace(given, submitted_on=None)
+    return Taken(given, (*problems, *missing), tuple(left))
+
+
+def _questions(plan: Plan, record: Record, on: date) -> dict[str, Question]:
+    return {question.key: question for question in conclude(plan, record, on, 0).questions}
+
+
+def _days(answers: Mapping[str, Any], error: OutsideCalendar) -> tuple[Refused, ...]:
+    """A day from which no period can be counted, such as one in another century, is put right where it was given."""
+    days = [key for key, raw in answers.items() if isinstance(raw, str) and _DAY.search(raw)]
+    return tuple(Refused(key, "not-readable", f"check the year: {error}") for key in days or answers)
 
 
 def _answer(

@@ -22,9 +22,15 @@ def clocks(plan: Plan, standing: Standing) -> Iterator[Clock]:
     if standing.applies is not True or standing.choice in ("open", "decline") or standing.filing.final:
         return
     last = apply_by(plan, standing)
-    if last and (not standing.filing.sent or standing.acts):
+    if last and (standing.acts or not _in_time(standing, last)):
         yield _clock(standing, calendar, "apply", last)
     yield from _answering(plan, standing, calendar)
+
+
+def _in_time(standing: Standing, last: date) -> bool:
+    """Filed, or handed in by the last day: how long it then takes to reach the authority is not the person's fault."""
+    submitted = standing.free.record.submitted_on
+    return standing.filing.sent > 0 or (submitted is not None and submitted <= last)
 
 
 def apply_by(plan: Plan, standing: Standing) -> date | None:

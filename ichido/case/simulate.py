@@ -67,10 +67,14 @@ class Simulation:
     due: dict[str, date] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
-    closed: bool = False
 
     def __post_init__(self) -> None:
         self.state = begin(self._concluded())
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more will happen in the case."""
+        return self.state.closed is not None
 
     @property
     def now(self) -> datetime:
@@ -202,7 +206,6 @@ class Simulation:
             case CancelTimer(timer):
                 self.timers.pop(timer, None)
             case Close():
-                self.closed = True
                 self.timers.clear()
             case Notify():
                 pass

@@ -106,7 +106,7 @@ def _address(raw: Any, places: Places) -> Address:
         municipality, text = raw.get("municipality"), raw.get("text")
         if isinstance(municipality, str) and _is_code(municipality, places) and isinstance(text, str):
             return Address(municipality, _text(text, places))
-        raise ValueError("expected an address with its municipality's code and its text")
+        raise ValueError("expected an address with the code of a municipality there is, and its text")
     text = _text(raw, places)
     begins = max((place for place in places if text.startswith(place)), key=len, default=None)
     found = begins or max((place for place in places if _ends_with(text, place)), key=len, default=None)
@@ -122,24 +122,27 @@ def _ends_with(text: str, place: str) -> bool:
 
 
 def _is_code(code: str, places: Places) -> bool:
-    """Whether it has the shape of a municipality's code: the length that the country's own codes have."""
-    lengths = {len(known) for known in places.values()}
-    return _CODE.fullmatch(code) is not None and (not lengths or len(code) in lengths)
+    """Whether it is a municipality's code; where no list of them is known, whether it can be one."""
+    return code in places.values() if places else _CODE.fullmatch(code) is not None
+
+
+def _reading(raw: Any, places: Places) -> str:
+    return _text(raw, places) if raw else ""
 
 
 def _name(raw: Any, places: Places) -> PersonName:
     if isinstance(raw, Mapping):
-        return PersonName(_text(raw.get("text"), places), str(raw.get("kana") or ""))
+        return PersonName(_text(raw.get("text"), places), _reading(raw.get("kana"), places))
     return PersonName(_text(raw, places), "")
 
 
 def _account(raw: Any, places: Places) -> BankAccount:
     iban = _iban(raw.get("number") if isinstance(raw, Mapping) else raw)
     if iban:
-        return BankAccount("", "", iban, str(raw.get("holder") or "") if isinstance(raw, Mapping) else "")
+        return BankAccount("", "", iban, _reading(raw.get("holder"), places) if isinstance(raw, Mapping) else "")
     if isinstance(raw, Mapping):
         bank, branch, number = (_text(raw.get(part), places) for part in ("bank", "branch", "number"))
-        return BankAccount(bank, branch, number, str(raw.get("holder") or ""))
+        return BankAccount(bank, branch, number, _reading(raw.get("holder"), places))
     match = _ACCOUNT.fullmatch(raw) if isinstance(raw, str) else None
     if match is None:
         raise ValueError("expected a bank account as bank-branch-number or an IBAN")

@@ -36,7 +36,7 @@ class Wants:
         found = tuple(self.obtain(subject, cause, reader))
         if found and not self._asked_when_down(cause, reader):
             return found
-        if self._is_link(term) and not term.among:
+        if (self._is_link(term) and not term.among) or self._is_produced(cause.term):
             return (Waiting(kind="authority", what=cause.term),)
         return self._ask(subject, cause, term, reader, required)
 
@@ -219,6 +219,16 @@ class Wants:
         vocabulary, _, name = cause.term.partition(".")
         known = self.known.plan.vocabularies.get(vocabulary)
         return known.terms.get(name) if known else None
+
+    def _is_produced(self, term: str) -> bool:
+        """Some procedure of the case says what it is; a person is never asked for an authority's word."""
+        for planned in self.known.plan.procedures.values():
+            for path in planned.definition.produces:
+                prefix, _, name = path.rpartition(".")
+                about = subjects(self.known.value(prefix))
+                if any(f"{subject.vocabulary}.{name}" == term for subject in about):
+                    return True
+        return False
 
     def _is_link(self, term: Term) -> bool:
         return term.type in self.known.plan.roots.values() or term.type in self.known.plan.vocabularies

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import case, func, literal, or_, select, tuple_, update
+from sqlalchemy import case, false, func, literal, not_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -49,11 +49,13 @@ class CaseLine:
 async def project(session: AsyncSession, number: str, projection: Projection) -> bool:
     """Move a case forward; False, and nothing changed, if this or a later event was seen or there is no such case.
 
-    What was closed stays closed, whatever comes after.
+    What was closed stays closed, whatever comes after; a case of which more is known than its workflow saw is not
+    closed yet.
     """
+    unseen = col(CaseRow.revision) > projection.revision if projection.close_reason else false()
     moved = await session.execute(
         update(CaseRow)
-        .where(col(CaseRow.number) == number, col(CaseRow.event) < projection.event)
+        .where(col(CaseRow.number) == number, col(CaseRow.event) < projection.event, not_(unseen))
         .values(
             event=projection.event,
             seen_revision=func.greatest(col(CaseRow.seen_revision), projection.revision),
@@ -68,6 +70,12 @@ async def project(session: AsyncSession, number: str, projection: Projection) ->
         .returning(col(CaseRow.number))
     )
     return moved.first() is not None
+
+
+async def is_closed(session: AsyncSession, number: str) -> bool:
+    """Whether a case is closed."""
+    query = select(col(CaseRow.closed_at)).where(col(CaseRow.number) == number)
+    return (await session.execute(query)).scalar_one_or_none() is not None
 
 
 async def close(session: AsyncSession, number: str, at: datetime, reason: str) -> bool:

@@ -161,13 +161,30 @@ def test_a_case_nobody_submits_is_abandoned_and_asks_nothing_more() -> None:
     assert state.stage == "closed"
 
 
-def test_a_closed_case_does_nothing() -> None:
+def test_a_closed_case_does_nothing_while_what_closed_it_is_so() -> None:
     state, _ = first(says(1, complete=True))
     assert state.closed
-    busy = says(9, OUT.model_copy(update={"ready": True}), lookups=(lookup("a"),), clocks=(clock(),))
-    after, effects = advance(state, [Concluded(busy), Fired("x")])
+    late = says(9, complete=True, lookups=(lookup("a"),), clocks=(clock(),))
+    after, effects = advance(state, [Concluded(late), Fired("x")])
     assert effects == ()
     assert after.closed == "settled"
+
+
+def test_what_is_said_as_a_case_closes_opens_it_again() -> None:
+    state, _ = first(says(1, complete=True))
+    busy = says(9, OUT.model_copy(update={"ready": True}), lookups=(lookup("a"),), clocks=(clock(),))
+    after, effects = advance(state, [Concluded(busy)])
+    assert after.closed is None
+    assert {type(effect) for effect in effects} == {Obtain, Submit, SetTimer}
+
+
+def test_a_submission_that_crosses_the_end_of_its_period_opens_the_case_again() -> None:
+    opening = says(1, submitted=False, clocks=(clock("unsubmitted", ""),))
+    state, _ = first(opening)
+    state, effects = advance(state, [Fired(timer_of(clock("unsubmitted", "")))])
+    assert state.closed == "abandoned" and Close("abandoned") in effects
+    after, _ = advance(state, [Concluded(says(2, OUT))])
+    assert after.closed is None
 
 
 def test_the_stage_is_one_word() -> None:

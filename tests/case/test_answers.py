@@ -95,8 +95,19 @@ def test_a_refusal_never_repeats_what_was_given() -> None:
     assert "秘密" not in repr(found)
 
 
-def test_nothing_may_be_answered_and_still_submitted() -> None:
-    assert taken(opened(), {}) == Change(submitted_on=DAY)
+def test_answers_are_kept_and_become_the_application_with_the_last_that_is_asked() -> None:
+    case = opened()
+    phone = taken(case, {"applicant.phone": ANSWERS["applicant.phone"]})
+    assert phone.submitted_on is None and len(phone.facts) == 1
+    case.give({"applicant.phone": ANSWERS["applicant.phone"]})
+    assert case.record.submitted_on is None and case.sent == {}
+    case.give({key: value for key, value in ANSWERS.items() if key != "applicant.phone"})
+    assert case.record.submitted_on == DAY and "moving-out" in case.sent
+
+
+@pytest.mark.parametrize("day", ["2206-04-01", "9999-12-31", "0001-01-01"])
+def test_a_day_that_cannot_be_counted_from_is_refused_and_says_so(day: str) -> None:
+    assert refused(opened(), {**ANSWERS, "move.date": day})["move.date"] == "not-readable"
 
 
 def test_an_optional_term_may_be_answered_with_none() -> None:
