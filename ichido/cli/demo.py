@@ -23,8 +23,8 @@ def run(once: bool, output: str) -> int:
     """Start everything, run the move, say what happened; stay until Ctrl-C unless `once`. Gives the exit code."""
     started = time.monotonic()
     console = Console(stderr=output == "json", highlight=False, soft_wrap=True)
-    settings = Settings().model_copy(update={"rehearsals": True, "door_retry_seconds": UNTIL_A_DOOR_TRIES_AGAIN})
     try:
+        settings = settings_of(Settings())
         with Local(settings) as local:
             found = _move(local, console, started)
             _say(found, output, console)
@@ -37,6 +37,20 @@ def run(once: bool, output: str) -> int:
         console.print("stopped")
         return 0
     return 0 if found.complete else 1
+
+
+def settings_of(given: Settings) -> Settings:
+    """What a demo runs with: servers may be given, an installation's partners and work may not; StartFailure."""
+    if given.partners is not None:
+        raise StartFailure(
+            f"a demo plays with pretended partners, and {given.partners} (ICHIDO_PARTNERS) names real ones\n"
+            "  = help: run it without ICHIDO_PARTNERS"
+        )
+    own = {"rehearsals": True, "door_retry_seconds": UNTIL_A_DOOR_TRIES_AGAIN}
+    if given.temporal_address:
+        # On a server that others use, an installation's workers take none of our cases, nor we theirs.
+        return given.model_copy(update={**own, "task_queue": f"{given.task_queue}-demo"})
+    return given.model_copy(update=own)
 
 
 def _move(local: Local, console: Console, started: float) -> "Report":

@@ -23,12 +23,19 @@ class Installation:
         self.api_process: Process | None = None
 
     def begin(self) -> None:
-        """Start everything without waiting for worker and API; raises StartFailure."""
+        """Start everything without waiting for worker and API; raises StartFailure.
+
+        The partners are the pretended ones, in a file of our own; a database we are given is an empty one or ours.
+        """
+        if self.local.postgres is None:
+            from ichido.rehearsal.own import take
+
+            take(self.local.database_url)
         testbed = self.local.begin(
             "testbed", "-m", "ichido.testbed", "--mode", "scripted", ready=Line(r"testbed: (\S+)")
         )
         self.testbed = testbed.wait_ready(SECONDS)
-        partners = self.local.settings.partners or self.local.settings.var / "partners.json"
+        partners = self.local.settings.var / "testbed-partners.json"
         self.local.settings = self.local.settings.model_copy(update={"partners": partners})
         # These take a second to import, as the processes do: neither waits for the other.
         from ichido.rehearsal.town import fetch_directory
