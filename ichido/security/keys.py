@@ -20,6 +20,10 @@ class KeyUnavailable(Exception):
     """A key cannot be used: it was destroyed, never made, or is wrapped by another master key."""
 
 
+class Forgotten(KeyUnavailable):
+    """A key was destroyed: what it sealed can never be read again, by nobody."""
+
+
 class Keys(Protocol):
     """Whoever holds the master key: a file here, a key service elsewhere."""
 

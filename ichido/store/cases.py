@@ -1,7 +1,8 @@
 """Cases: opened once, written under their row lock, listed from here and never from workflows."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -9,8 +10,8 @@ from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from ichido.case.conclusions import Conclusions
-from ichido.case.record import Change, Record, changed
+from ichido.case.conclusions import Conclusions, Lookup
+from ichido.case.record import Attempt, Change, Record, changed
 from ichido.rules.values import Subject
 from ichido.security.numbers import new_case_number
 from ichido.store import facts, records, subjects
@@ -146,6 +147,24 @@ async def write(
             **records.columns(safe, record),
         )
     )
+
+
+async def unask(session: AsyncSession, stored: StoredCase, lookups: Collection[Lookup]) -> None:
+    """Take back lookups of a locked case that are still pending: who wants them again asks anew."""
+    left = without_pending(stored.record, lookups)
+    attempts = records.columns(await vault(session, stored.number), left)["attempts"]
+    await session.execute(update(CaseRow).where(col(CaseRow.number) == stored.number).values(attempts=attempts))
+
+
+def without_pending(record: Record, lookups: Collection[Lookup]) -> Record:
+    """The record as if these lookups, as far as they are pending, had never been made."""
+    gone = {(one.registry, one.authority, one.subject, term) for one in lookups for term in one.terms}
+    left = (a for a in record.attempts if a.result != "pending" or _asked(a) not in gone)
+    return replace(record, attempts=tuple(left))
+
+
+def _asked(attempt: Attempt) -> tuple[str, str, str, str]:
+    return attempt.registry, attempt.authority, attempt.subject, attempt.term
 
 
 def known_at(record: Record, reference: Reference | None) -> frozenset[str]:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col
 
-from ichido.security.keys import INSTALLATION, Keys, KeyUnavailable, new_key
+from ichido.security.keys import INSTALLATION, Forgotten, Keys, KeyUnavailable, new_key
 from ichido.store.tables.cases import CaseKeyRow
 
 KEYRING = "ichido.keyring"
@@ -39,7 +39,7 @@ class CaseKeys:
         await session.execute(insert(CaseKeyRow).values(row).on_conflict_do_nothing())
 
     async def key_in(self, session: AsyncSession, case: str) -> bytes:
-        """The key of a case or of INSTALLATION, read in a transaction; KeyUnavailable if destroyed or never made."""
+        """The key of a case or of INSTALLATION, read in a transaction; Forgotten if destroyed, else KeyUnavailable."""
         known = self._remembered(case)
         if known is not None:
             return known
@@ -48,8 +48,10 @@ class CaseKeys:
         if found is None and case == INSTALLATION:
             # Committed on its own: what it seals must not hang on whether this transaction succeeds.
             return await self.key_for(INSTALLATION)
-        if found is None or found.wrapped is None:
-            raise KeyUnavailable(f"{case} {'has no key' if found is None else 'was forgotten'}")
+        if found is None:
+            raise KeyUnavailable(f"{case} has no key")
+        if found.wrapped is None:
+            raise Forgotten(f"{case} was forgotten")
         key = await self._keys.unwrap(found.key_id, found.wrapped)
         self._remember(case, key)
         return key

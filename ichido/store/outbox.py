@@ -1,5 +1,6 @@
 """Submissions on their way to authorities: persisted before they are sent, each sent once."""
 
+import logging
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from sqlalchemy import Select, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from ichido.security.keys import KeyUnavailable
+from ichido.security.keys import Forgotten, KeyUnavailable
+from ichido.security.sealing import SealBroken
 from ichido.store.once import add_once
 from ichido.store.tables.partners import FetchRow, OutboxRow, PendingLookupRow
 from ichido.store.vault import vault
@@ -21,6 +23,9 @@ LEASE = timedelta(seconds=60)
 REMEMBER_FETCHES = timedelta(hours=1)
 """Far longer than a signature is taken."""
 FORGOTTEN = "case-forgotten"
+UNREADABLE = "unreadable"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,11 @@ async def mark_failed(session: AsyncSession, id_: UUID, code: str, next_attempt_
     await _mark(session, id_, state="queued", last_error=code, next_attempt_at=next_attempt_at)
 
 
+async def mark_unsent(session: AsyncSession, id_: UUID, code: str) -> None:
+    """It was not even tried, for a reason with a code; it stays due when it is."""
+    await _mark(session, id_, last_error=code)
+
+
 async def mark_doubtful(session: AsyncSession, id_: UUID, code: str) -> None:
     """It may or may not have arrived, and this channel cannot tell: a person must find out."""
     await _mark(session, id_, state="doubtful", last_error=code)
@@ -193,11 +203,16 @@ async def _all_opened(session: AsyncSession, rows: Iterable[OutboxRow]) -> tuple
 
 
 async def _opened(session: AsyncSession, row: OutboxRow) -> Submission | None:
+    # One row that nobody can open must not hold up everybody else's submissions.
     try:
         safe = await vault(session, row.case)
-    except KeyUnavailable:
-        # A forgotten case must not hold up everybody else's submissions.
+        payload = safe.open(row.payload, *_place(row.key, row.version))
+    except Forgotten:
         await mark_refused(session, row.id, FORGOTTEN)
+        return None
+    except (KeyUnavailable, SealBroken) as error:
+        _log.error("submission %s cannot be opened: %s", row.id, type(error).__name__)
+        await mark_unsent(session, row.id, UNREADABLE)
         return None
     return Submission(
         id=row.id,
@@ -206,7 +221,7 @@ async def _opened(session: AsyncSession, row: OutboxRow) -> Submission | None:
         version=row.version,
         authority=row.authority,
         idempotency_key=row.idempotency_key,
-        payload=safe.open(row.payload, *_place(row.key, row.version)),
+        payload=payload,
         created_at=row.created_at,
     )
 

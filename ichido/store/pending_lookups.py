@@ -87,6 +87,11 @@ async def settle(session: AsyncSession, case: str, lookups: Iterable[Lookup]) ->
     )
 
 
+async def settle_all(session: AsyncSession, case: str) -> None:
+    """Nothing is wanted for a case any more: it is closed, or forgotten."""
+    await session.execute(delete(PendingLookupRow).where(col(PendingLookupRow.case) == case))
+
+
 def _pending(row: PendingLookupRow) -> PendingLookup:
     lookup = Lookup(
         registry=row.base_registry,

@@ -1,0 +1,111 @@
+"""One round of a door: what is wrong with one case holds up no other."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from ichido.case.conclusions import Lookup
+from ichido.case.record import Attempt, Change
+from ichido.compiler.plan import Plan
+from ichido.doors.deliver import deliver
+from ichido.language.kinds.authority import Reach
+from ichido.store import cases, outbox, pending_lookups, projections
+from ichido.store.outbox import OutboxLine, Submission, submission_id
+from ichido.store.store import Store
+from ichido.store.tell import tell_in
+from tests.doors.conftest import CITY, office_of
+from tests.services.raw import reply
+from tests.store.opening import NOW, empty_plan, opened
+
+SENT = reply(202, {"receipt": "R-1"})
+REACH = Reach(http="submissions", reconcile="idempotent")
+LOOKUP = Lookup(
+    registry="tax-roll",
+    authority=CITY,
+    subject="s-1",
+    terms=("person.income",),
+    grant="own",
+    under="地方税法 1条",
+    procedure="school-support",
+    act="学校教育法 19条",
+)
+
+
+async def queued(store: Store, number: str, key: str) -> Submission:
+    id_ = submission_id(number, key, 1)
+    submission = Submission(id_, number, key, 1, CITY, str(id_), b"{}", NOW)
+    async with store.transaction() as session:
+        assert await outbox.put(session, submission)
+    return submission
+
+
+async def line(store: Store, submission: Submission) -> OutboxLine:
+    async with store.transaction() as session:
+        found = await outbox.line(session, submission.id)
+    assert found
+    return found
+
+
+async def deferred(store: Store, number: str) -> None:
+    async with store.transaction() as session:
+        await pending_lookups.defer(session, number, [LOOKUP], NOW)
+
+
+async def left(store: Store, number: str) -> int:
+    async with store.transaction() as session:
+        return len(await pending_lookups.of_case(session, number))
+
+
+async def test_a_case_in_trouble_of_its_own_holds_up_no_other(
+    store: Store, moving: Plan, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad = await queued(store, await opened(store, moving, "k-1"), "no-such-procedure")
+    good = await queued(store, await opened(store, moving, "k-2"), "moving-in")
+    async with office_of(store, tmp_path, SENT, REACH) as office:
+        done = await deliver(office.desk, CITY)
+    assert [case for case, _ in done.concluded] == [good.case]
+    assert (await line(store, good)).state == "sent"
+    assert (await line(store, bad)).state == "queued"
+    assert done.waiting
+    assert f"case {bad.case}" in caplog.text
+
+
+async def test_a_submission_that_was_altered_holds_up_no_other(store: Store, moving: Plan, tmp_path: Path) -> None:
+    bad = await queued(store, await opened(store, moving, "k-1"), "moving-in")
+    good = await queued(store, await opened(store, moving, "k-2"), "moving-in")
+    async with store.transaction() as session:
+        await session.execute(text("UPDATE outbox SET payload = '\\x00' WHERE id = :id"), {"id": bad.id})
+    async with office_of(store, tmp_path, SENT, REACH) as office:
+        await deliver(office.desk, CITY)
+    assert (await line(store, good)).state == "sent"
+    assert ((await line(store, bad)).state, (await line(store, bad)).last_error) == ("queued", "unreadable")
+
+
+async def test_nothing_is_asked_for_a_case_that_is_forgotten_or_closed(store: Store, tmp_path: Path) -> None:
+    plan = empty_plan("moving")
+    forgotten, closed = await opened(store, plan, "k-1"), await opened(store, plan, "k-2")
+    for number in (forgotten, closed):
+        await deferred(store, number)
+    await store.keys.destroy(forgotten)
+    async with store.transaction() as session:
+        await projections.close(session, closed, NOW, "complete")
+    async with office_of(store, tmp_path, SENT, REACH) as office:
+        assert not (await deliver(office.desk, CITY)).waiting
+    assert office.raw.arrived == []
+    assert await left(store, forgotten) == await left(store, closed) == 0
+
+
+async def test_what_no_act_wants_any_more_is_not_asked_and_may_be_wanted_again(store: Store, tmp_path: Path) -> None:
+    number = await opened(store, empty_plan("moving"), "k-1")
+    attempt = Attempt("tax-roll", CITY, "s-1", "person.income", "pending", NOW)
+    async with store.transaction() as session:
+        await tell_in(session, number, NOW, lambda _plan, _record, _on: Change(attempts=(attempt,)))
+    await deferred(store, number)
+    async with office_of(store, tmp_path, SENT, REACH) as office:
+        assert not (await deliver(office.desk, CITY)).waiting
+    assert await left(store, number) == 0
+    async with store.transaction() as session:
+        stored = await cases.load(session, number)
+    assert stored
+    assert stored.record.attempts == ()
