@@ -17,7 +17,10 @@ COUNTED = ("payload", "rule", "payment")
 
 @dataclass(frozen=True)
 class Report:
-    """One case in numbers; the fields are those of `ichido demo -o json`."""
+    """One case in numbers; the fields are those of `ichido demo -o json`.
+
+    `reused` and `confirmed` tell of facts from earlier cases: no case takes any yet, so there are none.
+    """
 
     life_event: str
     case: str
