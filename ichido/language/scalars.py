@@ -94,20 +94,17 @@ def _composed(name: str) -> str:
 _ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 _NAME = r"^[^\W\d_][^\W_]*(_[^\W_]+)*$"
 _PATH = r"^[^\W\d_]\w*(\.[^\W\d_]\w*)*$"
-_LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
 # An id names a thing that has a file; a term name may use the letters of any alphabet.
 Id = Annotated[str, StringConstraints(pattern=_ID, max_length=64)]
 Name = Annotated[str, StringConstraints(pattern=_NAME, max_length=64), AfterValidator(_composed)]
 Path = Annotated[str, StringConstraints(pattern=_PATH, max_length=200), AfterValidator(_composed)]
 Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-LanguageCode = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
 
 SHAPES = {
     _ID: ("an id", "an id is small letters and digits with hyphens between words, such as `moving-in`"),
     _NAME: ("a name", "a name is letters and digits with underscores between words, such as `birth_date`"),
     _PATH: ("a path", "a path is names with a dot after each link, such as `applicant.household.head`"),
-    _LANGUAGE: ("a language", "a language is its code, such as `ja` or `en`"),
 }
 """What each pattern asks for, in words."""
 

@@ -10,11 +10,6 @@ Action: TypeAlias = Literal[
 ]  # fmt: skip
 Relation: TypeAlias = Literal["own", "office", "counter", "any"]
 
-ROLES: tuple[Role, ...] = ("person", "representative", "clerk", "campaign", "operator")
-ACTIONS: tuple[Action, ...] = (
-    "open", "rehearse", "list", "status", "form", "answer", "disclosures", "notices", "act",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Caller:

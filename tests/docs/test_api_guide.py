@@ -13,7 +13,7 @@ from typing import get_args
 import pytest
 
 from ichido.local.postgres import PostgresServer
-from ichido.security.access import ROLES
+from ichido.security.access import Role
 from ichido.store.migrate import migrate
 from portal.event import Told
 from tests.docs.blocks import ROOT, blocks
@@ -71,5 +71,5 @@ async def test_an_event_signed_in_a_shell_is_taken(office: Office, tmp_path: Pat
 
 def test_every_role_and_event_is_in_the_guide() -> None:
     text = GUIDE.read_text(encoding="utf-8")
-    named = (*ROLES, *get_args(Told.model_fields["event"].annotation))
+    named = (*get_args(Role), *get_args(Told.model_fields["event"].annotation))
     assert [name for name in named if f"| `{name}` |" not in text] == []

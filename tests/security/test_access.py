@@ -1,9 +1,13 @@
 """The matrix of roles and actions, role by role, and every way of standing to a case."""
 
+from typing import get_args
+
 import pytest
 
-from ichido.security.access import ACTIONS, ROLES, Action, Caller, Role, Target, may
+from ichido.security.access import Action, Caller, Role, Target, may
 
+ROLES: tuple[Role, ...] = get_args(Role)
+ACTIONS: tuple[Action, ...] = get_args(Action)
 HERE, THERE, ELSEWHERE = "122033", "141305", "271004"
 
 HANAKO = Target("hanako", frozenset({HERE}), "person", frozenset({HERE, THERE}))

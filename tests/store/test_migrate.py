@@ -1,4 +1,4 @@
-"""The database's shape: made by migrations, equal to the tables, kept with data in it."""
+"""The database's shape: made by migrations, equal to the tables."""
 
 import threading
 
@@ -7,12 +7,8 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
-from ichido.compiler.plan import Plan
 from ichido.local.postgres import PostgresServer
-from ichido.store import cases
 from ichido.store.migrate import configuration, migrate
-from ichido.store.store import Store
-from tests.store.opening import opened
 
 
 def test_migrations_make_exactly_the_tables_that_are_declared(store_url: str) -> None:
@@ -21,13 +17,6 @@ def test_migrations_make_exactly_the_tables_that_are_declared(store_url: str) ->
 
 def test_there_is_one_line_of_revisions(store_url: str) -> None:
     assert len(ScriptDirectory.from_config(configuration(store_url)).get_heads()) == 1
-
-
-async def test_an_upgrade_keeps_what_is_there(store: Store, store_url: str, plan: Plan) -> None:
-    number = await opened(store, plan, "key")
-    migrate(store_url)
-    async with store.transaction() as session:
-        assert await cases.load(session, number) is not None
 
 
 def test_processes_that_start_together_migrate_once(database_url: str) -> None:
