@@ -27,7 +27,7 @@ from ichido.engine.sandbox import runner
 from ichido.language.catalogue import Catalogue, load
 from ichido.partners import Directory, Unreadable
 from ichido.security.codec import data_converter
-from ichido.security.keys import FileKeys
+from ichido.security.keys import FileKeys, OtherMasterKey
 from ichido.services.http import HttpDataService
 from ichido.settings import Settings, variable
 from ichido.store.store import Store
@@ -61,6 +61,7 @@ class Process:
             partners = directory(settings)
             store = Store(settings.sqlalchemy_url or "", FileKeys(settings.master_key_file))
             stack.push_async_callback(store.close)
+            await _same_master_key(settings, store)
             client = await connect(settings, store, measured=measured)
             http = await stack.enter_async_context(httpx2.AsyncClient())
             line = Line(store, Cases(client, settings), settings, partners)
@@ -156,6 +157,18 @@ def _require(settings: Settings) -> None:
             f"not set: {', '.join(missing)}\n"
             "  = help: worker and API are told their servers and partners; `ichido demo` starts its own"
         )
+
+
+async def _same_master_key(settings: Settings, store: Store) -> None:
+    """SystemExit, before anything is touched, if this installation's data were sealed under another master key."""
+    try:
+        await store.keys.check()
+    except OtherMasterKey as error:
+        file = settings.master_key_file
+        raise SystemExit(f"{error}: put the right key in {file}, or name its file in ICHIDO_MASTER_KEY") from None
+    except (OSError, DBAPIError) as error:
+        # Nothing is lost without the look: what another key sealed is left alone, wherever it is met.
+        _log.warning("whose master key sealed the database could not be seen: %s", type(error).__name__)
 
 
 def _runtime(settings: Settings) -> Runtime | None:

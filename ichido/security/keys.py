@@ -24,6 +24,10 @@ class Forgotten(KeyUnavailable):
     """A key was destroyed: what it sealed can never be read again, by nobody."""
 
 
+class OtherMasterKey(Exception):
+    """What is kept was sealed under another master key than the one at hand; names both, which gives neither away."""
+
+
 class Keys(Protocol):
     """Whoever holds the master key: a file here, a key service elsewhere."""
 

@@ -1,6 +1,7 @@
 """What authorities said: verified events as they came, each once, and the trace of what was refused."""
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,13 +11,15 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from ichido.security.keys import INSTALLATION, KeyUnavailable
+from ichido.security.keys import INSTALLATION, Forgotten, KeyUnavailable
 from ichido.store.once import add_once
 from ichido.store.tables.partners import InboxRow, RefusalRow
 from ichido.store.vault import Vault, vault
 
 LONGEST_CLAIM = 256
 FORGOTTEN = "case-forgotten"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +136,13 @@ async def _readable(session: AsyncSession, rows: Sequence[InboxRow]) -> tuple[In
 async def _event(session: AsyncSession, row: InboxRow) -> InboxEvent | None:
     try:
         safe = await vault(session, row.sealed_for)
-    except KeyUnavailable:
+    except Forgotten:
         # What came for a case that is forgotten by now must not hold up the others.
         await kept(session, row.authority, row.event_id, datetime.now(UTC), FORGOTTEN)
+        return None
+    except KeyUnavailable:
+        # Another master key may open it: it waits, and holds up nobody either.
+        _log.error("event %s of %s cannot be opened with this master key", row.event_id, row.authority)
         return None
     body = safe.open(row.body, "inbox", row.authority, row.event_id)
     return InboxEvent(row.authority, row.event_id, row.case, body, row.received_at, row.applied_at, row.kept_why)

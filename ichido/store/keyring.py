@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col
 
-from ichido.security.keys import INSTALLATION, Forgotten, Keys, KeyUnavailable, new_key
+from ichido.security.keys import INSTALLATION, Forgotten, Keys, KeyUnavailable, OtherMasterKey, new_key
 from ichido.store.tables.cases import CaseKeyRow
 
 KEYRING = "ichido.keyring"
@@ -26,6 +26,15 @@ class CaseKeys:
         self._keys = keys
         self._clock = clock
         self._known: dict[str, tuple[bytes, float]] = {}
+
+    async def check(self) -> None:
+        """OtherMasterKey if the keys in this database are wrapped by another master key than ours."""
+        wrapped = select(col(CaseKeyRow.key_id)).where(col(CaseKeyRow.wrapped).is_not(None)).limit(1)
+        async with AsyncSession(self._engine) as session:
+            found = await session.scalar(wrapped.where(col(CaseKeyRow.case) == INSTALLATION))
+            found = found or await session.scalar(wrapped)
+        if found is not None and found != self._keys.id:
+            raise OtherMasterKey(f"this database was sealed under master key {found}, and this one is {self._keys.id}")
 
     async def ensure(self, session: AsyncSession, case: str, controller: str = "") -> None:
         """Make the key of a case if it never had one; a destroyed key is not made again."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from ichido.security.keys import INSTALLATION, FileKeys, KeyUnavailable
+from ichido.security.keys import INSTALLATION, FileKeys, Forgotten, KeyUnavailable, OtherMasterKey
 from ichido.store.keyring import REMEMBER_SECONDS, CaseKeys
 from ichido.store.store import Store
 
@@ -59,16 +59,30 @@ async def test_a_destroyed_key_is_forgotten_everywhere_within_a_minute(store: St
     key = await ensure(store, "MV-1")
     assert await other_process.key_for("MV-1") == key
     await store.keys.destroy("MV-1")
-    with pytest.raises(KeyUnavailable, match="forgotten"):
+    with pytest.raises(Forgotten, match="forgotten"):
         await store.keys.key_for("MV-1")
     assert await other_process.key_for("MV-1") == key
     now = REMEMBER_SECONDS
-    with pytest.raises(KeyUnavailable, match="forgotten"):
+    with pytest.raises(Forgotten, match="forgotten"):
         await other_process.key_for("MV-1")
 
 
 async def test_another_master_key_opens_nothing(store: Store, tmp_path: Path) -> None:
     await ensure(store, "MV-1")
     stranger = CaseKeys(store.engine, FileKeys(tmp_path / "other.key"))
-    with pytest.raises(KeyUnavailable, match="wrapped by master key"):
+    with pytest.raises(KeyUnavailable, match="wrapped by master key") as refused:
         await stranger.key_for("MV-1")
+    assert not isinstance(refused.value, Forgotten), "what another key opens is not lost"
+
+
+async def test_a_database_tells_its_own_master_key_from_another(store: Store, tmp_path: Path) -> None:
+    stranger = CaseKeys(store.engine, FileKeys(tmp_path / "other.key"))
+    await stranger.check()
+    await ensure(store, "MV-1")
+    await store.keys.check()
+    with pytest.raises(OtherMasterKey, match="was sealed under master key"):
+        await stranger.check()
+    await store.keys.key_for(INSTALLATION)
+    await store.keys.check()
+    with pytest.raises(OtherMasterKey, match="was sealed under master key"):
+        await stranger.check()
