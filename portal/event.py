@@ -14,6 +14,8 @@ from portal.text import Name
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 NEAR = timedelta(days=1)
+LONGEST_REHEARSAL = LONGEST_BEFORE = timedelta(days=366)
+"""How far a rehearsal's authority may be ahead of it, and how long before a case opened something may have been."""
 
 _PARTS = {
     "received": frozenset[str](),
@@ -67,6 +69,17 @@ class Told(_Strict):
     def key(self) -> str:
         """The filing it is about."""
         return key_of(self.procedure, self.about)
+
+
+def in_its_time(at: datetime, opened_at: datetime, now: datetime, shift: int) -> bool:
+    """Whether an authority can mean this instant: not after tomorrow, not long before the case was opened.
+
+    A rehearsal (`shift` seconds ahead, or behind if negative) has two clocks, and steps ahead of its own.
+    """
+    rehearsed = timedelta(seconds=shift)
+    earliest = opened_at + min(rehearsed, timedelta()) - LONGEST_BEFORE
+    latest = now + max(rehearsed, timedelta()) + (LONGEST_REHEARSAL if shift else NEAR)
+    return earliest <= at <= latest
 
 
 def heard(told: Told, id_: str, authority: str, plan: Plan, received_at: datetime, shift: int) -> AuthorityEvent:

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ichido.case.known import favourable
 from ichido.case.values import read
 from ichido.compiler.plan import Plan
 from ichido.language.kinds.procedure import OUTCOMES
 from ichido.security.keys import KeyUnavailable
 from ichido.store import cases, inbox, outbox, plans
 from ichido.store.cases import StoredCase
-from portal.event import Told
+from portal.event import Told, in_its_time
 from portal.face import Face
 from portal.problem import Fault, Problem
 from portal.signed import traced, verified
@@ -47,23 +48,40 @@ async def _keep(face: Face, authority: str, id_: str, told: Told, body: bytes) -
         except KeyUnavailable:
             stored = None
         if stored is None:
-            raise Problem(404, "unknown-case", "there is no case with this number")
+            raise _unknown()
         plan = await plans.load(session, stored.plan_hash)
-        if not await _theirs(session, stored, told.key, authority):
+        if not await _theirs(session, stored, told, authority):
+            if authority not in cases.offices(stored.conclusions):
+                # Who has no part in a case learns no more than of a number that nobody has.
+                raise _unknown()
             raise Problem(422, "not-your-filing", "this case has no such filing before this authority")
+        if not in_its_time(told.at, stored.opened_at, face.now(), stored.shift):
+            fault = Fault("at", "not-in-time", "it was not yet so, or long before the case: send when it was")
+            raise Problem(422, "does-not-fit", "this cannot have been then", (fault,))
         if faults := tuple(_faults(face, plan, told)):
             raise Problem(422, "does-not-fit", "this does not fit the procedure", faults)
         await inbox.receive(session, authority, id_, body, face.now(), case=told.case)
 
 
-async def _theirs(session: AsyncSession, stored: StoredCase, key: str, authority: str) -> bool:
-    """Whether a filing is before an authority now, or was sent to it: an address may have changed since."""
-    procedure = stored.conclusions.procedure(key) if stored.conclusions else None
+def _unknown() -> Problem:
+    return Problem(404, "unknown-case", "there is no case with this number")
+
+
+async def _theirs(session: AsyncSession, stored: StoredCase, told: Told, authority: str) -> bool:
+    """Whether a filing, and the submission it names, went to an authority: an address may have changed since.
+
+    An act may be done before anything is sent, such as a visit to the counter.
+    """
+    procedure = stored.conclusions.procedure(told.key) if stored.conclusions else None
     if procedure is None:
         return False
-    if procedure.authority == authority:
+    if told.event == "act" and told.submission is None and procedure.authority == authority:
         return True
-    return any(sent.key == key and sent.authority == authority for sent in await outbox.of_case(session, stored.number))
+    return any(
+        told.submission is None or told.submission == f"{sent.case}/{sent.key}/{sent.version}"
+        for sent in await outbox.of_case(session, stored.number)
+        if sent.key == told.key and sent.authority == authority
+    )
 
 
 def _faults(face: Face, plan: Plan, told: Told) -> list[Fault]:
@@ -77,6 +95,10 @@ def _faults(face: Face, plan: Plan, told: Told) -> list[Fault]:
     for item in told.items or ():
         if item not in definition.needs or "." not in item:
             found.append(Fault("items", "unknown-item", "only what this procedure receives can be put right"))
+    if told.outcome == favourable(plan.procedures[told.procedure]):
+        for path, produced in definition.produces.items():
+            if not produced.is_ and path not in (told.with_ or {}):
+                found.append(Fault("with", "missing", f"this outcome comes with `{path}`"))
     for path, raw in (told.with_ or {}).items():
         found += _unreadable(face, plan, told.procedure, path, raw)
     return found

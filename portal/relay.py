@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable
 from datetime import date, timedelta
 from typing import Literal
 
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions
@@ -26,6 +27,9 @@ from portal.face import Face
 
 EVERY = 1.0
 AT_ONCE = 10
+PAGE = 100
+FAILURES = 5
+"""How often an event may fail for a reason nobody foresaw before it is left to a person."""
 PATIENCE = timedelta(hours=1)
 """How long an event waits for its case to run before a person is to look at it."""
 
@@ -41,6 +45,8 @@ class Relay:
         self._every = every
         self._woken = asyncio.Event()
         self._untold: set[str] = set()
+        self._failures: Counter[tuple[str, str]] = Counter()
+        self._behind = 0
 
     def nudge(self) -> None:
         """Look into the inbox now."""
@@ -67,9 +73,13 @@ class Relay:
             self._woken.clear()
 
     async def round(self) -> None:
-        """Go through the inbox once, case by case, each in the order in which it heard."""
+        """Go through a page of the inbox, case by case, each in the order in which it heard.
+
+        The next round takes the next page, for what waits long must not keep the rest from being heard.
+        """
         async with self._face.store.transaction() as session:
-            waiting = await inbox.unrelayed(session)
+            waiting = await inbox.unrelayed(session, PAGE, self._behind)
+        self._behind = waiting[-1].place if len(waiting) == PAGE else 0
         by_case: defaultdict[str, list[InboxEvent]] = defaultdict(list)
         for event in waiting:
             by_case[event.case].append(event)
@@ -101,11 +111,27 @@ class Relay:
                 why = "case-closed"
         except (NoSuchCase, KeyUnavailable):
             why = "forgotten"
-        except (ValueError, LookupError):
+        except (ValueError, LookupError, ArithmeticError):
             # It fitted when it came in; since then the case has changed.
+            why = "unusable"
+        except (OSError, OperationalError, InterfaceError):
+            # The database is away, and no event is to blame.
+            raise
+        except Exception:
+            if not self._failed_often(event):
+                raise
             why = "unusable"
         await self._keep(event, why)
         return False
+
+    def _failed_often(self, event: InboxEvent) -> bool:
+        """Count one more failure of an event, and say whether it is one too many."""
+        which = event.authority, event.event_id
+        self._failures[which] += 1
+        if self._failures[which] < FAILURES:
+            return False
+        del self._failures[which]
+        return True
 
     async def _fold(self, session: AsyncSession, event: InboxEvent) -> bool:
         """Write what an event says, what follows and that it was applied, all or nothing; False in a closed case."""

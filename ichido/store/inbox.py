@@ -12,19 +12,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ichido.security.keys import INSTALLATION, Forgotten, KeyUnavailable
+from ichido.security.sealing import SealBroken
+from ichido.store import tasks
 from ichido.store.once import add_once
 from ichido.store.tables.partners import InboxRow, RefusalRow
+from ichido.store.tasks import Task
 from ichido.store.vault import Vault, vault
 
 LONGEST_CLAIM = 256
 FORGOTTEN = "case-forgotten"
+BROKEN = "unreadable"
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class InboxEvent:
-    """An event as it came; `case` is what the sender says it is about, "" if nothing; `kept_why` if nobody heard it."""
+    """An event as it came; `case` is what it is said to be about, "" if nothing; `place` is its turn in the inbox."""
 
     authority: str
     event_id: str
@@ -33,6 +37,7 @@ class InboxEvent:
     received_at: datetime
     applied_at: datetime | None
     kept_why: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,15 @@ async def receive(
     return "new" if await add_once(session, InboxRow, row, ("authority", "event_id")) else "duplicate"
 
 
-async def unrelayed(session: AsyncSession, limit: int = 100) -> tuple[InboxEvent, ...]:
-    """Events no case was told of yet, oldest first; held until this transaction ends, others' are skipped."""
+async def unrelayed(session: AsyncSession, limit: int = 100, behind: int = 0) -> tuple[InboxEvent, ...]:
+    """Events no case was told of yet, behind a place, oldest first; held until this transaction ends, others skip them.
+
+    What was altered is kept with a task instead, so that it holds up nobody.
+    """
     query = (
         select(InboxRow)
         .where(col(InboxRow.relayed_at).is_(None), col(InboxRow.kept_at).is_(None))
+        .where(col(InboxRow.sequence) > behind)
         .order_by(col(InboxRow.sequence))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -144,8 +153,28 @@ async def _event(session: AsyncSession, row: InboxRow) -> InboxEvent | None:
         # Another master key may open it: it waits, and holds up nobody either.
         _log.error("event %s of %s cannot be opened with this master key", row.event_id, row.authority)
         return None
-    body = safe.open(row.body, "inbox", row.authority, row.event_id)
-    return InboxEvent(row.authority, row.event_id, row.case, body, row.received_at, row.applied_at, row.kept_why)
+    try:
+        body = safe.open(row.body, "inbox", row.authority, row.event_id)
+    except SealBroken:
+        await _set_aside(session, row)
+        return None
+    return InboxEvent(
+        authority=row.authority,
+        event_id=row.event_id,
+        case=row.case,
+        body=body,
+        received_at=row.received_at,
+        applied_at=row.applied_at,
+        kept_why=row.kept_why,
+        place=row.sequence or 0,
+    )
+
+
+async def _set_aside(session: AsyncSession, row: InboxRow) -> None:
+    """Keep what cannot be opened, and leave it to a person."""
+    now, key = datetime.now(UTC), f"{row.authority}/{row.event_id}"
+    await kept(session, row.authority, row.event_id, now, BROKEN)
+    await tasks.make(session, Task(kind="late-event", case=row.case, key=key, what=BROKEN, created_at=now))
 
 
 async def _mark(session: AsyncSession, authority: str, event_id: str, unless: Any, **values: Any) -> bool:

@@ -5,9 +5,13 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from ichido.store import inbox, projections, tasks
-from portal.relay import PATIENCE
+from ichido.store.tables.partners import InboxRow
+from portal import relay
+from portal.relay import PATIENCE, Relay
 from tests.portal.office import NEW_ADDRESS, Office
 from tests.testbed.town import ICHIKAWA, KAWASAKI
 
@@ -119,6 +123,28 @@ async def test_another_authoritys_filing_is_refused(office: Office, number: str)
     assert (KAWASAKI, "not-your-filing") in await refusals(office)
 
 
+async def test_an_outcome_of_a_filing_that_was_never_sent_is_refused(office: Office) -> None:
+    number = await office.opened()
+    for event, more in (("outcome", NOT_ACCEPTED), ("correction", {"items": ["move.date"]}), ("received", {})):
+        answer = await office.tell(number, event, 1, more)
+        assert (answer.status_code, answer.json()["code"]) == (422, "not-your-filing")
+
+
+async def test_an_event_names_a_submission_that_was_sent_or_none(office: Office, number: str) -> None:
+    other = await office.tell(number, "outcome", 2, {**NOT_ACCEPTED, "submission": f"{number}/moving-out/7"})
+    assert (other.status_code, other.json()["code"]) == (422, "not-your-filing")
+    right = await office.tell(number, "outcome", 3, {**NOT_ACCEPTED, "submission": f"{number}/moving-out/1"})
+    assert right.status_code == 202
+
+
+async def test_an_authority_without_part_in_a_case_does_not_learn_that_it_is_there(office: Office) -> None:
+    number = await office.opened()
+    mine = await office.tell(number, "outcome", 1, NOT_ACCEPTED, authority=KAWASAKI)
+    nobodys = await office.tell("AA-AAAA-AAAA", "outcome", 2, NOT_ACCEPTED, authority=KAWASAKI)
+    assert (mine.status_code, mine.json()) == (nobodys.status_code, nobodys.json())
+    assert mine.status_code == 404
+
+
 async def test_too_many_bytes_are_refused_unread(office: Office) -> None:
     answer = await office.deliver(b" " * 300_000, "evt_1", ICHIKAWA)
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
@@ -146,7 +172,8 @@ async def test_what_is_no_event_is_refused_naming_the_place(office: Office, numb
 async def test_what_a_procedure_cannot_have_is_refused(office: Office, number: str) -> None:
     wrong: list[tuple[str, dict[str, object], str]] = [
         ("outcome", {"outcome": "granted"}, "unknown-outcome"),
-        ("outcome", {"outcome": "accepted", "with": {"move.new_address": "x"}}, "not-produced"),
+        ("outcome", {"outcome": "accepted"}, "missing"),
+        ("outcome", {"outcome": "accepted", "with": {"move.transfer": "x", "move.date": "x"}}, "not-produced"),
         ("outcome", {"outcome": "accepted", "with": {"move.transfer": 7}}, "not-readable"),
         ("correction", {"items": ["household.tax_exempt"]}, "unknown-item"),
         ("act", {"act": "presence"}, "unknown-act"),
@@ -207,15 +234,74 @@ async def test_an_event_whose_case_never_runs_becomes_a_task(office: Office, num
 
 async def test_a_forgotten_case_holds_up_nobody(office: Office) -> None:
     numbers = await office.opened("k-1"), await office.opened("k-2", again=True)
-    answers = [await office.answers(number) for number in numbers]
     office.line.cut = True
-    for number, given in zip(numbers, answers, strict=True):
-        assert (await office.post(f"/cases/{number}/answers", given)).status_code == 200
+    for number in numbers:
+        assert (await office.answer(number)).status_code == 200
     forgotten, other = numbers
     await office.store.keys.destroy(forgotten)
     office.line.cut = False
     await office.relay.round()
     assert (await office.stored(other)).record.filing("moving-out").sent == 1
+
+
+async def told_earlier(office: Office, number: str, id_: str, at: str) -> None:
+    """An outcome that is in the inbox already, whatever the inbox takes now."""
+    told = {"event": "outcome", "case": number, "procedure": "moving-out", "sequence": 2, "at": at, **NOT_ACCEPTED}
+    async with office.store.transaction() as session:
+        await inbox.receive(session, ICHIKAWA, id_, json.dumps(told).encode(), datetime.now(UTC), case=number)
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-01:00", "0001-01-01T00:00:00+14:00", "1999-12-31T00:00:00Z"])
+async def test_an_instant_that_cannot_be_meant_is_refused(office: Office, number: str, at: str) -> None:
+    answer = await office.tell(number, "outcome", 2, {**NOT_ACCEPTED, "at": at})
+    assert (answer.status_code, answer.json()["faults"][0]["code"]) == (422, "not-in-time")
+    in_two_days = (datetime.now(UTC) + timedelta(days=2)).isoformat()
+    assert (await office.tell(number, "outcome", 3, {**NOT_ACCEPTED, "at": in_two_days})).status_code == 422
+
+
+async def test_an_event_that_can_never_be_used_becomes_a_task(office: Office, number: str) -> None:
+    await told_earlier(office, number, "evt_never", "9999-12-31T23:59:59-01:00")
+    await office.relay.round()
+    assert await late(office, number) == ["unusable"]
+
+
+async def test_an_event_that_fails_again_and_again_becomes_a_task(
+    office: Office, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise TypeError
+
+    monkeypatch.setattr(relay, "heard", broken)
+    await told_earlier(office, number, "evt_broken", datetime.now(UTC).isoformat())
+    for _ in range(relay.FAILURES):
+        await office.relay.round()
+    assert await late(office, number) == ["unusable"]
+
+
+async def test_an_altered_event_becomes_a_task_and_holds_up_nobody(office: Office, number: str) -> None:
+    office.line.cut = True
+    await told_earlier(office, number, "evt_altered", datetime.now(UTC).isoformat())
+    async with office.store.transaction() as session:
+        await session.execute(update(InboxRow).where(col(InboxRow.event_id) == "evt_altered").values(body=b"\x01" * 40))
+    await office.tell(number, "outcome", 3, ACCEPTED)
+    await office.until(lambda case: case.record.filing("moving-out").outcome == "accepted", number)
+    assert "unreadable" in await late(office, number)
+
+
+async def test_what_waits_long_does_not_keep_the_rest_from_being_heard(
+    office: Office, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "PAGE", 1)
+    office.line.deaf = True
+    at = datetime.now(UTC).isoformat()
+    await told_earlier(office, number, "evt_first", at)
+    await told_earlier(office, number, "evt_second", at)
+    own = Relay(office.relay._face)
+    for _ in range(2):
+        await own.round()
+    async with office.store.transaction() as session:
+        found = {event.event_id: event.applied_at for event in await inbox.of_case(session, number)}
+    assert found["evt_first"] and found["evt_second"]
 
 
 async def test_two_relays_at_once_apply_an_event_once(office: Office, number: str) -> None:
@@ -228,14 +314,12 @@ async def test_two_relays_at_once_apply_an_event_once(office: Office, number: st
 
 async def test_in_a_rehearsal_an_authority_speaks_on_the_pretended_day(office: Office) -> None:
     number = await office.opened(as_of="2026-03-20")
-    body = await office.answers(number)
-    body["answers"]["move.date"] = "2026-04-01"
-    assert (await office.post(f"/cases/{number}/answers", body)).status_code == 200
+    assert (await office.answer(number)).status_code == 200
     await office.until(lambda case: case.record.filing("moving-out").received, number)
     await office.tell(number, "outcome", 2, ACCEPTED)
     stored = await office.until(lambda case: case.record.filing("moving-out").outcome is not None, number)
     assert stored.record.filing("moving-out").outcome_on == date(2026, 3, 20)
     away = "2026-03-24T10:00:00+09:00"
-    await office.tell(number, "outcome", 3, {"outcome": "accepted", "at": away})
+    await office.tell(number, "outcome", 3, {**ACCEPTED, "at": away})
     stored = await office.until(lambda case: case.record.filing("moving-out").outcome_sequence == 3, number)
     assert stored.record.filing("moving-out").outcome_on == date(2026, 3, 24)
