@@ -1,8 +1,6 @@
 """The master key that wraps every other key, and where data keys come from."""
 
-import contextlib
 import hashlib
-import os
 import secrets
 import stat
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
+from ichido.security.key_file import make
 from ichido.security.sealing import KEY_BYTES
 
 INSTALLATION = "installation"
@@ -94,15 +93,5 @@ def _read(path: Path) -> bytes:
 
 
 def _make(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(new_key().hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    # Two processes that start together must end with the same key: the first link wins.
-    with contextlib.suppress(FileExistsError):
-        os.link(fresh, path)
-    fresh.unlink()
+    make(path, new_key())
     return _read(path)
