@@ -60,7 +60,10 @@ async def _keep(face: Face, authority: str, id_: str, told: Told, body: bytes) -
             raise Problem(422, "does-not-fit", "this cannot have been then", (fault,))
         if faults := tuple(_faults(face, plan, told)):
             raise Problem(422, "does-not-fit", "this does not fit the procedure", faults)
-        await inbox.receive(session, authority, id_, body, face.now(), case=told.case)
+        came = await inbox.receive(session, authority, id_, body, face.now(), case=told.case)
+        if came == "duplicate" and await inbox.received_body(session, authority, id_) not in (body, None):
+            detail = "this id stands for another event; what was not said before takes a new id"
+            raise Problem(409, "event-id-reused", detail)
 
 
 def _unknown() -> Problem:

@@ -67,6 +67,14 @@ async def receive(
     return "new" if await add_once(session, InboxRow, row, ("authority", "event_id")) else "duplicate"
 
 
+async def received_body(session: AsyncSession, authority: str, event_id: str) -> bytes | None:
+    """The bytes that came under this id; None if none did, or nobody can read them any more."""
+    query = select(InboxRow).where(col(InboxRow.authority) == authority, col(InboxRow.event_id) == event_id)
+    row = (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+    found = await _event(session, row) if row else None
+    return found.body if found else None
+
+
 async def unrelayed(session: AsyncSession, limit: int = 100, behind: int = 0) -> tuple[InboxEvent, ...]:
     """Events no case was told of yet, behind a place, oldest first; held until this transaction ends, others skip them.
 

@@ -39,13 +39,13 @@ def routes() -> APIRouter:
         "/inbox/{authority}",
         status_code=202,
         summary="Tell a case something, signed as Standard Webhooks says",
-        responses=responses(401, 404, 413, 422),
+        responses=responses(401, 404, 409, 413, 422),
         openapi_extra=_BODY,
     )
     async def receive(
         request: Request, face: TheFace, relay: TheRelay, authority: Annotated[str, Path(max_length=64)]
     ) -> EventKept:
-        """Keep an event until its case has heard it; the same id again is taken and changes nothing."""
+        """Keep an event until its case has heard it; the same again is taken and changes nothing; another under its id is `409`."""
         id_ = await take_in(face, authority, request.headers, await signed_body(request, face, authority))
         relay.nudge()
         return EventKept(id=id_)

@@ -56,8 +56,9 @@ async def test_an_outcome_is_written_with_what_it_produces_and_the_next_procedur
 
 
 async def test_the_same_event_again_is_taken_and_changes_nothing(office: Office, number: str) -> None:
+    at = datetime.now(UTC).isoformat()
     for _ in range(2):
-        answer = await office.tell(number, "outcome", 2, ACCEPTED)
+        answer = await office.tell(number, "outcome", 2, {**ACCEPTED, "at": at})
         assert answer.status_code == 202
         await office.until(lambda case: case.record.filing("moving-in").received, number)
     revision = (await office.stored(number)).revision
@@ -66,6 +67,13 @@ async def test_the_same_event_again_is_taken_and_changes_nothing(office: Office,
     assert (await office.stored(number)).revision == revision
     async with office.store.transaction() as session:
         assert len([e for e in await inbox.of_case(session, number) if e.event_id == "evt_outcome_2"]) == 1
+
+
+async def test_another_event_under_the_same_id_is_refused_and_leaves_a_trace(office: Office, number: str) -> None:
+    assert (await office.tell(number, "outcome", 2, NOT_ACCEPTED)).status_code == 202
+    answer = await office.tell(number, "outcome", 2, ACCEPTED)
+    assert (answer.status_code, answer.json()["code"]) == (409, "event-id-reused")
+    assert (ICHIKAWA, "event-id-reused") in await refusals(office)
 
 
 async def test_events_out_of_order_give_the_newest_outcome(office: Office, number: str) -> None:
