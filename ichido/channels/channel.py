@@ -30,7 +30,7 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The authority does not have it, or could not say: try again."""
+    """The authority does not have it, or could not be asked whether it does: try again."""
 
     code: str
 

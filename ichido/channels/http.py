@@ -89,12 +89,16 @@ class HttpChannel:
 
 
 def _taken(status: int, reply: bytes) -> Sent | Refused | Doubtful | Failed:
-    """What an answer says about a submission; a page that says 200 without a receipt may be anybody's."""
+    """What an answer says about a submission; a page of 200 without a receipt may be anybody's, and who
+    breaks down (5xx) may have it already.
+    """
     if 200 <= status < 300:
         receipt = _receipt(reply)
         return Sent(receipt) if receipt else Doubtful("no-receipt")
     if 400 <= status < 500 and status not in LATER:
         return Refused(f"status-{status}")
+    if status >= 500:
+        return Doubtful(f"status-{status}")
     return Failed(f"status-{status}")
 
 

@@ -20,13 +20,16 @@ class Authorities:
     directory: Directory
     reach: Mapping[str, Reach]
 
-    async def send(self, role: str, submission: Submission, again: bool, at: datetime) -> SendResult:
-        """Send one submission; in doubt, ask by its key before anything else is done."""
+    async def send(self, role: str, submission: Submission, at: datetime) -> SendResult:
+        """Send one submission; in doubt, ask by its key before anything else is done, or leave it to a person."""
+        reconcile = self.reach[role].reconcile
+        if reconcile == "none" and submission.earlier == "unknown":
+            return Doubtful("no-result")
         partner = self.directory.partner(submission.authority)
         if partner is None or partner.url is None:
             return Failed("no-partner" if partner is None else "fetches")
-        by_key = self.reach[role].reconcile == "by-key"
-        if again and by_key:
+        by_key = reconcile == "by-key"
+        if by_key and submission.earlier != "none":
             found = await self.channel.reconcile(partner, submission.idempotency_key)
             if found is not None:
                 return found
@@ -36,4 +39,4 @@ class Authorities:
         if by_key:
             return await self.channel.reconcile(partner, submission.idempotency_key) or Failed(result.code)
         # An authority that takes the same key twice as one may be tried again; of another nobody can tell.
-        return Failed(result.code) if self.reach[role].reconcile == "idempotent" else result
+        return Failed(result.code) if reconcile == "idempotent" else result

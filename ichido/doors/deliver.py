@@ -80,7 +80,7 @@ async def _ask(desk: Desk, case: str, pending: list[PendingLookup]) -> Conclusio
 
 
 async def _send(desk: Desk, submission: Submission) -> Conclusions | None:
-    if not await send(desk, submission, again=True):
+    if not await send(desk, submission):
         return None
     return (await tell(desk.store, submission.case, datetime.now(UTC))).conclusions
 

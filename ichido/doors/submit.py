@@ -30,7 +30,7 @@ async def submit(desk: Desk, case: str, submissions: tuple[SubmissionRef, ...]) 
     ids = [submission_id(case, one.key, one.version) for one in submissions if one.authority not in fetching]
     async with desk.store.transaction() as session:
         taken = await outbox.take(session, ids, at, timedelta(seconds=desk.lease_seconds))
-    results = await asyncio.gather(*(send(desk, one, again=False) for one in taken), return_exceptions=True)
+    results = await asyncio.gather(*(send(desk, one) for one in taken), return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException):
             raise result
@@ -46,7 +46,7 @@ async def _leave_to_doors(desk: Desk, case: str, ids: Collection[UUID]) -> None:
         await desk.open_door(authority)
 
 
-async def send(desk: Desk, submission: Submission, again: bool) -> bool:
+async def send(desk: Desk, submission: Submission) -> bool:
     """Send one submission and write down what came of it; False if its door must try again."""
     at = datetime.now(UTC)
     async with desk.store.transaction() as session:
@@ -55,7 +55,7 @@ async def send(desk: Desk, submission: Submission, again: bool) -> bool:
             raise NoSuchCase(submission.case)
         plan = await plans.load(session, stored.plan_hash)
     role = plan.procedures[procedure_of(submission.key)].definition.authority
-    result = await desk.authorities.send(role, submission, again, at)
+    result = await desk.authorities.send(role, submission, at)
     return await _note(desk, submission, result)
 
 

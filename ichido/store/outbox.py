@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -19,11 +19,15 @@ from ichido.store.tables.partners import FetchRow, OutboxRow, PendingLookupRow
 from ichido.store.vault import vault
 
 State = Literal["queued", "sent", "doubtful", "refused"]
+Earlier = Literal["none", "failed", "unknown"]
+"""What came of earlier attempts: there was none, each left its result, or one was taken up and never heard of again."""
 LEASE = timedelta(seconds=60)
 REMEMBER_FETCHES = timedelta(hours=1)
 """Far longer than a signature is taken."""
 FORGOTTEN = "case-forgotten"
 UNREADABLE = "unreadable"
+UNDER_WAY = "under-way"
+"""Stands for the result of an attempt until there is one."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +44,7 @@ class Submission:
     idempotency_key: str
     payload: bytes
     created_at: datetime
+    earlier: Earlier = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ async def to_fetch(
         query = query.where(tuple_(col(OutboxRow.created_at), col(OutboxRow.id)) > (last.created_at, last.id))
     query = query.order_by(col(OutboxRow.created_at), col(OutboxRow.id)).limit(limit)
     rows = (await session.execute(query.execution_options(populate_existing=True))).scalars().all()
-    return await _all_opened(session, rows)
+    return await _all_opened(session, rows, {})
 
 
 async def first_fetch(session: AsyncSession, authority: str, message_id: str, at: datetime) -> bool:
@@ -141,13 +146,13 @@ async def mark_sent(session: AsyncSession, id_: UUID, at: datetime, receipt: str
 
 
 async def mark_failed(session: AsyncSession, id_: UUID, code: str, next_attempt_at: datetime) -> None:
-    """It did not arrive, for a reason with a code; its door tries again from that moment."""
-    await _mark(session, id_, state="queued", last_error=code, next_attempt_at=next_attempt_at)
+    """It did not arrive, for a reason with a code; its door tries again from that moment. What is in doubt stays so."""
+    await _mark(session, id_, ("queued",), last_error=code, next_attempt_at=next_attempt_at)
 
 
 async def mark_unsent(session: AsyncSession, id_: UUID, code: str) -> None:
     """It was not even tried, for a reason with a code; it stays due when it is."""
-    await _mark(session, id_, last_error=code)
+    await _mark(session, id_, ("queued",), last_error=code)
 
 
 async def mark_doubtful(session: AsyncSession, id_: UUID, code: str) -> None:
@@ -184,25 +189,34 @@ async def partners_waiting(session: AsyncSession, fetching: Collection[str] = ()
 
 
 async def _take(session: AsyncSession, wanted: Select[UUID], until: datetime) -> tuple[Submission, ...]:
-    ids = (await session.execute(wanted.with_for_update(skip_locked=True))).scalars().all()
-    if not ids:
+    before = wanted.add_columns(col(OutboxRow.attempts), col(OutboxRow.last_error)).with_for_update(skip_locked=True)
+    earlier = {id_: _earlier(attempts, result) for id_, attempts, result in await session.execute(before)}
+    if not earlier:
         return ()
     taken = await session.execute(
         update(OutboxRow)
-        .where(col(OutboxRow.id).in_(ids))
-        .values(next_attempt_at=until, attempts=col(OutboxRow.attempts) + 1)
+        .where(col(OutboxRow.id).in_(earlier))
+        .values(next_attempt_at=until, attempts=col(OutboxRow.attempts) + 1, last_error=UNDER_WAY)
         .returning(OutboxRow)
         .execution_options(populate_existing=True)
     )
-    return await _all_opened(session, sorted(taken.scalars(), key=lambda row: (row.created_at, row.id)))
+    return await _all_opened(session, sorted(taken.scalars(), key=lambda row: (row.created_at, row.id)), earlier)
 
 
-async def _all_opened(session: AsyncSession, rows: Iterable[OutboxRow]) -> tuple[Submission, ...]:
-    opened = [await _opened(session, row) for row in rows]
+def _earlier(attempts: int, result: str) -> Earlier:
+    if not attempts:
+        return "none"
+    return "unknown" if result == UNDER_WAY else "failed"
+
+
+async def _all_opened(
+    session: AsyncSession, rows: Iterable[OutboxRow], earlier: Mapping[UUID, Earlier]
+) -> tuple[Submission, ...]:
+    opened = [await _opened(session, row, earlier.get(row.id, "none")) for row in rows]
     return tuple(submission for submission in opened if submission is not None)
 
 
-async def _opened(session: AsyncSession, row: OutboxRow) -> Submission | None:
+async def _opened(session: AsyncSession, row: OutboxRow, earlier: Earlier) -> Submission | None:
     # One row that nobody can open must not hold up everybody else's submissions.
     try:
         safe = await vault(session, row.case)
@@ -212,7 +226,8 @@ async def _opened(session: AsyncSession, row: OutboxRow) -> Submission | None:
         return None
     except (KeyUnavailable, SealBroken) as error:
         _log.error("submission %s cannot be opened: %s", row.id, type(error).__name__)
-        await mark_unsent(session, row.id, UNREADABLE)
+        if earlier != "unknown":
+            await mark_unsent(session, row.id, UNREADABLE)
         return None
     return Submission(
         id=row.id,
@@ -223,12 +238,15 @@ async def _opened(session: AsyncSession, row: OutboxRow) -> Submission | None:
         idempotency_key=row.idempotency_key,
         payload=payload,
         created_at=row.created_at,
+        earlier=earlier,
     )
 
 
-async def _mark(session: AsyncSession, id_: UUID, **values: Any) -> None:
+async def _mark(
+    session: AsyncSession, id_: UUID, of: tuple[State, ...] = ("queued", "doubtful"), **values: Any
+) -> None:
     # What the authority has taken or refused stays so, however late another sender reports.
-    unsettled = col(OutboxRow.state).in_(["queued", "doubtful"])
+    unsettled = col(OutboxRow.state).in_(of)
     await session.execute(update(OutboxRow).where(col(OutboxRow.id) == id_, unsettled).values(**values))
 
 

@@ -128,4 +128,24 @@ async def test_what_another_master_key_sealed_waits_for_the_right_one(
     async with store.transaction() as session:
         (line,) = await outbox.of_case(session, number)
         assert (line.state, line.last_error) == ("queued", "unreadable")
-        assert await outbox.pending(session, CITY, NOW + LEASE) == (submission(number),)
+        assert await outbox.pending(session, CITY, NOW + LEASE) == (replace(submission(number), earlier="failed"),)
+
+
+async def test_an_attempt_that_left_no_result_is_told_from_one_that_failed(store: Store, number: str) -> None:
+    await put(store, submission(number))
+    async with store.transaction() as session:
+        (first,) = await outbox.pending(session, CITY, NOW, lease=LEASE)
+        (second,) = await outbox.pending(session, CITY, NOW + LEASE, lease=LEASE)
+        await outbox.mark_failed(session, first.id, "partner-down", NOW)
+        (third,) = await outbox.pending(session, CITY, NOW)
+    assert (first.earlier, second.earlier, third.earlier) == ("none", "unknown", "failed")
+
+
+async def test_what_is_in_doubt_is_never_queued_again(store: Store, number: str) -> None:
+    doubtful = submission(number)
+    await put(store, doubtful)
+    async with store.transaction() as session:
+        await outbox.mark_doubtful(session, doubtful.id, "timeout")
+        await outbox.mark_failed(session, doubtful.id, "no-connection", NOW)
+        (line,) = await outbox.of_case(session, number)
+    assert (line.state, line.last_error) == ("doubtful", "timeout")
