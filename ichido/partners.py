@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+
+from ichido.security.signatures import signing_key
 
 _log = logging.getLogger(__name__)
 
@@ -24,12 +26,18 @@ class Partner(BaseModel):
     title: Mapping[str, str] = Field(default_factory=dict)
 
 
+def _usable(secret: SecretStr) -> SecretStr:
+    """The secret as it is; ValueError if nothing can be signed with it."""
+    signing_key(secret.get_secret_value())
+    return secret
+
+
 class _Entry(BaseModel):
     # What else an operator notes about a partner is for other readers.
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     url: AnyHttpUrl | None = None
-    secret: Annotated[SecretStr, Field(min_length=16)]
+    secret: Annotated[SecretStr, AfterValidator(_usable)]
     title: dict[str, str] = {}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from ichido.partners import Directory, Unreadable
 
-ENTRY = {"url": "http://127.0.0.1:9/122033/", "secret": "whsec_c2VjcmV0LXNlY3JldA==", "title": {"ja": "市川市"}}
+ENTRY = {"url": "http://127.0.0.1:9/122033/", "secret": "whsec_c2VjcmV0LW9mLWEtcGFydG5lcg==", "title": {"ja": "市川市"}}
 
 
 def write(file: Path, partners: object) -> Path:
@@ -39,7 +39,7 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert directory.partner("141305") is not None
 
 
-@pytest.mark.parametrize("broken", [None, [], {"122033": {"url": "nowhere", "secret": "whsec_c2VjcmV0LXNlY3JldA=="}}])
+@pytest.mark.parametrize("broken", [None, [], {"122033": {"url": "nowhere", "secret": "whsec_c2VjcmV0LW9mLWEtcGFydG5lcg=="}}])
 def test_a_broken_edit_leaves_the_partners_as_they_were(
     tmp_path: Path, broken: object, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -66,3 +66,10 @@ def test_a_file_that_was_never_good_says_what_is_wrong_with_it(tmp_path: Path) -
         Directory(write(tmp_path / "partners.json", {"122033": {"url": "http://127.0.0.1:9"}}))
     with pytest.raises(Unreadable, match="No such file"):
         Directory(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize("secret", ["whsec_not base64 at all", "whsec_c2hvcnQ=", "correct horse battery staple"])
+def test_a_secret_that_nothing_can_be_signed_with_is_refused(tmp_path: Path, secret: str) -> None:
+    with pytest.raises(Unreadable, match=r"122033\.secret: .*a signing secret") as refused:
+        Directory(write(tmp_path / "partners.json", {"122033": ENTRY | {"secret": secret}}))
+    assert secret not in str(refused.value)

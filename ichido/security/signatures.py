@@ -45,7 +45,7 @@ def sign(secret: str, message_id: str, at: datetime, body: bytes) -> dict[str, s
     if at.tzinfo is None:
         raise ValueError("the time of signing needs a time zone")
     timestamp = str(int(at.timestamp()))
-    signature = _signature(_key(secret), message_id, timestamp, body)
+    signature = _signature(signing_key(secret), message_id, timestamp, body)
     return {ID: message_id, TIMESTAMP: timestamp, SIGNATURE: f"{SCHEME},{signature.decode()}"}
 
 
@@ -53,7 +53,7 @@ def verify(
     secret: str, headers: Mapping[str, str], body: bytes, now: datetime, tolerance: timedelta = timedelta(minutes=5)
 ) -> Verified | Refused:
     """Say whether `body` was signed with `secret` within `tolerance` of `now`; ValueError for an unusable secret."""
-    key = _key(secret)
+    key = signing_key(secret)
     lower = {name.lower(): value for name, value in headers.items()}
     missing = [name for name in (ID, TIMESTAMP, SIGNATURE) if not lower.get(name)]
     if missing:
@@ -97,7 +97,7 @@ def _signature(key: bytes, message_id: str, timestamp: str, body: bytes) -> byte
     return base64.b64encode(hmac.digest(key, signed, hashlib.sha256))
 
 
-def _key(secret: str) -> bytes:
+def signing_key(secret: str) -> bytes:
     """Give the bytes of a `whsec_<base64>` secret; ValueError, without the secret, if it is none."""
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)

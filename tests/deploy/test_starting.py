@@ -17,7 +17,7 @@ from ichido.settings import Settings
 from ichido.store.migrate import migrate
 
 ROOT = Path(__file__).parents[2]
-PARTNERS = '{"122033": {"secret": "whsec_c2VjcmV0LXNlY3JldA=="}}'
+PARTNERS = '{"122033": {"secret": "whsec_c2VjcmV0LW9mLWEtcGFydG5lcg=="}}'
 
 
 def start(module: str, **variables: str) -> subprocess.CompletedProcess[str]:

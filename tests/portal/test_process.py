@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 def ready(settings: Settings, tmp_path: Path) -> Settings:
     """Settings with a migrated database and a file of partners."""
     partners = tmp_path / "partners.json"
-    secret = "whsec_c2VjcmV0LXNlY3JldA=="
+    secret = "whsec_c2VjcmV0LW9mLWEtcGFydG5lcg=="
     partners.write_text(json.dumps({"122033": {"url": "http://127.0.0.1:9", "secret": secret}}))
     assert settings.sqlalchemy_url is not None
     migrate(settings.sqlalchemy_url)
