@@ -17,11 +17,13 @@ from ichido.engine.cases import Cases
 from ichido.partners import Directory
 from ichido.security.keys import KeyUnavailable
 from ichido.settings import Settings
-from ichido.store import cases, forgetting, outbox, plans, projections
+from ichido.store import cases, forgetting, outbox, plans, projections, tasks
 from ichido.store.store import Store
+from ichido.store.tasks import Task
 from ichido.store.tell import NoSuchCase
 
 AT_ONCE = 20
+LOST = "workflow-lost"
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +60,7 @@ class Line:
             abandoned = await forgetting.abandoned(session, datetime.now(UTC) - age)
         turns = asyncio.Semaphore(AT_ONCE)
         mended = await asyncio.gather(
-            *(self._mend(turns, number, self.open, number) for number in unstarted),
+            *(self._mend(turns, number, self._start, number) for number in unstarted),
             *(self._mend(turns, number, self._tell_again, number) for number in unheard),
             *(self._mend(turns, f"door-{code}", self.cases.open_door, code) for code in waiting),
             *(self._mend(turns, number, self._forget, number) for number in abandoned),
@@ -72,6 +74,31 @@ class Line:
         async with self.store.transaction() as session:
             known = await projections.numbers_among(session, running)
         return tuple(number for number in running if number not in known)
+
+    async def lost(self) -> tuple[str, ...]:
+        """Open cases whose workflow ran and was ended by somebody, or is gone; each is left to a person, once."""
+        async with self.store.transaction() as session:
+            spoken = await projections.open_numbers(session)
+        running = {number async for number in self.cases.running()}
+        # What is listed may be some seconds old: only the workflow itself says that it does not run.
+        missing = [number for number in spoken if number not in running and not await self.cases.is_running(number)]
+        return tuple([number for number in missing if await self._leave_to_person(number)])
+
+    async def _start(self, number: str) -> None:
+        """Start a case that never spoke; LookupError, and a person is told, if its workflow has come and gone."""
+        await self.open(number)
+        if not await self.cases.is_running(number) and await self._leave_to_person(number):
+            raise LookupError(number)
+
+    async def _leave_to_person(self, number: str) -> bool:
+        """Make the task for a case whose workflow is gone; False if the case has closed by now."""
+        async with self.store.transaction() as session:
+            if await projections.is_closed(session, number):
+                return False
+            task = Task(kind=LOST, case=number, key="", what=LOST, created_at=datetime.now(UTC))
+            if await tasks.make(session, task):
+                _log.error("case %s is open, and its workflow is gone", number)
+        return True
 
     async def _tell_again(self, number: str) -> None:
         """Say what a case knows to its workflow, which may not have heard of it: who wrote it may have died."""

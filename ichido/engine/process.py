@@ -90,6 +90,7 @@ class Process:
             try:
                 mended = await self.line.sweep(timedelta(seconds=pause))
                 orphans = await self.line.orphans()
+                await self.line.lost()
             except (OSError, RPCError, DBAPIError) as error:
                 _log.warning("the sweep waits for the next round: %s", type(error).__name__)
             else:

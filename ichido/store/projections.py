@@ -11,6 +11,9 @@ from sqlmodel import col
 from ichido.store.tables.cases import CaseRow
 from ichido.store.tables.row import table
 
+AT_ONCE = 10_000
+"""Far fewer than the 65,535 parameters that a statement may have."""
+
 _authorities = table(CaseRow).c.authorities
 
 
@@ -163,13 +166,17 @@ async def retold(session: AsyncSession, number: str) -> None:
 
 async def numbers_among(session: AsyncSession, numbers: Collection[str]) -> frozenset[str]:
     """Those of the numbers that have a row, open or closed."""
-    query = select(col(CaseRow.number)).where(col(CaseRow.number).in_(numbers))
-    return frozenset((await session.execute(query)).scalars())
+    wanted, known = list(numbers), set[str]()
+    for start in range(0, len(wanted), AT_ONCE):
+        query = select(col(CaseRow.number)).where(col(CaseRow.number).in_(wanted[start : start + AT_ONCE]))
+        known.update((await session.execute(query)).scalars())
+    return frozenset(known)
 
 
 async def open_numbers(session: AsyncSession) -> tuple[str, ...]:
-    """Every open case, oldest first, for comparing with the workflows that run."""
-    query = select(col(CaseRow.number)).where(col(CaseRow.closed_at).is_(None)).order_by(col(CaseRow.opened_at))
+    """Every open case whose workflow has spoken, oldest first, for comparing with the workflows that run."""
+    query = select(col(CaseRow.number)).where(col(CaseRow.closed_at).is_(None), col(CaseRow.event) > 0)
+    query = query.order_by(col(CaseRow.opened_at))
     return tuple((await session.execute(query)).scalars())
 
 

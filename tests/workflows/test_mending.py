@@ -10,6 +10,7 @@ from temporalio.client import WorkflowExecutionStatus
 from ichido.case.conclusions import Conclusions
 from ichido.partners import Directory
 from ichido.settings import Settings
+from ichido.store import tasks
 from portal.api import create_app
 from portal.case_line import Unreachable
 from tests.rehearsal.rig import Rig, rig_of, serving
@@ -139,3 +140,27 @@ async def test_one_case_that_cannot_be_mended_holds_up_no_other(rig: Rig) -> Non
         wished = {"life_event": "moving", "applicant": applicant, "again": True}
         number = (await person.open("another key", wished))["number"]
     assert await rig.process.line.sweep(NOW) == (number,)
+
+
+async def left_to_person(rig: Rig, number: str) -> list[str]:
+    async with rig.process.store.transaction() as session:
+        return [one.task.kind for one in await tasks.open_tasks(session, number)]
+
+
+async def test_a_case_whose_workflow_was_ended_is_left_to_a_person_once(rig: Rig) -> None:
+    rehearsal = await opened(rig)
+    assert await rig.process.line.lost() == ()
+    await rehearsal.handle.terminate("somebody's mistake")
+    for _ in range(2):
+        assert await rig.process.line.lost() == (rehearsal.number,)
+    assert await left_to_person(rig, rehearsal.number) == ["workflow-lost"]
+
+
+async def test_a_case_ended_before_it_ever_spoke_is_not_mended_again_and_again(idle_rig: Rig) -> None:
+    async with cut_off(idle_rig) as cut:
+        number = await wish(cut)
+    line = idle_rig.process.line
+    await line.cases.client.start_workflow("moving", {}, id=number, task_queue=line.settings.task_queue)
+    await line.cases.client.get_workflow_handle(number).terminate("somebody's mistake")
+    assert await line.sweep(NOW) == ()
+    assert await left_to_person(idle_rig, number) == ["workflow-lost"]
