@@ -13,6 +13,7 @@ from ichido.compiler.plan import Why
 from ichido.language.kinds.model import Labels
 from ichido.partners import Directory
 from ichido.rules.values import NONE, Listing, PersonName, Subject, Value
+from ichido.security.access import Caller
 from portal.standing import Met
 from portal.status import View
 from portal.terms import entry
@@ -91,15 +92,15 @@ class Form(View):
     facts: tuple[Shown, ...]
 
 
-def form(met: Met, directory: Directory) -> Form:
-    """What is left to ask and what is known, in the order of the plan."""
+def form(met: Met, directory: Directory, caller: Caller) -> Form:
+    """What is left to ask and what is known, in the order of the plan; no clerk sees what is another office's."""
     known = knowing(met.plan, met.stored.record, met.on)
     return Form(
         number=met.stored.number,
         revision=met.stored.revision,
         submitted=met.conclusions.submitted,
         questions=tuple(_asked(met, known, question) for question in met.conclusions.questions),
-        facts=tuple(_shown(known, directory, fact) for fact in _newest(met.stored.record.facts)),
+        facts=tuple(_shown(known, directory, fact) for fact in _used(known) if _open_to(caller, met, fact)),
     )
 
 
@@ -157,8 +158,22 @@ def _message(met: Met, question: Question) -> str | None:
     return None
 
 
-def _newest(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    return tuple({(fact.subject, fact.term): fact for fact in facts}.values())
+def _used(known: Known) -> Iterator[Fact]:
+    """Of each term of each subject the fact that counts, not always the one that came last."""
+    for (subject, term), held in known.facts.items():
+        value = known.fact(Subject(subject, term.partition(".")[0]), term.partition(".")[2])
+        counting = [fact for fact in reversed(held) if fact.value == value]
+        # Of two sources that say the same it is the person's word that counts.
+        yield from sorted(counting, key=lambda fact: fact.provenance.source != "person")[:1]
+
+
+def _open_to(caller: Caller, met: Met, fact: Fact) -> bool:
+    """A clerk sees what the person said, and what their own office gave or an act of theirs obtained."""
+    source = fact.provenance
+    if caller.role != "clerk" or source.source == "person" or source.authority == caller.authority:
+        return True
+    theirs = (one.procedure for one in met.conclusions.procedures if one.authority == caller.authority)
+    return source.act in {str(met.plan.procedures[procedure].definition.basis) for procedure in theirs}
 
 
 def _shown(known: Known, directory: Directory, fact: Fact) -> Shown:

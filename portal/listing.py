@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ichido.compiler.plan import Plan
 from ichido.security.access import Caller
+from ichido.security.numbers import is_case_number
 from ichido.store import plans
 from ichido.store.projections import CaseLine, listing
 from portal.face import Face
@@ -50,7 +51,7 @@ def _line(cursor: str) -> CaseLine:
     try:
         at, number = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         opened_at = datetime.fromisoformat(at)
-        if opened_at.tzinfo is None or not isinstance(number, str):
+        if opened_at.tzinfo is None or not is_case_number(number):
             raise ValueError
     except (ValueError, TypeError):
         raise Problem(422, "wrong-cursor", "take `after` from the `next` of the page before") from None

@@ -1,6 +1,7 @@
 """Cases: opened, read, answered."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
@@ -60,9 +61,11 @@ def _open(router: APIRouter) -> None:
     ) -> CasesShown:
         """For operators all cases, for clerks those their office has part in; newest first, without anybody's data."""
         found = await page(face, caller, limit=limit, after=after, stage=stage, life_event=life_event)
+        wished = {"limit": limit, "stage": stage, "life_event": life_event}
+        again = {name: value for name, value in wished.items() if value is not None}
         return CasesShown(
             cases=[shown_line(line, plan) for line, plan in found.lines],
-            next=f"/cases?limit={limit}&after={found.next}" if found.next else None,
+            next=f"/cases?{urlencode(again | {'after': found.next})}" if found.next else None,
         )
 
 
@@ -79,7 +82,7 @@ def _read(router: APIRouter) -> None:
         """What is left to ask, with why and for whom; and what is known, with where it came from."""
         async with face.store.transaction() as session:
             met = await meet(session, face, caller, number, "form")
-        return form(met, face.directory)
+        return form(met, face.directory, caller)
 
 
 def _write(router: APIRouter) -> None:
