@@ -14,13 +14,14 @@ from ichido.case.record import Change
 from ichido.compiler.plan import Plan
 from ichido.rules.values import Subject
 from ichido.security.access import Caller, Role, Target, may
+from ichido.security.keys import KeyUnavailable
 from ichido.store import cases, plans, subjects
 from ichido.store.cases import CaseChannel, NewCase, OpenedBy
 from ichido.store.tell import tell_in
 from portal.case_line import Unreachable
 from portal.face import Face
 from portal.plans import Compiled
-from portal.problem import Problem
+from portal.problem import Problem, forgotten
 
 _log = logging.getLogger(__name__)
 
@@ -116,7 +117,7 @@ async def _write(session: AsyncSession, face: Face, key: str, wish: Wish, compil
     )
     opened = await cases.open_case(session, new)
     if not opened.created:
-        await _same(session, opened.number, wish, applicant)
+        await _same(session, opened.number, new, wish)
         return opened.number
     await _only_one(session, wish, new, opened.number)
     known_at = ((applicant, wish.applicant.authority), *(((about, wish.about.authority),) if wish.about else ()))
@@ -153,9 +154,20 @@ async def _only_one(session: AsyncSession, wish: Wish, new: NewCase, number: str
         raise Problem(409, "already-open", detail, more={"cases": list(dict.fromkeys(found))})
 
 
-async def _same(session: AsyncSession, number: str, wish: Wish, applicant: Subject) -> None:
-    stored = await cases.load(session, number)
-    if stored is None or stored.life_event != wish.life_event or stored.record.applicant != applicant:
+async def _same(session: AsyncSession, number: str, new: NewCase, wish: Wish) -> None:
+    """Whether a key comes again with the same wish: the same act, the same subjects, the same pretended day."""
+    try:
+        stored = await cases.load(session, number)
+    except KeyUnavailable:
+        raise forgotten() from None
+    # What lives in one case only is new with each wish.
+    same = (
+        stored is not None
+        and (stored.life_event, stored.record.applicant) == (new.life_event, new.applicant)
+        and (wish.about is None or stored.record.about == new.about)
+        and (stored.record.opened_on == wish.as_of if wish.as_of else not stored.shift)
+    )
+    if not same:
         detail = "this idempotency key stands for another case; a new request takes a new key"
         raise Problem(422, "idempotency-key-reused", detail)
 

@@ -45,7 +45,7 @@ def routes() -> APIRouter:
     async def receive(
         request: Request, face: TheFace, relay: TheRelay, authority: Annotated[str, Path(max_length=64)]
     ) -> EventKept:
-        """Keep an event until its case has heard it; the same again is taken and changes nothing; another under its id is `409`."""
+        """Keep an event until its case has heard it; the same again changes nothing, another under its id is `409`."""
         id_ = await take_in(face, authority, request.headers, await signed_body(request, face, authority))
         relay.nudge()
         return EventKept(id=id_)

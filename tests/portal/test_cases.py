@@ -1,15 +1,20 @@
 """Cases opened, read and answered over HTTP."""
 
 import asyncio
+import base64
+import json
 import logging
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import text
 
+from ichido.case.record import Change, Provenance
 from ichido.security.access import Caller
+from ichido.store.tell import tell
 from tests.portal.office import CLERK, CLERK_THERE, MOVING_ON, NEW_ADDRESS, OPERATOR, STRANGER, Office
 from tests.testbed.town import ICHIKAWA, KAWASAKI
 
@@ -24,6 +29,15 @@ async def test_a_case_is_opened_and_its_form_is_ready(office: Office) -> None:
 
 async def test_the_same_key_gives_the_same_case(office: Office) -> None:
     assert await office.opened("k-1") == await office.opened("k-1")
+
+
+async def test_the_same_key_with_another_pretended_day_is_refused(office: Office) -> None:
+    await office.opened("k-1", as_of="2026-03-20")
+    assert (await office.open("k-1", as_of="2026-03-20")).status_code == 201
+    others: tuple[dict[str, str], ...] = ({"as_of": "2026-03-21"}, {})
+    for other in others:
+        answer = await office.wish(other)
+        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency-key-reused")
 
 
 async def test_two_wishes_with_one_key_at_the_same_time_open_one_case(office: Office) -> None:
@@ -170,14 +184,14 @@ async def test_what_an_older_form_asked_is_taken_while_it_is_still_asked(office:
     number = await office.opened()
     await office.answer(number)
     await office.until(lambda case: case.record.filing("moving-out").received, number)
+    await office.tell(number, "correction", 2, {"items": ["move.date"]})
+    await office.until(lambda case: case.record.filing("moving-out").open_correction is not None, number)
     form = await office.form(number)
-    claims = {one["key"]: "apply" for one in form["questions"] if one["why"] == "choice"}
-    await office.tell(number, "outcome", 2, {"outcome": "not-accepted"})
-    newer = await office.until(lambda case: case.record.filing("moving-out").outcome is not None, number)
-    assert newer.revision > form["revision"]
-    answers = {"revision": form["revision"], "answers": claims}
-    wrong = await office.post(f"/cases/{number}/answers", answers | {"answers": dict.fromkeys(claims, "perhaps")})
-    assert (wrong.status_code, wrong.json()["faults"][0]["code"]) == (422, "not-a-choice")
+    await office.tell(number, "correction", 3, {"items": ["move.date"], "message": "x"})
+    newer = await office.until(lambda case: case.revision > form["revision"], number)
+    answers = {"revision": form["revision"], "answers": {"move.date": (MOVING_ON + timedelta(days=1)).isoformat()}}
+    wrong = await office.post(f"/cases/{number}/answers", answers | {"answers": {"move.date": "perhaps"}})
+    assert (wrong.status_code, wrong.json()["faults"][0]["code"]) == (422, "not-readable")
     taken = await office.post(f"/cases/{number}/answers", answers)
     assert (taken.status_code, taken.json()["revision"]) == (200, newer.revision + 1)
     assert (await office.post(f"/cases/{number}/answers", answers)).json()["code"] == "stale-revision"
@@ -218,9 +232,8 @@ async def test_what_is_not_asked_is_not_taken(office: Office) -> None:
 
 async def test_answers_given_while_the_line_is_cut_are_told_later(office: Office) -> None:
     number = await office.opened()
-    answers = await office.answers(number)
     office.line.cut = True
-    assert (await office.post(f"/cases/{number}/answers", answers)).status_code == 200
+    assert (await office.answer(number)).status_code == 200
     assert office.town.held(ICHIKAWA) == []
     office.line.cut = False
     await office.until(lambda case: bool(case.record.filings), number)
@@ -358,6 +371,40 @@ async def test_a_list_goes_on_where_it_stopped(office: Office) -> None:
     assert [line["number"] for line in (*first["cases"], *second["cases"])] == numbers[::-1]
     assert second["next"] is None
     assert (await office.get("/cases?after=nonsense", OPERATOR)).json()["code"] == "wrong-cursor"
+
+
+async def test_a_page_goes_on_with_what_was_asked_for(office: Office) -> None:
+    await office.opened()
+    first = (await office.get("/cases?limit=1&life_event=moving", OPERATOR)).json()
+    assert "life_event=moving" in first["next"] and "stage" not in first["next"]
+    assert (await office.get(first["next"], OPERATOR)).json()["cases"] == []
+
+
+async def test_no_cursor_holds_what_no_case_number_does(office: Office) -> None:
+    written = json.dumps(["2026-03-20T09:00:00+00:00", "\0"]).encode()
+    cursor = base64.urlsafe_b64encode(written).decode()
+    assert (await office.get(f"/cases?after={cursor}", OPERATOR)).json()["code"] == "wrong-cursor"
+
+
+async def test_the_form_shows_the_answer_that_counts_and_not_what_a_register_says_late(office: Office) -> None:
+    number = await office.opened()
+    assert (await office.answer(number)).status_code == 200
+    stored = await office.stored(number)
+    answered = next(fact for fact in stored.record.facts if fact.term == "person.phone")
+    late = replace(answered, value="late", provenance=Provenance("registry", "resident-register", ICHIKAWA))
+    await tell(office.store, number, datetime.now(UTC), lambda *_: Change(facts=(late,)))
+    (shown,) = [fact for fact in (await office.form(number))["facts"] if fact["term"] == "person.phone"]
+    assert (shown["value"], shown["source"]["kind"]) == ("090-0000-0000", "person")
+
+
+async def test_a_clerk_does_not_see_what_another_authority_gave(office: Office) -> None:
+    number = await office.opened(caller=CLERK, opened_by="clerk", channel="counter")
+    stored = await office.stored(number)
+    own = next(fact for fact in stored.record.facts if fact.provenance.source == "registry")
+    theirs = replace(own, subject="s-other", provenance=Provenance("registry", "resident-register", KAWASAKI))
+    await tell(office.store, number, datetime.now(UTC), lambda *_: Change(facts=(theirs,)))
+    seen = {fact["subject"] for fact in (await office.form(number, CLERK))["facts"]}
+    assert own.subject in seen and "s-other" not in seen
 
 
 async def test_without_a_token_nothing_is_told(office: Office) -> None:
