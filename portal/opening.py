@@ -61,9 +61,10 @@ class Wish:
 async def open_case(face: Face, caller: Caller, key: str, wish: Wish) -> tuple[str, bool]:
     """Open a case, once for this caller and key; give its number and whether its form is ready."""
     _allowed(face, caller, wish)
-    compiled = face.plans.of(wish.life_event)
+    day = wish.arrived_on or wish.as_of or face.plans.today(face.now())
+    compiled = face.plans.of(wish.life_event, day)
     if compiled is None:
-        raise Problem(422, "unknown-life-event", f"there is no life event or procedure `{wish.life_event}`")
+        raise Problem(422, "unknown-life-event", f"no life event or procedure `{wish.life_event}` is in force on {day}")
     async with face.store.transaction() as session:
         number = await _write(session, face, _own(caller, key), wish, compiled)
     return number, await _run(face, number)

@@ -39,7 +39,9 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert directory.partner("141305") is not None
 
 
-@pytest.mark.parametrize("broken", [None, [], {"122033": {"url": "nowhere", "secret": "whsec_c2VjcmV0LW9mLWEtcGFydG5lcg=="}}])
+@pytest.mark.parametrize(
+    "broken", [None, [], {"122033": {"url": "nowhere", "secret": "whsec_c2VjcmV0LW9mLWEtcGFydG5lcg=="}}]
+)
 def test_a_broken_edit_leaves_the_partners_as_they_were(
     tmp_path: Path, broken: object, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -41,7 +41,7 @@ def paths_needed(standing: Standing) -> Iterator[str]:
     definition = standing.planned.definition
     if definition.jurisdiction:
         yield definition.jurisdiction
-    yield from (path for path in definition.needs if "." in path)
+    yield from (need.read(path) for path, need in definition.needs.items() if "." in path)
     yield from (p.is_ for p in definition.produces.values() if p.is_ and p.is_ not in definition.needs)
     if standing.by_rule and definition.eligible:
         yield definition.eligible
@@ -92,9 +92,9 @@ def _for_condition(wants: Wants, standing: Standing) -> Iterator[Waiting]:
     assert isinstance(standing.applies, Unknown)
     for cause in standing.applies.causes:
         yield from wants.satisfy(cause, None)
-    for path in standing.planned.definition.needs:
+    for path, need in standing.planned.definition.needs.items():
         if "." in path:
-            for cause in causes(standing.world.value(path)):
+            for cause in causes(standing.world.value(need.read(path))):
                 if wants.only_a_person_knows(cause):
                     wants.satisfy(cause, standing, required=False)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from ichido.case.record import Fact, Record
 from ichido.compiler.plan import Plan, PlannedProcedure
@@ -17,6 +18,8 @@ from ichido.rules.years import AgeAttained, Years
 
 NOT_PRODUCED = "not-produced"
 NOT_ASKED = "not-asked"
+NOT_THEN = "not-then"
+"""Something is known of it, but nothing shows what it was on the day."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Known:
     reader: Reader | None = None
     waiting: str | None = None
     at_opening: bool = False
+    day: date | None = None
 
     @property
     def years(self) -> Years:
@@ -66,16 +70,21 @@ class Known:
             return evaluate(tree_of(entry.is_), self.naming(**{subject.vocabulary: subject}))
         if entry.at_opening:
             return evaluate(tree_of(entry.at_opening), replace(self, reader=None, waiting=None, at_opening=True))
-        if self.waiting and self._awaited(subject, name):
+        if self.waiting and self.day is None and self._awaited(subject, name):
             return Unknown((Cause(subject.id, name, NOT_PRODUCED),))
-        held = next(self._usable(subject.id, name), None)
-        return held.value if held else Unknown((Cause(subject.id, name, NOT_ASKED),))
+        usable = tuple(self._usable(subject.id, name))
+        held = next((fact for fact in usable if self.day is None or self._shows(fact, self.day)), None)
+        return held.value if held else Unknown((Cause(subject.id, name, NOT_THEN if usable else NOT_ASKED),))
 
     def parameter(self, set: str, name: str, on: date) -> Value:
         """The value in force on a day; before the first one there is none to know."""
         values = self.plan.parameters[set].values[name].from_
         since = max((day for day in values if day <= on), default=None)
         return values[since] if since else Unknown((Cause(set, name, "not-in-force"),))
+
+    def then(self, day: date) -> "Known":
+        """This world in which each fact is what it was on a day; what a procedure has yet to say was not so then."""
+        return replace(self, day=day)
 
     def naming(self, **names: Value) -> "Known":
         """This world with more names in it."""
@@ -100,10 +109,17 @@ class Known:
         # What a registry says late never overwrites what the person has answered meanwhile.
         return iter(sorted(newest, key=lambda fact: fact.provenance.source == "registry"))
 
+    def _shows(self, fact: Fact, day: date) -> bool:
+        """A fact holds from the day it says, else from the day it was obtained, until the day it was obtained."""
+        zone = ZoneInfo(self.plan.calendars[min(self.plan.calendars)].zone)
+        obtained = fact.at.astimezone(zone).date()
+        return (fact.provenance.as_of or obtained) <= day <= obtained
+
     def _put_right(self, subject: str, term: str) -> Fact | None:
         """What the person says of a derived term, which only a correction asks, stands over what is derived."""
         held = reversed(self.facts.get((subject, term), ()))
-        return next((fact for fact in held if fact.provenance.source == "person"), None)
+        said = (fact for fact in held if fact.provenance.source == "person")
+        return next((fact for fact in said if self.day is None or self._shows(fact, self.day)), None)
 
     def _may_use(self, fact: Fact) -> bool:
         """A registry's fact serves only acts that one of its grants names: rule 10 of the language."""

@@ -55,7 +55,7 @@ def standing_of(plan: Plan, record: Record, key: str, on: date) -> Standing:
 
 
 def _field(standing: Standing, path: str) -> Any:
-    value = standing.world.value(path)
+    value = standing.world.value(standing.planned.definition.needs[path].read(path))
     if causes(value):
         raise NotReady(path)
     prefix = path.rpartition(".")[0]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ichido.case.conclusions import Lookup, Question, Waiting
-from ichido.case.known import NOT_PRODUCED, Known, question_key, reached
+from ichido.case.known import NOT_PRODUCED, NOT_THEN, Known, question_key, reached
 from ichido.case.standing import Standing, causes, prospects, subjects
 from ichido.compiler.plan import Each, Why
 from ichido.language.kinds.registry import Grant
@@ -36,6 +36,8 @@ class Wants:
         found = tuple(self.obtain(subject, cause, reader))
         if found and not self._asked_when_down(cause, reader):
             return found
+        if cause.reason == NOT_THEN:
+            return (Waiting(kind="authority", what=cause.term),)
         if (self._is_link(term) and not term.among) or self._is_produced(cause.term):
             return (Waiting(kind="authority", what=cause.term),)
         return self._ask(subject, cause, term, reader, required)
@@ -67,6 +69,8 @@ class Wants:
         self, subject: Subject, cause: Cause, reader: Standing | None, prefilling: bool = False
     ) -> Iterator[Waiting]:
         """Look up at the first lawful source that has not failed yet; nothing when there is none."""
+        if cause.reason == NOT_THEN and self._told(cause):
+            return  # a registry is asked what is so, not what was, and it has said since when
         applied = self.known.record.submitted_on is not None and not prefilling
         for standing, registry, name, grant in self._grants(cause.term, reader):
             if not reached(grant, applied):
@@ -138,6 +142,11 @@ class Wants:
         wanted = (registry, office, cause.subject, cause.term)
         attempts = self.known.record.attempts
         return next((a.result for a in attempts if (a.registry, a.authority, a.subject, a.term) == wanted), None)
+
+    def _told(self, cause: Cause) -> bool:
+        """Whether a registry has given the term already."""
+        of = (cause.subject, cause.term)
+        return any((f.subject, f.term) == of and f.provenance.source == "registry" for f in self.known.record.facts)
 
     def _asked_when_down(self, cause: Cause, reader: Standing | None) -> bool:
         """A need that says `on_unavailable: ask` becomes a question while its registry is down."""

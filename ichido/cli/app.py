@@ -28,6 +28,10 @@ Form = Annotated[Output, typer.Option("--output", "-o", help="For a person, a pr
 Language = Annotated[
     str, typer.Option("--language", metavar="CODE", help="Language of titles and labels: ja, en, another.")
 ]
+On = Annotated[
+    str | None,
+    typer.Option("--on", metavar="DATE", help="Day of arrival, which picks versions; today if left out."),
+]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The case number.", show_default=False)]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=200, help="How many at most.")]
 Once = Annotated[bool, typer.Option("--once", help="End when the life event has ended, and leave nothing running.")]
@@ -71,21 +75,33 @@ def validate(words: Words = None, catalogue: Folder = None, output: Form = Outpu
 
 
 @app.command(short_help="Show what definitions compile to.")
-def plan(words: Words = None, catalogue: Folder = None, output: Form = Output.TEXT, language: Language = "en") -> None:
+def plan(
+    words: Words = None,
+    catalogue: Folder = None,
+    output: Form = Output.TEXT,
+    language: Language = "en",
+    on: On = None,
+) -> None:
     """Show what a life event or procedure compiles to: from where, in which order, what is asked, by when."""
     without_plugins()
     from ichido.cli import plan
 
-    raise typer.Exit(plan.run(words, catalogue, output, language))
+    raise typer.Exit(plan.run(words, catalogue, output, language, on))
 
 
 @app.command(short_help="Draw a plan as a flowchart.")
-def graph(words: Words = None, catalogue: Folder = None, output: Form = Output.TEXT, language: Language = "en") -> None:
+def graph(
+    words: Words = None,
+    catalogue: Folder = None,
+    output: Form = Output.TEXT,
+    language: Language = "en",
+    on: On = None,
+) -> None:
     """Draw a plan as a Mermaid flowchart."""
     without_plugins()
     from ichido.cli import graph
 
-    raise typer.Exit(graph.run(words, catalogue, output, language))
+    raise typer.Exit(graph.run(words, catalogue, output, language, on))
 
 
 @app.command(short_help="Run the scenarios of the definitions.")

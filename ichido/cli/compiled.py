@@ -1,27 +1,42 @@
 """The one plan that the words of a command line mean."""
 
+from datetime import date
 from pathlib import Path
 
 from ichido.cli.output import CouldNotRun, Output, report_problems
 from ichido.cli.select import Selection, select, unknown_id
-from ichido.compiler.compile import compilable, compile_plan
+from ichido.compiler.compile import NotInForce, compilable, compile_plan
 from ichido.compiler.plan import Plan
 from ichido.language.diagnostic import listed
 
 
-def compiled(words: list[str] | None, folder: Path | None, output: Output, language: str = "en") -> Plan | None:
-    """Compile the life event or procedure that was named, or the only one there is; None if problems were printed.
+def compiled(
+    words: list[str] | None, folder: Path | None, output: Output, language: str = "en", on: str | None = None
+) -> Plan | None:
+    """Compile what was named, or the only life event there is, for a day; None if problems were printed.
 
     CouldNotRun for a language in which it has no title; English, being what is shown when nobody asks, may lack one.
     """
+    day = _day(on)
     selection = select(words, folder)
     if selection.problems:
         report_problems(selection.problems, output)
         return None
-    plan = compile_plan(selection.catalogue, _chosen(selection))
+    try:
+        plan = compile_plan(selection.catalogue, _chosen(selection), day)
+    except NotInForce as error:
+        raise CouldNotRun(str(error), "`--on DATE` picks another day") from None
     if language not in (*plan.title, "en"):
         raise CouldNotRun(f"`{plan.life_event}` has no title in `{language}`", f"there are {listed(plan.title)}")
     return plan
+
+
+def _day(on: str | None) -> date:
+    """The day that was said, else the day it is where the command is run."""
+    try:
+        return date.fromisoformat(on) if on else date.today()
+    except ValueError:
+        raise CouldNotRun(f"`{on}` is no day", "write a day such as 2026-04-01") from None
 
 
 def _chosen(selection: Selection) -> str:

@@ -7,9 +7,9 @@ from ichido.cli.output import Output, answer, answer_json
 from ichido.compiler.views import graph
 
 
-def run(words: list[str] | None, folder: Path | None, output: Output, language: str) -> int:
+def run(words: list[str] | None, folder: Path | None, output: Output, language: str, on: str | None = None) -> int:
     """Print the flowchart, fenced for a comment on GitHub; 1 if the definitions have problems."""
-    plan = compiled(words, folder, output, language)
+    plan = compiled(words, folder, output, language, on)
     if plan is None:
         return 1
     drawn = graph.render(plan, language)

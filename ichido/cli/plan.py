@@ -10,9 +10,9 @@ from ichido.compiler.views import text
 from ichido.compiler.views.summary import summarise
 
 
-def run(words: list[str] | None, folder: Path | None, output: Output, language: str) -> int:
+def run(words: list[str] | None, folder: Path | None, output: Output, language: str, on: str | None = None) -> int:
     """Print the plan; 1 if the definitions have problems."""
-    plan = compiled(words, folder, output, language)
+    plan = compiled(words, folder, output, language, on)
     if plan is None:
         return 1
     if output is Output.JSON:

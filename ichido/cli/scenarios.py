@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ichido.case.deadlines import first_calendar
@@ -80,15 +81,15 @@ def _run(catalogue: Catalogue, documents: tuple[Document[Scenario], ...]) -> Ite
     places = (
         {name: code for code, entry in codes.model.values.items() for name in entry.labels.values()} if codes else {}
     )
-    plans: dict[str, Plan] = {}
+    plans: dict[tuple[str, date | None], Plan] = {}
     for document in documents:
-        id_ = document.model.life_event
-        if id_ not in plans:
-            plans[id_] = compile_plan(catalogue, id_)
+        key = (document.model.life_event, document.model.today if catalogue.dated else None)
+        if key not in plans:
+            plans[key] = compile_plan(catalogue, *key)
             # Holidays take half a second to import, which is no part of what a case takes.
             with suppress(OutsideCalendar):
-                is_open(first_calendar(plans[id_]), document.model.today)
-        yield _result(document, plans[id_], places)
+                is_open(first_calendar(plans[key]), document.model.today)
+        yield _result(document, plans[key], places)
 
 
 def _result(document: Document[Scenario], plan: Plan, places: Places) -> Result:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 
 from ichido.compiler import used
 from ichido.compiler.acting import Acting, acting, event_of
@@ -14,6 +15,7 @@ from ichido.compiler.reads import reads
 from ichido.compiler.sources import Sources
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds.procedure import GENERAL
+from ichido.language.versions import period_of
 
 
 def compilable(catalogue: Catalogue) -> tuple[str, ...]:
@@ -21,8 +23,17 @@ def compilable(catalogue: Catalogue) -> tuple[str, ...]:
     return (*catalogue.life_events, *catalogue.procedures)
 
 
-def compile_plan(catalogue: Catalogue, id_: str) -> Plan:
-    """The plan of a life event or procedure of a catalogue without problems; KeyError for an unknown id."""
+class NotInForce(ValueError):
+    """There is no version for the day, or there are several and nobody said which day."""
+
+
+def compile_plan(catalogue: Catalogue, id_: str, on: date | None = None) -> Plan:
+    """The plan of a life event or procedure of a catalogue without problems; KeyError for an unknown id.
+
+    `on`, the day of arrival, picks the version of every definition; only where nothing is dated may it be left out.
+    NotInForce when there is nothing to pick.
+    """
+    catalogue = _of_the_day(catalogue, id_, on)
     event = event_of(catalogue, id_)
     parts = acting(catalogue, event)
     sources = Sources(catalogue, parts)
@@ -42,7 +53,7 @@ def compile_plan(catalogue: Catalogue, id_: str) -> Plan:
         vocabularies=used.vocabularies(catalogue, parts, needs),
         registries=used.registries(catalogue, parts, needs),
         authorities=authorities,
-        calendars={a.calendar: catalogue.calendars[a.calendar].model for a in authorities.values()},
+        calendars={a.calendar: used.unlocked(catalogue.calendars[a.calendar].model) for a in authorities.values()},
         parameters=used.parameters(catalogue, parts),
         procedures={name: _planned(catalogue, part, after[name]) for name, part in sorted(parts.items())},
         needs=needs,
@@ -51,6 +62,19 @@ def compile_plan(catalogue: Catalogue, id_: str) -> Plan:
         submissions=submissions,
         letters=_letters(catalogue),
     )
+
+
+def _of_the_day(catalogue: Catalogue, id_: str, on: date | None) -> Catalogue:
+    if not catalogue.dated:
+        return catalogue
+    if on is None:
+        raise NotInForce("definitions here are in force at different times: say on which day")
+    day = catalogue.on(on)
+    versions = catalogue.versions("life_event", id_) or catalogue.versions("procedure", id_)
+    if versions and id_ not in compilable(day):
+        periods = " and ".join(str(period_of(version.model)) for version in versions)
+        raise NotInForce(f"`{id_}` is not in force on {on}: it is {periods}")
+    return day
 
 
 def notice_hash(text: str) -> str:
@@ -79,4 +103,5 @@ def _planned(catalogue: Catalogue, part: Acting, after: tuple[str, ...]) -> Plan
         outcome, dot, language = rest.rpartition(".")
         if procedure == part.id and dot:
             notices.setdefault(outcome, {})[language] = notice_hash(notice.text)
-    return PlannedProcedure(definition=part.definition, when=part.when, each=part.each, after=after, notices=notices)
+    definition = used.unlocked(part.definition)
+    return PlannedProcedure(definition=definition, when=part.when, each=part.each, after=after, notices=notices)

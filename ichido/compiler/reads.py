@@ -37,6 +37,7 @@ def expressions(acting: Acting) -> Iterator[Tree]:
     """Every expression the procedure evaluates."""
     yield from _conditions(acting)
     yield from (tree for tree, _ in _rules(acting))
+    yield from _days(acting)
     yield from _made(acting)
 
 
@@ -45,6 +46,11 @@ def _conditions(acting: Acting) -> Iterator[Tree]:
         yield tree_of(acting.when)
     if acting.each and acting.each.condition:
         yield tree_of(acting.each.condition)
+
+
+def _days(acting: Acting) -> Iterator[Tree]:
+    """The days on which needs are wanted as they were."""
+    yield from (tree_of(need.as_of) for need in acting.definition.needs.values() if need.as_of)
 
 
 def _rules(acting: Acting) -> Iterator[tuple[Tree, Use]]:
@@ -76,6 +82,7 @@ def _uses(acting: Acting) -> Iterator[Read]:
         days = (definition.apply.before, definition.apply.from_)
         yield from (Read(acting.id, path, "condition") for path in days if path)
     yield from (Read(acting.id, path, "payload") for path in definition.needs if "." in path)
+    yield from (Read(acting.id, path, "rule") for tree in _days(acting) for path in paths(tree))
     yield from (Read(acting.id, path, "rule") for tree in _made(acting) for path in paths(tree))
     if definition.pays:
         yield Read(acting.id, definition.pays.to, "payment")

@@ -1,6 +1,7 @@
 """Of a catalogue, only what one life event uses: so a plan is small and changes only when it must."""
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from ichido.compiler.acting import Acting
 from ichido.compiler.plan import PlannedNeed
@@ -8,8 +9,11 @@ from ichido.compiler.reads import expressions
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import Authority, Parameters, Registry, Vocabulary
 from ichido.language.kinds.authority import Reach
+from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.laws import Law
 from ichido.rules.depend import paths
+
+D = TypeVar("D", bound=Definition)
 
 
 def vocabularies(
@@ -22,7 +26,7 @@ def vocabularies(
     for one, path in followed:
         for step in one.steps(path):
             used.setdefault(step.vocabulary, set()).add(step.term)
-    return {name: _only(catalogue.vocabularies[name].model, terms) for name, terms in sorted(used.items())}
+    return {name: _only(unlocked(catalogue.vocabularies[name].model), terms) for name, terms in sorted(used.items())}
 
 
 def registries(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]) -> dict[str, Registry]:
@@ -31,7 +35,7 @@ def registries(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterab
     terms = {f"{step.vocabulary}.{step.term}" for step in followed}
     acts = {one.definition.basis for one in acting.values()}
     used = sorted({need.via for need in needs if need.origin == "obtained"})
-    return {name: _serving(catalogue.registries[name].model, terms, acts) for name in used}
+    return {name: _serving(unlocked(catalogue.registries[name].model), terms, acts) for name in used}
 
 
 def authorities(
@@ -40,7 +44,8 @@ def authorities(
     """Who decides and who holds registries, without how they are reached: that is read at run time."""
     names = {one.definition.authority for one in acting.values()}
     names |= {catalogue.registries[need.via].model.holder for need in needs if need.origin == "obtained"}
-    return {name: catalogue.authorities[name].model.model_copy(update={"reach": Reach()}) for name in sorted(names)}
+    found = {name: unlocked(catalogue.authorities[name].model) for name in sorted(names)}
+    return {name: authority.model_copy(update={"reach": Reach()}) for name, authority in found.items()}
 
 
 def laws(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]) -> dict[str, Law]:
@@ -53,7 +58,12 @@ def laws(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[Pla
 def parameters(catalogue: Catalogue, acting: Mapping[str, Acting]) -> dict[str, Parameters]:
     """The parameter sets that an expression reads."""
     roots = {path.partition(".")[0] for one in acting.values() for tree in expressions(one) for path in paths(tree)}
-    return {name: catalogue.parameters[name].model for name in sorted(roots & set(catalogue.parameters))}
+    return {name: unlocked(catalogue.parameters[name].model) for name in sorted(roots & set(catalogue.parameters))}
+
+
+def unlocked(definition: D) -> D:
+    """The definition without its locks, which say only what may be laid over it."""
+    return definition.model_copy(update={"locked": ()}) if definition.locked else definition
 
 
 def _only(vocabulary: Vocabulary, terms: Iterable[str]) -> Vocabulary:

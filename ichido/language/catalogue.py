@@ -1,12 +1,15 @@
 """A catalogue: everything that a folder of definitions holds, by kind and id."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from ichido.language import overlay
 from ichido.language.diagnostic import Diagnostic, ordered
 from ichido.language.document import Document
+from ichido.language.files import layers, shown, text_of
 from ichido.language.kinds import (
     Authority,
     Calendar,
@@ -22,8 +25,8 @@ from ichido.language.kinds import (
     Vocabulary,
 )
 from ichido.language.kinds.laws import Law
-from ichido.language.reader import read
-from ichido.language.text import MAX_BYTES, decode
+from ichido.language.reader import Sketch, drawn, sketches
+from ichido.language.versions import in_order, is_dated, overlapping, period_of
 
 M = TypeVar("M", bound=Model)
 
@@ -38,7 +41,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What authors defined, by id in sorted order; nothing in it has been checked against anything else."""
+    """What authors defined, by id in sorted order, and of versions the newest; nothing in it has been checked.
+
+    `dated` holds every version of whatever says when it is in force: `on` picks those of a day.
+    """
 
     country: str = ""
     laws: Mapping[str, Law] = field(default_factory=dict)
@@ -54,9 +60,36 @@ class Catalogue:
     scenarios: tuple[Document[Scenario], ...] = ()
     campaigns: Mapping[str, Document[Campaign]] = field(default_factory=dict)
     notices: Mapping[str, Notice] = field(default_factory=dict)
+    dated: tuple[Document[Model], ...] = ()
 
     def documents(self) -> Iterator[Document[Model]]:
-        """Every document, kind by kind."""
+        """Every document, kind by kind, with all its versions."""
+        found = tuple(self._newest())
+        yield from found
+        shown = {id(document) for document in found}
+        yield from (document for document in self.dated if id(document) not in shown)
+
+    def versions(self, kind: str, id_: str) -> tuple[Document[Model], ...]:
+        """Every version of one definition, the oldest first; nothing for an unknown one."""
+        dated = tuple(document for document in self.dated if (document.kind, document.id) == (kind, id_))
+        newest = getattr(self, _SHELVES[kind]).get(id_)
+        return dated or ((newest,) if newest else ())
+
+    def on(self, day: date) -> "Catalogue":
+        """The catalogue of one day, with no version that is not in force on it; letters and laws are all there."""
+        dated: dict[str, list[Document[Model]]] = {}
+        for document in self.dated:
+            dated.setdefault(document.kind, []).append(document)
+        shelves: dict[str, Any] = {"dated": ()}
+        for kind, documents in dated.items():
+            shelf: dict[str, Document[Model]] = dict(getattr(self, _SHELVES[kind]))
+            for document in documents:
+                shelf.pop(document.id, None)
+            shelf.update({d.id: d for d in documents if period_of(d.model).covers(day)})
+            shelves[_SHELVES[kind]] = dict(sorted(shelf.items()))
+        return replace(self, **shelves)
+
+    def _newest(self) -> Iterator[Document[Model]]:
         yield from self.law_files
         yield from self.vocabularies.values()
         yield from self.codes.values()
@@ -70,40 +103,66 @@ class Catalogue:
         yield from self.scenarios
 
 
-def load(*folders: Path) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
-    """Read folders (or files) of definitions; the order of files on the disk changes nothing."""
-    documents: list[Document[Model]] = []
+_SHELVES = {
+    "vocabulary": "vocabularies",
+    "codes": "codes",
+    "calendar": "calendars",
+    "authority": "authorities",
+    "registry": "registries",
+    "procedure": "procedures",
+    "parameters": "parameters",
+    "life_event": "life_events",
+    "campaign": "campaigns",
+}
+"""Where the definitions of each kind stand that can have versions."""
+
+
+def load(*sources: Path) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
+    """Read folders (or files) of definitions, each folder laid over those before it key by key.
+
+    The order of files on the disk changes nothing.
+    """
+    found: tuple[Sketch, ...] = ()
     notices: dict[str, Notice] = {}
     problems: list[Diagnostic] = []
-    # A second folder is laid over the first key by key (its ordinance beside each key): that step goes here.
-    for file in [file for folder in folders for file in _files(folder, problems)]:
-        text = _text(file, problems)
-        if text is None:
-            continue
-        if file.suffix == ".md":
-            notices[file.stem] = Notice(text, _shown(file))
-            continue
-        found, wrong = read(text, _shown(file))
-        documents.extend(found)
+    country: str | None = None
+    for files in layers(sources, problems):
+        layer: list[Sketch] = []
+        for file in files:
+            text = text_of(file, problems)
+            if text is None:
+                continue
+            if file.suffix == ".md":
+                notices[file.stem] = Notice(text, shown(file))
+                continue
+            sketched, wrong = sketches(text, shown(file))
+            layer.extend(sketched)
+            problems.extend(wrong)
+        found, wrong = overlay.lay(found, tuple(layer)) if found else (tuple(layer), ())
         problems.extend(wrong)
-    catalogue, twice = assemble(documents, notices)
-    return catalogue, ordered((*problems, *twice))
+        country = country or min((sketch.id for sketch in found if sketch.kind == "laws"), default=None)
+    documents, wrong = drawn(found)
+    catalogue, twice = assemble(documents, notices, country)
+    return catalogue, ordered((*problems, *wrong, *twice))
 
 
 def assemble(
-    documents: Iterable[Document[Model]], notices: Mapping[str, Notice] | None = None
+    documents: Iterable[Document[Model]], notices: Mapping[str, Notice] | None = None, country: str | None = None
 ) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
-    """A catalogue of documents that have been read; an id used twice in one kind is a problem."""
-    kinds: dict[str, dict[str, Document[Model]]] = {}
-    problems: list[Diagnostic] = []
+    """A catalogue of documents that have been read; an id used twice in one kind at one time is a problem."""
+    kinds: dict[str, dict[str, list[Document[Model]]]] = {}
     for document in documents:
-        first = kinds.setdefault(document.kind, {}).setdefault(document.id, document)
-        if first is not document:
-            problems.append(_twice(first, document))
+        kinds.setdefault(document.kind, {}).setdefault(document.id, []).append(document)
+    problems = [
+        p for kind in kinds.values() for same in kind.values() if len(same) > 1 for p in overlapping(tuple(same))
+    ]
+    dated = (
+        version for kind in sorted(_SHELVES) for _, same in sorted(kinds.get(kind, {}).items()) for version in same
+    )
     laws = tuple(_of(kinds, "laws", Laws).values())
     merged, repeated = _merged(laws)
     catalogue = Catalogue(
-        country=laws[0].id if laws else "",
+        country=country or (laws[0].id if laws else ""),
         laws=merged,
         law_files=laws,
         vocabularies=_of(kinds, "vocabulary", Vocabulary),
@@ -115,16 +174,22 @@ def assemble(
         parameters=_of(kinds, "parameters", Parameters),
         life_events=_of(kinds, "life_event", LifeEvent),
         # Scenarios run and are reported in the order in which they were told.
-        scenarios=tuple(cast("dict[str, Document[Scenario]]", kinds.get("scenario", {})).values()),
+        scenarios=tuple(cast("Document[Scenario]", same[0]) for same in kinds.get("scenario", {}).values()),
         campaigns=_of(kinds, "campaign", Campaign),
         notices=dict(sorted((notices or {}).items())),
+        dated=tuple(version for version in dated if is_dated(version)),
     )
     return catalogue, (*problems, *repeated)
 
 
-def _of(kinds: Mapping[str, Mapping[str, Document[Model]]], kind: str, model: type[M]) -> dict[str, Document[M]]:
-    found = sorted(kinds.get(kind, {}).items())
-    return {id_: cast("Document[M]", document) for id_, document in found if isinstance(document.model, model)}
+def _of(kinds: Mapping[str, Mapping[str, list[Document[Model]]]], kind: str, model: type[M]) -> dict[str, Document[M]]:
+    """The newest version of each definition of a kind; of a thing defined twice, the first."""
+    found: dict[str, Document[M]] = {}
+    for id_, same in sorted(kinds.get(kind, {}).items()):
+        newest = in_order(same)[-1] if all(map(is_dated, same)) else same[0]
+        if isinstance(newest.model, model):
+            found[id_] = cast("Document[M]", newest)
+    return found
 
 
 def _merged(files: tuple[Document[Laws], ...]) -> tuple[dict[str, Law], tuple[Diagnostic, ...]]:
@@ -138,49 +203,3 @@ def _merged(files: tuple[Document[Laws], ...]) -> tuple[dict[str, Law], tuple[Di
                 where = f"line {first.line} of {first.file}"
                 problems.append(Diagnostic("duplicate-id", f"the law `{name}` is named already", place, f"see {where}"))
     return dict(sorted(laws.items())), tuple(problems)
-
-
-def _twice(first: Document[Model], second: Document[Model]) -> Diagnostic:
-    where = first.place(first.kind)
-    message = f"there is a {first.kind.replace('_', ' ')} `{first.id}` already"
-    return Diagnostic(
-        "duplicate-id", message, second.place(second.kind), f"the first is on line {where.line} of {where.file}"
-    )
-
-
-def _files(folder: Path, problems: list[Diagnostic]) -> list[Path]:
-    if folder.is_file():
-        return [folder]
-    if not folder.is_dir():
-        help_ = "give a folder of definitions, such as `procedures/jp`"
-        problems.append(Diagnostic("no-such-file", f"there is no file or folder `{_shown(folder)}`", None, help_))
-        return []
-    return sorted((f for f in folder.rglob("*") if _is_definition(f, folder)), key=lambda f: f.as_posix())
-
-
-def _is_definition(file: Path, folder: Path) -> bool:
-    inside = file.relative_to(folder).parts
-    if any(part.startswith(".") for part in inside) or not file.is_file():
-        return False
-    return file.suffix in (".yaml", ".yml") or (file.suffix == ".md" and file.parent.name == "notices")
-
-
-def _text(file: Path, problems: list[Diagnostic]) -> str | None:
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        problems.append(Diagnostic("no-such-file", f"`{_shown(file)}` could not be opened: {error.strerror}", None))
-        return None
-    text = decode(data, _shown(file))
-    if isinstance(text, Diagnostic):
-        problems.append(text)
-        return None
-    return text
-
-
-def _shown(file: Path) -> str:
-    """A name that is the same on every machine where the command is run in the same folder."""
-    here = Path.cwd()
-    resolved = file.absolute()
-    return (resolved.relative_to(here) if resolved.is_relative_to(here) else file).as_posix()

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
+from ichido.language.kinds.definition import Definition
 from ichido.language.nodes import Items, Keys, Node, Scalar, at, existing, find
 from ichido.language.scalars import SHAPES
 
@@ -174,7 +175,9 @@ def keys_at(model: Any, path: Path) -> tuple[str, ...]:
         model = _inner(model, part)
     model = _bare(model)
     if isinstance(model, type) and issubclass(model, BaseModel):
-        return tuple(f.alias or n for n, f in model.model_fields.items() if n != "labels")
+        # What every definition may say comes last: its own keys are what an author looks for first.
+        own = sorted(model.model_fields, key=lambda name: name in Definition.model_fields)
+        return tuple(model.model_fields[name].alias or name for name in own if name != "labels")
     return ()
 
 

@@ -1,39 +1,75 @@
 """Text to documents: every document that can be read, every problem with its place, never an exception."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from pydantic import ValidationError
 
 from ichido.language.diagnostic import Diagnostic, did_you_mean, listed, ordered
 from ichido.language.document import Document
 from ichido.language.kinds import KINDS, Model
+from ichido.language.kinds.definition import InForce
 from ichido.language.nodes import Keys, Node, Scalar, find, written
 from ichido.language.problems import explain
 from ichido.language.syntax import documents_of, trees
 
 
+class Sketch(NamedTuple):
+    """A document before its model has read it; `said`: by the syntax of its file, `period`: in place of its own."""
+
+    kind: str
+    id: str
+    node: Keys
+    file: str
+    said: tuple[Diagnostic, ...] = ()
+    period: InForce | None = None
+
+
 def read(text: str, file: str) -> tuple[tuple[Document[Model], ...], tuple[Diagnostic, ...]]:
     """The documents of a file (several are divided by `---`) and its problems; `file` is the name to show."""
+    found, problems = sketches(text, file)
+    documents, wrong = drawn(found)
+    return documents, ordered((*problems, *wrong))
+
+
+def sketches(text: str, file: str) -> tuple[tuple[Sketch, ...], tuple[Diagnostic, ...]]:
+    """The documents of a file by kind and id, and what keeps others from being told apart."""
     nodes, problems = trees(text, file)
-    documents: list[Document[Model]] = []
-    found = list(problems)
+    found: list[Sketch] = []
+    wrong: list[Diagnostic] = []
     for node in documents_of(nodes):
-        read_one = _document(node, file)
-        if isinstance(read_one, Document):
-            documents.append(read_one)
+        kind = _kind(node)
+        if isinstance(kind, Diagnostic):
+            wrong.extend(_unsaid((kind,), problems))
+            continue
+        assert isinstance(node, Keys), "what has a kind has keys"
+        value = node.entries[kind].value
+        found.append(Sketch(kind, value.raw if isinstance(value, Scalar) else "", node, file, problems))
+    return tuple(found), (*problems, *wrong)
+
+
+def drawn(found: Iterable[Sketch]) -> tuple[tuple[Document[Model], ...], tuple[Diagnostic, ...]]:
+    """The documents that their models could read, and what the models refused."""
+    documents: list[Document[Model]] = []
+    problems: list[Diagnostic] = []
+    for sketch in found:
+        document = _document(sketch)
+        if isinstance(document, Document):
+            documents.append(document)
         else:
-            found.extend(_unsaid(read_one, problems))
-    return tuple(documents), ordered(found)
+            problems.extend(_unsaid(document, sketch.said))
+    return tuple(documents), tuple(problems)
 
 
-def _document(node: Node, file: str) -> Document[Model] | tuple[Diagnostic, ...]:
-    kind = _kind(node)
-    if isinstance(kind, Diagnostic):
-        return (kind,)
-    model = KINDS[kind]
+def _document(sketch: Sketch) -> Document[Model] | tuple[Diagnostic, ...]:
+    kind, model = sketch.kind, KINDS[sketch.kind]
     try:
-        made = model.model_validate(written(node))
+        made = model.model_validate(written(sketch.node))
     except ValidationError as error:
-        return tuple(explain(error.errors(include_url=False, include_input=False), node, model))
-    return Document(kind, str(getattr(made, kind)), made, file, node)
+        return tuple(explain(error.errors(include_url=False, include_input=False), sketch.node, model))
+    if sketch.period is not None:
+        made = made.model_copy(update={"in_force": sketch.period})
+    return Document(kind, str(getattr(made, kind)), made, sketch.file, sketch.node)
 
 
 def _kind(node: Node) -> str | Diagnostic:
@@ -62,10 +98,12 @@ def _names_a_kind(node: Keys, key: str) -> bool:
 
 def _unsaid(found: tuple[Diagnostic, ...], said: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """A model stumbles again over what the syntax has already named; the first word on a place stands."""
-    places = {(d.place.line, d.place.column) for d in said if d.place}
+    places = {(d.place.file, d.place.line, d.place.column) for d in said if d.place}
     unread = any(d.code == "bad-key" for d in said)  # and it may be the one that is missing
     return tuple(
         d
         for d in found
-        if d.place and (d.place.line, d.place.column) not in places and not (unread and d.code == "missing-key")
+        if d.place
+        and (d.place.file, d.place.line, d.place.column) not in places
+        and not (unread and d.code == "missing-key")
     )

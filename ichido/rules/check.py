@@ -205,6 +205,8 @@ class _Checker(Names):
             self.report(node.function, "expression-reserved", f"`{name}` is reserved for a later version")
         elif name == "has":
             return self.has(node, scope)
+        elif name == "as_of":
+            return self.then(node, scope, guards)
         elif name in ("min", "max"):
             return self.extreme(node, scope, guards)
         elif name not in FUNCTIONS:
@@ -234,6 +236,22 @@ class _Checker(Names):
         if found is not None and (found.many or found.name == "parameters"):
             self.wrong(node.arguments[0], f"`has` asks about one term, this is a {found}", "write `count(…) > 0`")
         return BOOLEAN
+
+    def then(self, node: Call, scope: Scope, guards: Guards) -> Type | None:
+        """The type of one term on a day; what was none then is not guarded by what is there now."""
+        if len(node.arguments) != 2 or not isinstance(node.arguments[0], Path):
+            self.report(node, "wrong-arguments", "`as_of` is a term on a day", "write `as_of(applicant.address, on)`")
+            return None
+        term, day = node.arguments
+        assert isinstance(term, Path)
+        found, when = self.path(term, scope, NO_GUARDS), self.single(day, scope, guards)
+        if when is not None and not fits(day, when, DATE):
+            self.wrong(day, f"this is a {when}, but `day` is a date", "write `as_of(term, day)`")
+        root = scope.root(term.names[0].text)
+        if found is not None and (found.many or len(term.names) == 1 or root is None or root.name != "subject"):
+            self.wrong(term, "`as_of` is about one term of a subject", "parameters are dated by themselves")
+            return None
+        return found
 
     def extreme(self, node: Call, scope: Scope, guards: Guards) -> Type | None:
         chosen: tuple[Tree, Type] | None = None

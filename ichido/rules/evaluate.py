@@ -6,6 +6,7 @@ An error is an error, except behind a condition that is itself unknown: there it
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -157,6 +158,8 @@ def _call(node: Call, world: World) -> Value:
     name = node.function.text
     if name == "has":
         return _has(node, world)
+    if name == "as_of":
+        return _then(node, world)
     values = [_certain(argument, world) for argument in node.arguments]
     unknown = [value for value in values if isinstance(value, Unknown)]
     if unknown:
@@ -173,6 +176,17 @@ def _has(node: Call, world: World) -> Value:
     if isinstance(value, Listing | ParameterSet):
         raise RuleError("`has` asks about one term, not a list", node)
     return value if isinstance(value, Unknown) else value is not NONE
+
+
+def _then(node: Call, world: World) -> Value:
+    if len(node.arguments) != 2 or not isinstance(node.arguments[0], Path):
+        raise RuleError("`as_of` is a term on a day", node)
+    day = _certain(node.arguments[1], world)
+    if isinstance(day, Unknown):
+        return day
+    if type(day) is not datetime.date:
+        raise RuleError("a date is needed here", node.arguments[1])
+    return resolve(node.arguments[0], world.then(day))
 
 
 def _aggregate(node: Aggregate, world: World) -> Value:

@@ -124,6 +124,8 @@ class _Teller:
         if name in ("min", "max"):
             return self.phrases.extremes[name].format(self.phrases.comma.join(map(self.value, tree.arguments)))
         words = [self.value(argument) for argument in tree.arguments]
+        if name == "as_of":
+            return self.phrases.then.format(*words)
         first = tree.arguments[0] if tree.arguments else None
         if name in OF_A_PERSON and isinstance(first, Path) and len(first.names) > 1:
             words[0] = self.labels(self.dotted(first).rpartition(".")[0])

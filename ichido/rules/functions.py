@@ -102,11 +102,20 @@ _TABLE = (
         _fiscal_year_start,
         by_law=True,
     ),
+    Function(
+        "year_start",
+        (("day", DATE),),
+        DATE,
+        years.year_start,
+        "1 January of the year of {0}",
+        "{0}の属する年の1月1日",
+        lambda law: "make_date((extract(year from {0}))::int, 1, 1)",
+    ),
 )
 
 FUNCTIONS = MappingProxyType({function.name: function for function in _TABLE})
 OF_A_PERSON = frozenset({"age", "attains"})
 """Functions whose first argument is a date of birth: explanations name the person, not the date."""
 
-RESERVED = MappingProxyType({"as_of": "as_of(term, day)", "in_force": "in_force", "may_act": "may_act"})
-NAMES = (*FUNCTIONS, "has", "date", "any", "all", "sum", "count", "min", "max")
+RESERVED = MappingProxyType({"in_force": "in_force", "may_act": "may_act"})
+NAMES = (*FUNCTIONS, "as_of", "has", "date", "any", "all", "sum", "count", "min", "max")

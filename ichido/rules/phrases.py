@@ -21,6 +21,7 @@ class Phrases:
     contrary: str
     holds: str
     has: str
+    then: str
     group: str
     quote: str
     choice: str
@@ -53,6 +54,7 @@ EN = Phrases(
     contrary="it is not so that {0}",
     holds="{0} holds",
     has="there is {0}",
+    then="{0} as of {1}",
     group="({0})",
     quote="“{0}”",
     choice="{1} if {0}, otherwise {2}",
@@ -105,6 +107,7 @@ JA = Phrases(
     contrary="「{0}」ではない",
     holds="{0}に該当する",
     has="{0}がある",
+    then="{1}時点の{0}",
     group="（{0}）",
     quote="「{0}」",
     choice="{0}ときは{1}、それ以外は{2}",

@@ -49,6 +49,9 @@ class World(Protocol):
     def parameter(self, set: str, name: str, on: datetime.date) -> Value:
         """A value of a parameter set as of a day."""
 
+    def then(self, day: datetime.date) -> World:
+        """The world in which each fact is what it was on a day, and unknown where nothing shows that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -74,6 +77,10 @@ class Bound:
     def parameter(self, set: str, name: str, on: datetime.date) -> Value:
         """As in the outer world."""
         return self.outer.parameter(set, name, on)
+
+    def then(self, day: datetime.date) -> Bound:
+        """The outer world on that day; the variable stands for the same."""
+        return Bound(self.outer.then(day), self.name, self.value)
 
 
 def resolve(node: Path, world: World, asking: bool = False) -> Value:

@@ -144,6 +144,8 @@ class _Writer:
 
     def call(self, tree: Call) -> Column:
         name = tree.function.text
+        if name == "as_of":
+            raise NotInSql("the past has no column", tree)
         pairs = [self.write(argument) for argument in tree.arguments]
         if name == "has":
             return Column(f"(CASE WHEN {pairs[0].known} THEN {pairs[0].value} IS NOT NULL END)", pairs[0].known)

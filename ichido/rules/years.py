@@ -55,3 +55,8 @@ def fiscal_year(day: date, law: Years = FIRST) -> int:
 def fiscal_year_start(day: date, law: Years = FIRST) -> date:
     """The first day of the fiscal year of the day."""
     return date(fiscal_year(day, law), *law.fiscal_year_starts)
+
+
+def year_start(day: date) -> date:
+    """1 January of the calendar year of the day, as 地方税法 318条 counts."""
+    return date(day.year, 1, 1)

@@ -92,3 +92,24 @@ def test_a_graph_for_github_is_fenced(ichido: Ichido) -> None:
 def test_a_graph_for_programs_is_json(ichido: Ichido) -> None:
     found = json.loads(ichido("graph", "moving", "-o", "json").out)
     assert found == {"version": 1, "life_event": "moving", "mermaid": ichido("graph", "moving").out}
+
+
+def test_the_day_that_is_named_picks_the_versions(ichido: Ichido, tmp_path: Path) -> None:
+    copy = copied(tmp_path, "moving/moving-in.yaml", "accept:", "in_force: {from: 2026-07-01}\naccept:")
+    text = (copy / "moving/moving-in.yaml").read_text(encoding="utf-8")
+    text = text.replace("from: 2026", "until: 2026").replace("14 days", "10 days")
+    (copy / "moving/moving-in-before.yaml").write_text(text, encoding="utf-8")
+    assert "10 days" in ichido("plan", "moving", "--catalogue", str(copy), "--on", "2026-06-30").out
+    assert "14 days" in ichido("plan", "moving", "--catalogue", str(copy), "--on", "2026-07-01").out
+    assert ichido("test", "--catalogue", str(copy)).code == 1  # it is 26 March there, and the period is shorter
+    assert "flowchart" in ichido("graph", "moving", "--catalogue", str(copy), "--on", "2026-06-30").out
+
+
+@pytest.mark.parametrize(("day", "told"), [("2026-06-30", "not in force on 2026-06-30"), ("1 July", "is no day")])
+def test_a_day_without_a_version_could_not_run(ichido: Ichido, tmp_path: Path, day: str, told: str) -> None:
+    copy = copied(tmp_path, "moving/moving-in.yaml", "accept:", "in_force: {from: 2026-07-01}\naccept:")
+    for file in ("moving/life-event.yaml", "moving/scenarios.yaml"):
+        (copy / file).unlink()
+    said = ichido("plan", "moving-in", "--catalogue", str(copy), "--on", day)
+    assert (said.code, said.out) == (2, "")
+    assert told in said.err

@@ -1,16 +1,18 @@
 """The catalogue of Japan holds together, and each slip in it is named where it stands."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from ichido.compiler.checks import CHECKS, check
-from ichido.language.catalogue import Catalogue, assemble, load
+from ichido.language.catalogue import Catalogue, Notice, assemble, load
 from ichido.language.diagnostic import Diagnostic
 from ichido.language.document import Document
 from ichido.language.kinds import Model
 from ichido.language.reader import read
+from ichido.language.source import Place
 
 FOLDER = Path("procedures/jp")
 TEXTS = {p.relative_to(FOLDER).as_posix(): p.read_text(encoding="utf-8") for p in sorted(FOLDER.rglob("*.yaml"))}
@@ -111,6 +113,35 @@ def test_taking_the_file_of_registered_accounts_away_breaks_nothing() -> None:
         ("moving/moving-in.yaml", "accept: {within: 1 business day}", "accept: {within: 0 days}", "empty-period", None),
         ("moving/moving-in.yaml", "presence: {under: 住民基本台帳法 27条}", "presence:", "act-without-article", None),
         ("vocabulary/person.yaml", "ja: 電話番号, en: telephone", "ja: 電話番号", "missing-label", "phone"),
+        ("moving/moving-in.yaml", "presence: {", "presence: {as_of: move.date, ", "unknown-key", "as_of"),
+        (
+            "moving/life-event.yaml",
+            "  moving-in:\n    when: move.leaves_city",
+            "  moving-in:\n    for: child in move.movers",
+            "wrong-type",
+            "move.movers",
+        ),
+        ("vocabulary/person.yaml", "fresh: 1 year", "fresh: 9 business days", "wrong-unit", "9 business days"),
+        ("registries/resident-register.yaml", "fresh: 1 day", "fresh: 1 business day", "wrong-unit", "1 business day"),
+        ("vocabulary/person.yaml", "ja: 電話番号", "ja: 電話番号, iz: applicant.name", "unknown-language", "iz"),
+        ("laws.yaml", "342AC0000000081", "542AC000000081", "bad-law-id", "542AC000000081"),
+        ("laws.yaml", "425AC0000000027", "432AC0000000027", "bad-law-id", "432AC0000000027"),
+        ("registries/municipal-tax.yaml", "就学援助要綱 3条", "就学援助要綱 4条", "idle-grant", None),
+        ("moving/scenarios.yaml", "birth_date: 1990-05-03", "birth_date: 1990", "wrong-type", "1990"),
+        ("moving/scenarios.yaml", "tax_exempt: true", "tax_exempt: 1", "wrong-type", "1"),
+        ("moving/scenarios.yaml", "children: [taro]", "children: taro", "wrong-type", "taro"),
+        ("moving/scenarios.yaml", "children: [taro]", "children: [jiro]", "unknown-subject", "jiro"),
+        ("moving/scenarios.yaml", "children: [taro]", "children: [sato]", "wrong-type", "sato"),
+        ("moving/scenarios.yaml", "move.movers: [hanako, taro]", "move.movers: hanako", "wrong-type", None),
+        ("moving/scenarios.yaml", "move.date: 2026-04-01", "move.date: true", "wrong-type", None),
+        ("moving/scenarios.yaml", "move.transfer: TX-4471", "move.transfer: 4471", "wrong-type", None),
+        (
+            "school/school-support.yaml",
+            "6 <= age(child.birth_date, fiscal_year_start(on)) < 15",
+            "16 <= age(child.birth_date, fiscal_year_start(on)) < 15",
+            "constant-condition",
+            None,
+        ),
         ("moving/life-event.yaml", "    for: child in", "    when: move.leaves_city  #", "missing-for", None),
     ],
 )
@@ -155,3 +186,41 @@ def test_a_lower_storey_speaks_alone() -> None:
         "unknown-type",
         "unknown-vocabulary",
     }
+
+
+@pytest.mark.parametrize(
+    ("rule", "marked"),
+    [
+        ("age(child.birth_date, on) > 5 and age( child.birth_date, on ) < 5", True),
+        ("age(child.birth_date, on) > 5 and 5 >= age(child.birth_date, on)", True),
+        ("child.birth_date > date('2020-01-01') and child.birth_date == date('2019-01-01')", True),
+        ("has(child.name)", True),
+        ("child.household.tax_exempt or 1 < 2", True),
+        ("not (2 > 3)", True),
+        ("child.household.tax_exempt and (1 == 1)", True),
+        ("age(child.birth_date, on) > 5 or age(child.birth_date, on) < 5", False),
+        ("age(child.birth_date, on) >= 5 and age(child.birth_date, on) <= 5", False),
+        ("age(child.birth_date, on) > 5 and age(applicant.birth_date, on) < 5", False),
+        ("has(applicant.account)", False),
+        ("any(has(c.account) for c in applicant.children)", False),
+        ("support.elementary > 3 and child.household.tax_exempt", False),
+        ("on >= date('2026-04-01')", False),
+    ],
+)
+def test_a_condition_that_no_fact_changes_is_told(rule: str, marked: bool) -> None:
+    old = TEXTS["school/school-support.yaml"].split("eligible: ")[1].split("\n")[0]
+    codes = {problem.code for problem in changed("school/school-support.yaml", old, rule)}
+    assert codes == ({"constant-condition"} if marked else set())
+
+
+def test_laws_of_other_countries_have_other_ids() -> None:
+    texts = {"laws.yaml": "laws: abroad\nnames:\n  Act: {id: ACT-1990-7}\n"}
+    assert check(replace(catalogue(texts), notices={})) == ()
+
+
+def test_a_letter_that_speaks_of_what_no_letter_is_given_is_told_at_the_word() -> None:
+    made, _ = load(FOLDER)
+    text = "# Accepted\n\n{% for item in produced %}\n{{ item.label }} {{ item.valu }}\n{% endfor %}\n"
+    (problem,) = check(replace(made, notices={**made.notices, "moving-in.accepted.en": Notice(text, "x.md")}))
+    assert problem.code == "wrong-notice"
+    assert problem.place == Place("x.md", 4, 26, 4, "{{ item.label }} {{ item.valu }}")

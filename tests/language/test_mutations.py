@@ -12,7 +12,8 @@ from ichido.language.catalogue import assemble, load
 from ichido.language.diagnostic import Diagnostic, render_github, render_json, render_text
 from ichido.language.document import Document
 from ichido.language.kinds import Model
-from ichido.language.reader import read
+from ichido.language.overlay import lay
+from ichido.language.reader import drawn, read, sketches
 from ichido.language.text import decode
 
 FILES = tuple(p for p in sorted(Path("procedures/jp").rglob("*.yaml")) if p.parent.name != "codes")
@@ -21,6 +22,21 @@ NOTICES = load(Path("procedures/jp"))[0].notices
 PAGES = {p.stem for p in Path("docs/problems").glob("*.md")}
 SYNTAX = ("", "~", "[", "]", "{", "}", ": ", "- ", "#", "*a", "&a ", "!!int ", "'", '"', "|", ">", "%", "? ", "---\n")
 ODD = (*SYNTAX, "1.5", "9" * 30, "no", "null", "012", "𠮷", "a: b", "<<: ", "\t", "\r", "\u3000", "\x00", "\ud800")
+
+DATED = (
+    "in_force: {from: 2026-07-01}",
+    "in_force: {until: 2026-07-01}",
+    "in_force: {from: 2027-01-01, until: 2026-07-01}",
+    "in_force: always",
+    "ordinance: 就学援助要綱 3条",
+    "ordinance: nothing",
+    "locked: [apply]",
+    "locked: apply",
+    "needs: {applicant.address: {as_of: move.date}, presence: {as_of: on}}",
+    "eligible: as_of(applicant.address.municipality, year_start(on)) == '141305'",
+    "terms:",
+    "title: {}",
+)
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -99,6 +115,28 @@ def test_keys_and_values_of_a_whole_catalogue_may_be_exchanged(data: st.DataObje
     )
     lines[at] = " ".join(parts)
     judge([*TEXTS[:which], "\n".join(lines), *TEXTS[which + 1 :]])
+
+
+@quick
+@given(st.data())
+def test_versions_and_layers_of_anything_are_read_or_refused(data: st.DataObject) -> None:
+    """A changed copy of a file stands beside the file as a version of it, or is laid over the whole catalogue."""
+    which = data.draw(st.integers(0, len(TEXTS) - 1))
+    lines = TEXTS[which].splitlines()
+    for _ in range(data.draw(st.integers(0, 3))):
+        lines.pop(data.draw(st.integers(1, len(lines) - 1))) if len(lines) > 2 else None
+    lines += data.draw(st.lists(st.sampled_from(DATED), max_size=3, unique=True))
+    text = "\n".join(lines)
+    if data.draw(st.booleans()):
+        judge([*TEXTS, text])
+    below, _ = zip(*(sketches(text, "x.yaml") for text in TEXTS), strict=True)
+    above, problems = sketches(text, "y.yaml")
+    laid, refused = lay(tuple(sketch for found in below for sketch in found), above)
+    documents, wrong = drawn(laid)
+    catalogue, twice = assemble(documents, NOTICES)
+    found = (*problems, *refused, *wrong, *twice, *check(catalogue))
+    assert {problem.code for problem in found} <= PAGES
+    render_text(found)
 
 
 @pytest.mark.parametrize("left_out", range(len(TEXTS)), ids=[p.name for p in FILES])

@@ -153,6 +153,13 @@ class Family:
         amounts = {"elementary": 11630, "junior_high": 22730, "limit": 15}
         return amounts[name] if on >= datetime.date(2023, 4, 1) else unknown(set, name, "not in force")
 
+    def then(self, day: datetime.date) -> Family:
+        """Hanako is known to have moved house on 1 March 2026; of everyone else nothing shows what was before."""
+        if day >= datetime.date(2026, 5, 1):
+            return self
+        before = Address("131016", "東京都千代田区") if day < datetime.date(2026, 3, 1) else HOME
+        return Family({("hanako", "address"): before}, self.on)
+
     def but(self, **facts: Value) -> Family:
         """The same family with some facts changed: `but(taro__birth_date=…)`."""
         changed = {(name.split("__")[0], name.split("__")[1]): value for name, value in facts.items()}

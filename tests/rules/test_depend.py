@@ -45,3 +45,8 @@ def test_each_depends_on_its_list_first() -> None:
 def test_terms_are_facts_only() -> None:
     text = "move.old_address.municipality == '1' and support.limit < 3 and on < on and applicant == child"
     assert terms(tree(text), Catalogue()) == ("move.old_address",)
+
+
+def test_the_past_of_a_term_depends_on_the_term_and_on_the_day() -> None:
+    found = tree("as_of(child.address.municipality, move.date) == '1'")
+    assert terms(found, Catalogue()) == ("child.address", "move.date")

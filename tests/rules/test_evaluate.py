@@ -264,3 +264,30 @@ def test_learning_more_never_changes_what_was_already_known(
     elif before is not None:
         assert after == before
     assert not isinstance(after, Unknown)
+
+
+BEFORE = Address("131016", "東京都千代田区")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("as_of(applicant.address, date('2026-01-01'))", BEFORE),
+        ("as_of(applicant.address.municipality, year_start(on)) == '131016'", True),
+        ("as_of(applicant.address.municipality, on) == applicant.address.municipality", True),
+        ("as_of(applicant.income, date('2026-01-01')) > 3", unknown("hanako", "income")),
+        ("child.studies or as_of(applicant.income, date('2026-01-01')) > 3", True),
+        ("as_of(applicant.address.municipality, move.date) == '122033'", True),
+        ("any(as_of(c.studies, date('2026-01-01')) for c in applicant.children)", None),
+        ("any(c.studies and as_of(c.studies, on) for c in applicant.children)", True),
+        ("year_start(date('2026-12-31'))", datetime.date(2026, 1, 1)),
+    ],
+)
+def test_the_past_is_what_the_history_shows_and_no_more(text: str, expected: Value | None) -> None:
+    found = evaluate(tree(text), Family())
+    assert isinstance(found, Unknown) if expected is None else found == expected
+
+
+def test_a_day_that_is_not_known_is_what_the_past_waits_for() -> None:
+    world = Family().but(moving__date=unknown("moving", "date"))
+    assert evaluate(tree("as_of(applicant.address, move.date)"), world) == unknown("moving", "date")

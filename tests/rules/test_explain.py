@@ -112,3 +112,11 @@ def test_a_fact_is_never_given_away() -> None:
 )
 def test_every_form_has_words(text: str, en: str, ja: str) -> None:
     assert (english(text), japanese(text)) == (en, ja)
+
+
+def test_the_past_is_told_with_its_day() -> None:
+    text = "as_of(child.household.tax_exempt, year_start(on))"
+    whose = "exemption of the child's household from municipal tax"
+    assert english(text) == f"{whose} as of 1 January of the year of the day of application"
+    assert english(text, Family()) == f"{whose} as of 1 January 2026"
+    assert japanese(text, Family()) == "2026年1月1日時点の子の世帯の住民税非課税"

@@ -1,14 +1,41 @@
 """What must hold of a catalogue before it is compiled: one module a family, one function a rule."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from ichido.compiler.checks import acts, clocks, derived, ends, expressions, letters, names, order, scenarios, terms
+from ichido.compiler.checks import (
+    acts,
+    clocks,
+    constant,
+    derived,
+    ends,
+    expressions,
+    labels,
+    lawful,
+    letters,
+    names,
+    order,
+    overlays,
+    past,
+    periods,
+    scenarios,
+    terms,
+    values,
+)
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic, ordered
 
 Check = Callable[[Catalogue], Iterator[Diagnostic]]
 
 STOREYS: tuple[tuple[Check, ...], ...] = (
+    (
+        periods.over_as_it_begins,
+        periods.not_in_force,
+        overlays.wrong_ordinance,
+        overlays.unknown_lock,
+        labels.unknown_language,
+        lawful.bad_law_id,
+        lawful.wrong_unit,
+    ),
     (
         names.unknown_authority,
         names.unknown_calendar,
@@ -23,6 +50,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         terms.unknown_law,
         acts.unknown_act,
         acts.act_without_article,
+        acts.act_of_the_past,
         clocks.clock_without_origin,
         clocks.empty_period,
         clocks.late_reminder,
@@ -37,23 +65,54 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         expressions.unstated_law,
         derived.wrong_source,
         ends.wrong_end,
+        ends.wrong_for,
         letters.missing_notice,
         letters.unknown_notice,
         letters.missing_label,
+        letters.wrong_notice,
+        lawful.idle_grant,
         scenarios.unknown_answer,
     ),
-    (derived.circular_term, order.circular_need, order.unprovided_need),
+    (
+        values.wrong_written,
+        constant.constant_condition,
+        past.undated_term,
+        derived.circular_term,
+        order.circular_need,
+        order.unprovided_need,
+    ),
 )
 """Rules in storeys: each relies on what the one below has shown, so a slip is named once and where it is."""
 
 CHECKS: tuple[Check, ...] = tuple(check for storey in STOREYS for check in storey)
 """Every rule about definitions."""
 
+OF_ALL_TIME: tuple[Check, ...] = (
+    periods.over_as_it_begins,
+    periods.not_in_force,
+    overlays.wrong_ordinance,
+    overlays.unknown_lock,
+    labels.unknown_language,
+    lawful.bad_law_id,
+    lawful.wrong_unit,
+    lawful.idle_grant,
+    letters.wrong_notice,
+    letters.unknown_notice,
+)
+"""Rules that look at all versions at once; every other looks at the catalogue of one day."""
+
 
 def check(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
-    """The problems of the first storey that has any."""
+    """The problems of the first storey that has any, on every day on which something else is in force."""
+    times = periods.times(catalogue)
     for storey in STOREYS:
-        problems = ordered(problem for rule in storey for problem in rule(catalogue))
+        problems = [problem for rule in storey if rule in OF_ALL_TIME for problem in rule(catalogue)]
+        daily = [rule for rule in storey if rule not in OF_ALL_TIME]
+        problems += periods.dated({time: _of_a_day(daily, day) for time, day in times.items()})
         if problems:
-            return problems
+            return ordered(problems)
     return ()
+
+
+def _of_a_day(rules: Iterable[Check], catalogue: Catalogue) -> tuple[Diagnostic, ...]:
+    return tuple(problem for rule in rules for problem in rule(catalogue))

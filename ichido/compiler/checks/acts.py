@@ -30,3 +30,12 @@ def act_without_article(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 place = document.place("needs", name, key=True)
                 message = f"`{name}` is required of a person under no article"
                 yield Diagnostic("act-without-article", message, place, f"write `{name}: {{under: LAW ARTICLE}}`")
+
+
+def act_of_the_past(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Only what a term was on a day can be wanted; an act is done when it is done."""
+    for document in catalogue.procedures.values():
+        for name, need in document.model.needs.items():
+            if name in ACTS and need.as_of is not None:
+                place = document.place("needs", name, "as_of", key=True)
+                yield Diagnostic("unknown-key", "`as_of` is not a key of an act", place, "only terms have a past")

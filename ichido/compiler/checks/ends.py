@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ichido.compiler.acting import scope_about
+from ichido.compiler.acting import role, scope_about
 from ichido.compiler.checks.derived import last_type
 from ichido.compiler.checks.places import text_place
 from ichido.compiler.checks.walk import Location, about_exists, vocabulary_scope
@@ -11,6 +11,9 @@ from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic
 from ichido.language.document import Document
 from ichido.language.kinds import Model
+from ichido.rules.check import check_each
+from ichido.rules.parse import parse_each
+from ichido.rules.tree import Each
 
 
 def wrong_end(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -21,6 +24,24 @@ def wrong_end(catalogue: Catalogue) -> Iterator[Diagnostic]:
             place = text_place(document, *location) or document.place(*location)
             article = "an" if wanted[0] in "aeiou" else "a"
             yield Diagnostic("wrong-type", f"`{path}` is a {found}, but {article} {wanted} is expected here", place)
+
+
+def wrong_for(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A procedure is done for each of those whom it is about, and of no others."""
+    for event in catalogue.life_events.values():
+        if not about_exists(catalogue, event.model.about):
+            continue
+        scope = scope_about(catalogue, event.model.about)
+        for id_, member in event.model.procedures.items():
+            each = parse_each(member.for_, None) if member.for_ else None
+            found = check_each(each, scope, None)[0] if isinstance(each, Each) else None
+            wanted = role(catalogue, catalogue.procedures[id_].model.about)[0]
+            if isinstance(each, Each) and found and found.vocabulary not in (None, wanted):
+                location = ("procedures", id_, "for")
+                place = text_place(event, *location)
+                exact = place.shift(each.path.offset, each.path.length) if place else event.place(*location)
+                message = f"`{id_}` is about a {wanted}, and `{each.path.dotted}` leads to a {found.vocabulary}"
+                yield Diagnostic("wrong-type", message, exact, f"name a list of {wanted}, or leave `for` out")
 
 
 def missing_jurisdiction(catalogue: Catalogue) -> Iterator[Diagnostic]:

@@ -16,11 +16,11 @@ from ichido.language.source import Place
 from ichido.rules.check import check, check_each
 from ichido.rules.parse import parse, parse_each
 from ichido.rules.tree import Call, Each, Path, Tree, walk
-from ichido.rules.types import BOOLEAN, MONEY, Type
+from ichido.rules.types import BOOLEAN, DATE, MONEY, Type
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Written:
     """An expression where it stands, what is in scope, and which type is wanted of it."""
 
     document: Document[Model]
@@ -33,7 +33,7 @@ class _Asked:
 
 def bad_expression(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """What the rules room says of each expression, at its column."""
-    for asked in _expressions(catalogue):
+    for asked in written(catalogue):
         place = text_place(asked.document, *asked.location)
         problems = _each(asked, place) if asked.each else _one(asked, place)
         for problem in problems:
@@ -42,7 +42,7 @@ def bad_expression(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 def inline_expression(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Rule 6: an expression with a call or an operator stands on its own line."""
-    for asked in _expressions(catalogue):
+    for asked in written(catalogue):
         tree = parse_each(asked.text, None) if asked.each else parse(asked.text, None)
         key = asked.document.place(*asked.location, key=True)
         if isinstance(tree, (tuple, Path)) or not key.excerpt[: key.column - 1].strip(" -"):
@@ -54,7 +54,7 @@ def inline_expression(catalogue: Catalogue) -> Iterator[Diagnostic]:
 def unstated_law(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """What each country counts in its own way is said in a laws file before a rule or a payment rests on it."""
     wanted = {key: said for key, said in _STATED.items() if unstated(catalogue, key)}
-    for asked in _expressions(catalogue) if wanted else ():
+    for asked in written(catalogue) if wanted else ():
         tree = parse_each(asked.text, None) if asked.each else parse(asked.text, None)
         calls = {node.function.text for node in _nodes(tree) if isinstance(node, Call)}
         for key, (used, example) in wanted.items():
@@ -81,17 +81,18 @@ def _nodes(tree: Tree | Each | tuple[Diagnostic, ...]) -> Iterator[Tree]:
         yield from walk(tree)
 
 
-def _one(asked: _Asked, place: Place | None) -> tuple[Diagnostic, ...]:
+def _one(asked: Written, place: Place | None) -> tuple[Diagnostic, ...]:
     tree = parse(asked.text, place)
     return tree if isinstance(tree, tuple) else check(tree, asked.scope, place, asked.wanted)[1]
 
 
-def _each(asked: _Asked, place: Place | None) -> tuple[Diagnostic, ...]:
+def _each(asked: Written, place: Place | None) -> tuple[Diagnostic, ...]:
     tree = parse_each(asked.text, place)
     return tree if isinstance(tree, tuple) else check_each(tree, asked.scope, place)[1]
 
 
-def _expressions(catalogue: Catalogue) -> Iterator[_Asked]:
+def written(catalogue: Catalogue) -> Iterator[Written]:
+    """Every expression of a catalogue whose subjects exist."""
     for document in catalogue.procedures.values():
         if about_exists(catalogue, document.model.about):
             yield from _of_procedure(document, scope_about(catalogue, document.model.about))
@@ -102,25 +103,28 @@ def _expressions(catalogue: Catalogue) -> Iterator[_Asked]:
         scope = vocabulary_scope(catalogue, vocabulary.id)
         for name, term in vocabulary.model.terms.items():
             if term.is_:
-                yield _Asked(vocabulary, ("terms", name, "is"), term.is_, scope, scope.type_of(term))
+                yield Written(vocabulary, ("terms", name, "is"), term.is_, scope, scope.type_of(term))
 
 
-def _of_procedure(document: Document[Procedure], scope: Scope) -> Iterator[_Asked]:
+def _of_procedure(document: Document[Procedure], scope: Scope) -> Iterator[Written]:
     procedure = document.model
     if procedure.eligible:
-        yield _Asked(document, ("eligible",), procedure.eligible, scope, BOOLEAN)
+        yield Written(document, ("eligible",), procedure.eligible, scope, BOOLEAN)
     if procedure.pays:
-        yield _Asked(document, ("pays", "amount"), procedure.pays.amount, scope, MONEY)
+        yield Written(document, ("pays", "amount"), procedure.pays.amount, scope, MONEY)
     for index, once in enumerate(procedure.once_for):
-        yield _Asked(document, ("once_for", index), once, scope)
+        yield Written(document, ("once_for", index), once, scope)
+    for path, need in procedure.needs.items():
+        if need.as_of:
+            yield Written(document, ("needs", path, "as_of"), need.as_of, scope, DATE)
     for path, produced in procedure.produces.items():
         if produced.is_:
-            yield _Asked(document, ("produces", path, "is"), produced.is_, scope, steps(scope, path)[-1].type)
+            yield Written(document, ("produces", path, "is"), produced.is_, scope, steps(scope, path)[-1].type)
 
 
-def _of_life_event(document: Document[LifeEvent], scope: Scope) -> Iterator[_Asked]:
+def _of_life_event(document: Document[LifeEvent], scope: Scope) -> Iterator[Written]:
     for id_, member in document.model.procedures.items():
         if member.when:
-            yield _Asked(document, ("procedures", id_, "when"), member.when, scope, BOOLEAN)
+            yield Written(document, ("procedures", id_, "when"), member.when, scope, BOOLEAN)
         if member.for_:
-            yield _Asked(document, ("procedures", id_, "for"), member.for_, scope, each=True)
+            yield Written(document, ("procedures", id_, "for"), member.for_, scope, each=True)

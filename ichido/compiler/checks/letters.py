@@ -1,14 +1,17 @@
 """Letters and labels: what a person reads exists in every language the procedure is offered in."""
 
+import re
 from collections.abc import Iterator
 
 from ichido.compiler.acting import scope_about
 from ichido.compiler.checks.walk import about_exists
 from ichido.compiler.scope import steps
-from ichido.language.catalogue import Catalogue
-from ichido.language.diagnostic import Diagnostic, did_you_mean
+from ichido.language.catalogue import Catalogue, Notice
+from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
+from ichido.language.kinds import Procedure
 from ichido.language.kinds.procedure import GENERAL, OUTCOMES
 from ichido.language.source import Place
+from ichido.language.text import lines
 
 
 def missing_notice(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -28,10 +31,11 @@ def missing_notice(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 
 def unknown_notice(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """A letter that nothing sends, most often a slip in its name."""
+    """A letter that no version of anything sends, most often a slip in its name."""
     sent = [
         f"{document.id}.{outcome}.{language}"
-        for document in catalogue.procedures.values()
+        for document in catalogue.documents()
+        if isinstance(document.model, Procedure)
         for outcome in OUTCOMES[document.model.kind]
         for language in document.model.title
     ]
@@ -42,6 +46,42 @@ def unknown_notice(catalogue: Catalogue) -> Iterator[Diagnostic]:
             place = Place(notice.file, 1, 1)
             help_ = did_you_mean(name, sent) or "a letter is named `<procedure>.<outcome>.<language>.md`"
             yield Diagnostic("unknown-notice", f"nothing sends `{name}.md`", place, help_)
+
+
+def wrong_notice(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A letter that cannot be read, or that speaks of what no letter is given."""
+    if not catalogue.notices:
+        return
+    from ichido.notices import KNOWN_NAMES, NoticeError, names  # heavy, and only letters need it
+
+    for notice in catalogue.notices.values():
+        try:
+            unknown = [name for name in names(notice.text) if name not in KNOWN_NAMES]
+        except NoticeError as error:
+            message = str(error).removeprefix(f"line {error.line}: ")
+            help_ = "a letter is Markdown with `{{ name }}`, `{% if %}` and `{% for %}`, its subject first"
+            yield Diagnostic("wrong-notice", message, _line(notice, error.line or 1), help_)
+            continue
+        for name in unknown:
+            help_ = did_you_mean(name, KNOWN_NAMES) or f"a letter may speak of {listed(KNOWN_NAMES, 20)}"
+            yield Diagnostic("wrong-notice", f"no letter is given `{name}`", _word(notice, name), help_)
+
+
+def _word(notice: Notice, name: str) -> Place:
+    """Where a name stands; through a loop only its last part is written."""
+    word = re.compile(rf"(?<!\w){re.escape(name.rpartition('.')[2])}(?!\w)")
+    for number, line in enumerate(lines(notice.text), 1):
+        for braces in re.finditer(r"\{[{%].*?[}%]\}", line):
+            found = word.search(line, braces.start(), braces.end())
+            if found:
+                return Place(notice.file, number, found.start() + 1, found.end() - found.start(), line)
+    return _line(notice, 1)
+
+
+def _line(notice: Notice, number: int) -> Place:
+    rows = lines(notice.text)
+    row = rows[number - 1] if number <= len(rows) else ""
+    return Place(notice.file, number, 1, max(1, len(row)), row)
 
 
 def missing_label(catalogue: Catalogue) -> Iterator[Diagnostic]:

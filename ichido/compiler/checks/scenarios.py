@@ -52,7 +52,7 @@ def unknown_registered(catalogue: Catalogue) -> Iterator[Diagnostic]:
                         help_ = did_you_mean(term, terms) or f"it has {listed(terms)}"
                         yield Diagnostic("unknown-term", f"`{term}` is not a term of {vocabulary}", place, help_)
         applicant = document.model.applicant
-        yield from known(_subjects(document), "unknown-subject", applicant, document.place("applicant"))
+        yield from known(subjects_of(document), "unknown-subject", applicant, document.place("applicant"))
 
 
 def unknown_step(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -68,7 +68,7 @@ def unknown_step(catalogue: Catalogue) -> Iterator[Diagnostic]:
             else:
                 yield from known(procedures, "unknown-procedure", procedure, place)
             if subject:
-                yield from known(_subjects(document), "unknown-subject", subject, place)
+                yield from known(subjects_of(document), "unknown-subject", subject, place)
         for location, name, outcome in _outcomes(document):
             definition = catalogue.procedures.get(name.partition("(")[0])
             possible = (*OUTCOMES[definition.model.kind], *ALWAYS) if definition else (outcome,)
@@ -95,11 +95,11 @@ def unknown_answer(catalogue: Catalogue) -> Iterator[Diagnostic]:
         event = catalogue.life_events.get(document.model.life_event)
         if event is None or not about_exists(catalogue, event.model.about):
             continue
-        scope = _scope(catalogue, document, event)
+        scope = scope_of(catalogue, document, event)
         for location, path, key in _paths(document):
             # A procedure by its id is answered with `apply` or `decline`.
             claim = "(" in path or path in catalogue.procedures
-            found = None if claim else stray(_own_scope(catalogue, document, location, scope), path)
+            found = None if claim else stray(own_scope(catalogue, document, location, scope), path)
             if found:
                 offset, word, message, help_ = found
                 place = word_place(document, *location, offset=offset, length=len(word), key=key)
@@ -148,12 +148,12 @@ def _paths(document: Document[Scenario]) -> Iterator[_Named]:
     yield from ((("expect", "facts", path), path, True) for path in scenario.expect.facts)
 
 
-def _subjects(document: Document[Scenario]) -> Mapping[str, str]:
+def subjects_of(document: Document[Scenario]) -> Mapping[str, str]:
     """The vocabulary of everyone whom the registers know."""
     return {subject: name for name, subjects in document.model.registered.items() for subject in subjects}
 
 
-def _own_scope(catalogue: Catalogue, document: Document[Scenario], location: Location, scope: Scope) -> Scope:
+def own_scope(catalogue: Catalogue, document: Document[Scenario], location: Location, scope: Scope) -> Scope:
     """What an authority says of one of several subjects is said in the words of its procedure: `child.certificate`."""
     where, index, *rest = location
     if where != "happens" or not isinstance(index, int) or rest[0] not in ("with", "correction"):
@@ -166,6 +166,6 @@ def _own_scope(catalogue: Catalogue, document: Document[Scenario], location: Loc
     return scope.bind(**{about: Type("subject", vocabulary=role(catalogue, about)[0])})
 
 
-def _scope(catalogue: Catalogue, document: Document[Scenario], event: Document[LifeEvent]) -> Scope:
-    people = {who: Type("subject", vocabulary=name) for who, name in _subjects(document).items()}
+def scope_of(catalogue: Catalogue, document: Document[Scenario], event: Document[LifeEvent]) -> Scope:
+    people = {who: Type("subject", vocabulary=name) for who, name in subjects_of(document).items()}
     return scope_about(catalogue, event.model.about).bind(**people)

@@ -101,6 +101,7 @@ def _remarks(planned: PlannedProcedure) -> Iterator[str]:
     if planned.each:
         among = f"for each {planned.each.variable} in {planned.each.path}"
         yield f"{among} if {planned.each.condition}" if planned.each.condition else among
+    yield from (f"{path} as of {need.as_of}" for path, need in planned.definition.needs.items() if need.as_of)
 
 
 def _acts(plan: Plan) -> Iterator[Row]:

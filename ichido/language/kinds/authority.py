@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.model import Labels, Model
 from ichido.language.scalars import Duration, Id, Path
 
@@ -26,7 +27,7 @@ class Reach(Model):
     reconcile: Literal["by-key", "idempotent", "none"] = "none"
 
 
-class Authority(Model):
+class Authority(Definition):
     """Who decides; `one_per` says which code picks one of many, such as a municipality by address."""
 
     authority: Id

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from ichido.language.kinds.model import Labels, Model
+from ichido.language.kinds.definition import Definition
+from ichido.language.kinds.model import Labels
 from ichido.language.scalars import Id
 
 _CLOSED = re.compile(
@@ -20,7 +21,7 @@ def _closed(value: str) -> str:
     return value
 
 
-class Calendar(Model):
+class Calendar(Definition):
     """Closed days, whether the first day counts, and what happens to a period that ends on a closed day.
 
     Months and years end on the day before the one that corresponds to the first day that counts, or on the same date as

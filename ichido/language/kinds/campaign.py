@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.model import Labels, Model
 from ichido.language.scalars import Day, Duration, Id, Path, Whole
 
@@ -15,7 +16,7 @@ class Respond(Model):
     remind: tuple[Duration, ...] = ()
 
 
-class Campaign(Model):
+class Campaign(Definition):
     """A procedure, a reference date and who runs it; the rest follows from the procedure."""
 
     campaign: Id

@@ -1,6 +1,7 @@
 """A list of codes with their labels, such as the municipalities of a country."""
 
-from ichido.language.kinds.model import Labelled, Labels, Model
+from ichido.language.kinds.definition import Definition
+from ichido.language.kinds.model import Labelled, Labels
 from ichido.language.scalars import Name
 
 
@@ -8,7 +9,7 @@ class Code(Labelled):
     """One value of a code list."""
 
 
-class Codes(Model):
+class Codes(Definition):
     """A code list; `codes: municipality` names the places that begin an address."""
 
     codes: Name

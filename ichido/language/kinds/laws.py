@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints
 
+from ichido.language.kinds.definition import InForce
 from ichido.language.kinds.model import Labelled, Model
 from ichido.language.scalars import Id
 
@@ -32,11 +33,12 @@ LawId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z][0-9A-Za-z:/._-]{3,6
 
 
 class Law(Labelled):
-    """A law, ordinance, guideline or notice; `of` names the local government that issued it."""
+    """A law, ordinance, guideline or notice; `of` names the local government that issued it, `in_force` its days."""
 
     kind: Literal["law", "ordinance", "guideline", "notice"] = "law"
     id: LawId | None = None
     of: str | None = None
+    in_force: InForce | None = None
 
 
 class Laws(Model):

@@ -1,5 +1,6 @@
 """A life event: procedures that a person meets together."""
 
+from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.model import Labels, Model
 from ichido.language.scalars import Expression, Id, Name
 
@@ -11,7 +12,7 @@ class Member(Model):
     for_: Expression | None = None
 
 
-class LifeEvent(Model):
+class LifeEvent(Definition):
     """Several procedures compiled together around one subject."""
 
     life_event: Id

@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from ichido.language.kinds.model import Labelled, Model
+from ichido.language.kinds.definition import Definition
+from ichido.language.kinds.model import Labelled
 from ichido.language.scalars import Citation, Day, Name, Whole
 
 
@@ -13,7 +14,7 @@ class Parameter(Labelled):
     from_: dict[Day, Whole | str] = Field(min_length=1)
 
 
-class Parameters(Model):
+class Parameters(Definition):
     """Named values under one article."""
 
     parameters: Name

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.model import Labels, Model
 from ichido.language.scalars import Citation, Duration, Expression, Id, Name, Path
 
@@ -13,10 +14,15 @@ Unavailable = Literal["defer", "ask", "stop"]
 
 
 class Need(Model):
-    """A term the authority receives, or an act of the person it must see."""
+    """A term the authority receives, on a day if it says so, or an act of the person it must see."""
 
     under: Citation | None = None
+    as_of: Expression | None = None
     on_unavailable: Unavailable = "defer"
+
+    def read(self, path: str) -> str:
+        """The expression that gives what is sent under a path."""
+        return f"as_of({path}, {self.as_of})" if self.as_of else path
 
 
 class ApplyClock(Model):
@@ -53,7 +59,7 @@ class Pays(Model):
     amount: Expression
 
 
-class Procedure(Model):
+class Procedure(Definition):
     """One administrative procedure of one competent authority."""
 
     procedure: Id

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from ichido.language.kinds.authority import Reach
+from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.model import Labels, Model
 from ichido.language.scalars import Citation, Duration, Flag, Id, Name, Path
 
@@ -36,7 +37,7 @@ class Correct(Model):
     within: Duration | None = None
 
 
-class Registry(Model):
+class Registry(Definition):
     """A source of facts held by an authority; `jurisdiction` picks the office, where its holder has many."""
 
     registry: Id

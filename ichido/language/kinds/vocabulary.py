@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from ichido.language.kinds.model import DataKind, Labelled, Labels, Model
+from ichido.language.kinds.definition import Definition
+from ichido.language.kinds.model import DataKind, Labelled, Labels
 from ichido.language.scalars import Citation, Duration, Expression, Flag, Name, Path
 
 Reuse = Literal["silent", "confirm", "never"]
@@ -31,7 +32,7 @@ class Role(Labelled):
     among: Path | None = None
 
 
-class Vocabulary(Model):
+class Vocabulary(Definition):
     """The terms of one kind of subject."""
 
     vocabulary: Name

@@ -1,0 +1,93 @@
+"""Values in scenarios: of the kind that the type of their term is written in; what they say is read by the run."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ichido.compiler.checks.derived import last_type
+from ichido.compiler.checks.names import known
+from ichido.compiler.checks.scenarios import own_scope, scope_of, subjects_of
+from ichido.compiler.checks.walk import Location, about_exists
+from ichido.compiler.scope import Scope
+from ichido.language.catalogue import Catalogue
+from ichido.language.diagnostic import Diagnostic
+from ichido.language.document import Document
+from ichido.language.kinds import Scenario
+from ichido.language.source import Place
+from ichido.rules.types import MEMBERS, Type
+
+_Valued = tuple[Location, Type, Any]
+_NUMBERS, _COMPOSED = ("integer", "money"), tuple(MEMBERS)
+
+
+def wrong_written(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """What a scenario's registers hold, and what is answered, produced or expected, is of its term's type."""
+    for document in catalogue.scenarios:
+        people = subjects_of(document)
+        for location, wanted, raw in (*_registered(catalogue, document), *_told(catalogue, document)):
+            if wanted.many and isinstance(raw, list | tuple):
+                for index, item in enumerate(raw):
+                    yield from _one(document.place(*location, index), wanted.one, item, people)
+            elif wanted.many or isinstance(raw, list | tuple):
+                yield _wrong(document.place(*location), wanted, "a list" if wanted.many else "one value")
+            elif raw is not None or not wanted.optional:
+                yield from _one(document.place(*location), wanted, raw, people)
+
+
+def _one(place: Place, wanted: Type, raw: Any, people: Mapping[str, str]) -> Iterator[Diagnostic]:
+    if wanted.name == "subject":
+        if not isinstance(raw, str):
+            yield _wrong(place, wanted, "the name of somebody whom the registers know")
+        elif people.get(raw, wanted.vocabulary) != wanted.vocabulary:
+            message = f"`{raw}` is a {people[raw]}, but a {wanted} is expected here"
+            yield Diagnostic("wrong-type", message, place, "name one of those")
+        else:
+            yield from known(people, "unknown-subject", raw, place)
+    elif not _fits(wanted, raw):
+        yield _wrong(place, wanted, _KINDS.get(wanted.name, "text"))
+
+
+def _fits(wanted: Type, raw: Any) -> bool:
+    """Whether YAML's kind of value can be read as the type; a boolean is no number, whatever Python says."""
+    match raw:
+        case bool():
+            return wanted.name == "boolean"
+        case int():
+            return wanted.name in _NUMBERS
+        case str():
+            return wanted.name != "boolean"
+        case Mapping():
+            return wanted.name in (*_COMPOSED, "record", "file")
+    return False
+
+
+_KINDS = {"boolean": "`true` or `false`", "integer": "a whole number", "money": "a whole number"}
+
+
+def _wrong(place: Place, wanted: Type, kind: str) -> Diagnostic:
+    return Diagnostic("wrong-type", f"the term is a {wanted}, which this cannot be", place, f"write {kind}")
+
+
+def _registered(catalogue: Catalogue, document: Document[Scenario]) -> Iterator[_Valued]:
+    scope = Scope({name: d.model for name, d in catalogue.vocabularies.items()}, {})
+    for vocabulary, subjects in document.model.registered.items():
+        for subject, facts in subjects.items():
+            for term, raw in facts.items():
+                found = scope.member(vocabulary, term)
+                if found:
+                    yield ("registered", vocabulary, subject, term), found, raw
+
+
+def _told(catalogue: Catalogue, document: Document[Scenario]) -> Iterator[_Valued]:
+    event = catalogue.life_events.get(document.model.life_event)
+    if event is None or not about_exists(catalogue, event.model.about):
+        return
+    scope, scenario = scope_of(catalogue, document, event), document.model
+    said: list[tuple[Location, Mapping[str, Any]]] = [(("answers",), scenario.answers)]
+    for index, happening in enumerate(scenario.happens):
+        said += [(("happens", index, "answers"), happening.answers), (("happens", index, "with"), happening.with_)]
+    for location, values in (*said, (("expect", "facts"), scenario.expect.facts)):
+        for path, raw in values.items():
+            claim = "(" in path or path in catalogue.procedures  # answered with `apply` or `decline`
+            found = None if claim else last_type(own_scope(catalogue, document, (*location, path), scope), path)
+            if found:
+                yield (*location, path), found, raw
