@@ -92,10 +92,6 @@ async def test_a_family_moves_to_a_city_that_fetches(office: Office, fetcher: Fe
     office.town.government.mode = Mode.AUTO
     number = await office.opened()
     assert (await office.answer(number)).status_code == 200
-    form = await office.form(number)
-    claims = {one["key"]: "decline" for one in form["questions"] if one["why"] == "choice"}
-    answers = {"revision": form["revision"], "answers": claims}
-    assert (await office.post(f"/cases/{number}/answers", answers)).status_code == 200
     (submission,) = await office.until_some(fetcher.submissions)
     await fetcher.take(submission)
     assert await fetcher.submissions() == []
