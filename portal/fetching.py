@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ichido.case.conclusions import Conclusions
 from ichido.doors.arrived import arrived
-from ichido.security.keys import KeyUnavailable
+from ichido.security.keys import Forgotten
 from ichido.store import outbox
 from ichido.store.outbox import Submission
 from portal.face import Face
@@ -53,7 +53,7 @@ async def acknowledged(
                 raise Problem(404, "no-such-submission", "nothing with this id is meant for this authority")
             try:
                 return line.case, await arrived(session, line, receipt, face.now())
-            except KeyUnavailable:
+            except Forgotten:
                 raise forgotten() from None
 
 

@@ -14,7 +14,7 @@ from ichido.case.record import Change
 from ichido.compiler.plan import Plan
 from ichido.rules.values import Subject
 from ichido.security.access import Caller, Role, Target, may
-from ichido.security.keys import KeyUnavailable
+from ichido.security.keys import Forgotten
 from ichido.store import cases, plans, subjects
 from ichido.store.cases import CaseChannel, NewCase, OpenedBy
 from ichido.store.tell import tell_in
@@ -159,7 +159,7 @@ async def _same(session: AsyncSession, number: str, new: NewCase, wish: Wish) ->
     """Whether a key comes again with the same wish: the same act, the same subjects, the same pretended day."""
     try:
         stored = await cases.load(session, number)
-    except KeyUnavailable:
+    except Forgotten:
         raise forgotten() from None
     # What lives in one case only is new with each wish.
     same = (

@@ -9,7 +9,7 @@ from ichido.case.known import favourable
 from ichido.case.values import read
 from ichido.compiler.plan import Plan
 from ichido.language.kinds.procedure import OUTCOMES
-from ichido.security.keys import KeyUnavailable
+from ichido.security.keys import Forgotten
 from ichido.store import cases, inbox, outbox, plans
 from ichido.store.cases import StoredCase
 from portal.event import Told, in_its_time
@@ -45,7 +45,7 @@ async def _keep(face: Face, authority: str, id_: str, told: Told, body: bytes) -
     async with face.store.transaction() as session:
         try:
             stored = await cases.load(session, told.case)
-        except KeyUnavailable:
+        except Forgotten:
             stored = None
         if stored is None:
             raise _unknown()

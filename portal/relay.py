@@ -15,7 +15,7 @@ from ichido.case.conclusions import Conclusions
 from ichido.case.record import Change, Record
 from ichido.case.tell import told
 from ichido.compiler.plan import Plan
-from ichido.security.keys import KeyUnavailable
+from ichido.security.keys import Forgotten, KeyUnavailable
 from ichido.store import cases, inbox, tasks
 from ichido.store.cases import StoredCase
 from ichido.store.inbox import InboxEvent
@@ -109,13 +109,13 @@ class Relay:
                 if await self._fold(session, event):
                     return True
                 why = "case-closed"
-        except (NoSuchCase, KeyUnavailable):
+        except (NoSuchCase, Forgotten):
             why = "forgotten"
         except (ValueError, LookupError, ArithmeticError):
             # It fitted when it came in; since then the case has changed.
             why = "unusable"
-        except (OSError, OperationalError, InterfaceError):
-            # The database is away, and no event is to blame.
+        except (OSError, OperationalError, InterfaceError, KeyUnavailable):
+            # The database or the key is away, and no event is to blame.
             raise
         except Exception:
             if not self._failed_often(event):
@@ -184,7 +184,7 @@ class Relay:
         async with self._face.store.transaction() as session:
             try:
                 return await cases.load(session, number)
-            except KeyUnavailable:
+            except Forgotten:
                 return None
 
     async def _say(self, number: str, heard: Awaitable[bool]) -> None:

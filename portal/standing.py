@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ichido.case.conclusions import Conclusions
 from ichido.compiler.plan import Plan
 from ichido.security.access import Action, Caller, Role, Target, may
-from ichido.security.keys import KeyUnavailable
+from ichido.security.keys import Forgotten
 from ichido.security.numbers import is_case_number
 from ichido.store import cases, plans, subjects
 from ichido.store.cases import OpenedBy, StoredCase
@@ -44,7 +44,7 @@ async def meet(
         raise no_such_case()
     try:
         stored = await cases.load(session, number, lock)
-    except KeyUnavailable:
+    except Forgotten:
         raise forgotten() from None
     # A row is written together with its first conclusions, so one without them is no case.
     if stored is None or stored.conclusions is None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from ichido.case.known import procedure_of
 from ichido.compiler.plan import Plan
 from ichido.partners import Directory
-from ichido.security.keys import KeyUnavailable
+from ichido.security.keys import Forgotten
 from ichido.store import disclosures, notices
 from ichido.store.disclosures import DisclosureLine
 from ichido.store.notices import MailboxNotice
@@ -43,7 +43,7 @@ def routes() -> APIRouter:
             await meet(session, face, caller, number, "notices")
             try:
                 found = await notices.for_case(session, number)
-            except KeyUnavailable:
+            except Forgotten:
                 raise forgotten() from None
         return [_notice(notice) for notice in found]
 

@@ -96,11 +96,11 @@ class Office:
         }
         return {"revision": form["revision"], "answers": given}
 
-    async def answer(self, number: str, caller: Caller | None = None) -> httpx2.Response:
-        """Answer the form, and decline every claim that the answers open: with the last it is the application."""
+    async def answer(self, number: str, caller: Caller | None = None, claims: str = "decline") -> httpx2.Response:
+        """Answer the form, and every claim that the answers open: with the last it is the application."""
         answer = await self.post(f"/cases/{number}/answers", await self.answers(number, caller), caller)
         form = await self.form(number, caller)
-        left = {question["key"]: "decline" for question in form["questions"] if question["type"] == "choice"}
+        left = {question["key"]: claims for question in form["questions"] if question["type"] == "choice"}
         if left and answer.status_code == 200:
             given = {"revision": form["revision"], "answers": left}
             await self.post(f"/cases/{number}/answers", given, caller)

@@ -6,20 +6,10 @@ from tests.portal.office import Office
 from tests.testbed.town import ICHIKAWA, KAWASAKI
 
 
-async def claim(office: Office, number: str) -> None:
-    """Claim what the family may claim; authorities go on speaking meanwhile."""
-    form = await office.form(number)
-    claims = {one["key"]: "apply" for one in form["questions"] if one["why"] == "choice"}
-    assert len(claims) == 1
-    body = {"revision": form["revision"], "answers": claims}
-    assert (await office.post(f"/cases/{number}/answers", body)).status_code == 200
-
-
 async def test_a_family_moves_house(office: Office) -> None:
     office.town.government.mode = Mode.AUTO
     number = await office.opened()
-    assert (await office.answer(number)).status_code == 200
-    await claim(office, number)
+    assert (await office.answer(number, claims="apply")).status_code == 200
     await office.until(lambda case: case.record.filing("moving-in").received, number)
     act = {"procedure": "moving-in", "act": "presence"}
     await office.post(f"/cases/{number}/acts", act, Caller("clerk", authority=KAWASAKI))
