@@ -7,6 +7,8 @@ PYTHON  ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
              $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 PIP     := $(BIN)/python -m pip --disable-pip-version-check -qq --no-input
 export PYTHONUTF8 := 1
+# Without kept bytecode every start of every process compiles all its libraries anew: seconds each time.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .SUFFIXES:
 .PHONY: help install demo test check lint types imports tests definitions bench histories lock clean

@@ -8,6 +8,7 @@ from activities.deliver import Deliver
 from activities.notify import Notify
 from activities.obtain import Obtain
 from activities.project import Project
+from activities.step import Step
 from activities.submit import Submit
 from ichido.doors.desk import Desk
 from ichido.doors.round import TellCase
@@ -15,11 +16,13 @@ from ichido.doors.round import TellCase
 
 def activities(desk: Desk, tell_case: TellCase) -> list[Callable[..., Any]]:
     """Every activity of a worker process."""
+    step = Step(Obtain(desk), Submit(desk), Conclude(desk), Notify(desk))
     return [
-        Obtain(desk).obtain,
-        Submit(desk).submit,
-        Conclude(desk).conclude,
-        Notify(desk).notify,
+        step.obtain.obtain,
+        step.submit.submit,
+        step.conclude.conclude,
+        step.notify.notify,
+        step.step,
         Project(desk).project,
         Deliver(desk, tell_case).deliver,
     ]

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
-from ichido.case.conclusions import Conclusions
-from ichido.case.messages import DecideInput
+from ichido.case.messages import DecideInput, Done
 from ichido.doors import decide
 from ichido.doors.desk import Desk
 
@@ -17,6 +16,6 @@ class Conclude:
     desk: Desk
 
     @activity.defn
-    async def conclude(self, wanted: DecideInput) -> Conclusions:
+    async def conclude(self, wanted: DecideInput) -> Done:
         """Decide what can be decided, and say what follows; what was decided stays."""
-        return await decide.decide(self.desk, wanted.case, wanted.keys)
+        return Done(conclusions=await decide.decide(self.desk, wanted.case, wanted.keys))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
-from ichido.case.messages import NotifyInput
+from ichido.case.messages import Done, NotifyInput
 from ichido.doors import notify
 from ichido.doors.desk import Desk
 
@@ -16,6 +16,7 @@ class Notify:
     desk: Desk
 
     @activity.defn
-    async def notify(self, wanted: NotifyInput) -> None:
+    async def notify(self, wanted: NotifyInput) -> Done:
         """Deliver each notice once."""
         await notify.notify(self.desk, wanted.case, wanted.notices, wanted.language)
+        return Done()

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
-from ichido.case.conclusions import Conclusions
-from ichido.case.messages import SubmitInput
+from ichido.case.messages import Done, SubmitInput
 from ichido.doors import submit
 from ichido.doors.desk import Desk
 
@@ -17,6 +16,6 @@ class Submit:
     desk: Desk
 
     @activity.defn
-    async def submit(self, wanted: SubmitInput) -> Conclusions:
+    async def submit(self, wanted: SubmitInput) -> Done:
         """Put submissions into the outbox and try each once; what is there already is not made again."""
-        return await submit.submit(self.desk, wanted.case, wanted.submissions)
+        return Done(conclusions=await submit.submit(self.desk, wanted.case, wanted.submissions))

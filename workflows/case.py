@@ -1,8 +1,9 @@
 """One case as a durable workflow: it performs what the core asks for and tells the core what came of it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RawValue
@@ -11,14 +12,10 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from ichido.case.advance import advance, begin
     from ichido.case.conclusions import Conclusions
-    from ichido.case.messages import CaseInput, CaseResult, Opened
+    from ichido.case.messages import CaseInput, CaseResult, Done, Opened
     from ichido.case.state import CancelTimer, Close, Concluded, Effect, Event, Fired, SetTimer, State
-    from workflows.effects import call
+    from workflows.effects import Part, attempt, insist, parts
     from workflows.view import View
-
-
-SHORTEST = 0.2
-"""Seconds a wave of lookups has at least, however late it comes while a case opens."""
 
 
 @workflow.defn(dynamic=True)
@@ -30,6 +27,7 @@ class Case:
         self._events: list[Event] = []
         self._timers: dict[str, asyncio.Task[None]] = {}
         self._work: set[asyncio.Task[None]] = set()
+        self._stuck: set[asyncio.Task[None]] = set()
         self._ready = False
 
     @workflow.run
@@ -86,35 +84,43 @@ class Case:
         """Take everything that is there, so that what arrives together costs one step."""
         events, self._events = tuple(self._events), []
         self._state, effects = advance(self._state, events)
-        for effect in effects:
-            self._perform(effect)
+        wanted = [effect for effect in effects if not isinstance(effect, SetTimer | CancelTimer | Close)]
+        if wanted:
+            _begin(self._work, self._try(parts(self._given, wanted, self._view, self._together())))
+        self._keep_time(effects)
         self._ready = self._ready or not self._state.conclusions.lookups or bool(self._state.closed)
 
-    def _perform(self, effect: Effect) -> None:
-        match effect:
-            case SetTimer(timer, ends, clock):
-                self._set(timer, ends - workflow.now() - timedelta(seconds=self._given.shift), self._view.timer(clock))
-            case CancelTimer(timer):
-                if task := self._timers.pop(timer, None):
-                    task.cancel()
-            case Close():
-                pass
-            case _:
-                task = asyncio.create_task(self._call(effect))
-                self._work.add(task)
-                task.add_done_callback(self._work.discard)
+    def _keep_time(self, effects: Iterable[Effect]) -> None:
+        now = workflow.now() + timedelta(seconds=self._given.shift)
+        for effect in effects:
+            match effect:
+                case SetTimer(timer, ends, clock):
+                    self._set(timer, ends - now, self._view.timer(clock))
+                case CancelTimer(timer):
+                    if task := self._timers.pop(timer, None):
+                        task.cancel()
 
-    async def _call(self, effect: Effect) -> None:
-        conclusions = await call(self._given, effect, self._view, self._seconds())
-        if conclusions is not None:
-            self._events.append(Concluded(conclusions))
+    async def _try(self, wanted: tuple[Part, ...]) -> None:
+        """Try all parts of a step as one; what of it fails is done alone, and seen alone by operators."""
+        done = await attempt(wanted)
+        for part in wanted:
+            if part[0] in done.left:
+                _begin(self._stuck, self._insist(part))
+        self._hear(done)
 
-    def _seconds(self) -> float:
-        """Somebody waits while a case opens: all its waves of lookups share one time; later each has it for itself."""
+    async def _insist(self, part: Part) -> None:
+        self._hear(await insist(part))
+
+    def _hear(self, done: Done) -> None:
+        if done.conclusions is not None:
+            self._events.append(Concluded(done.conclusions, done.asked))
+
+    def _together(self) -> float | None:
+        """Somebody waits while a case opens: all its waves of lookups share one time; later nobody does."""
         if self._ready:
-            return self._given.lookup_seconds
+            return None
         spent = (workflow.now() - workflow.info().start_time).total_seconds()
-        return max(self._given.lookup_seconds - spent, SHORTEST)
+        return self._given.lookup_seconds - spent
 
     def _set(self, timer: str, delay: timedelta, summary: str) -> None:
         """A period that has ended already rings at once: it needs no timer of Temporal's."""
@@ -130,11 +136,11 @@ class Case:
 
     def _may_continue(self) -> bool:
         """At a quiet moment the history may start anew; running timers are set again from the state."""
-        return workflow.info().is_continue_as_new_suggested() and not self._work
+        return workflow.info().is_continue_as_new_suggested() and not self._work and not self._stuck
 
     async def _ends(self) -> bool:
         """Whether the case may end: nothing is on its way, and nobody has said anything since."""
-        await workflow.wait_condition(lambda: bool(self._events) or not self._work)
+        await workflow.wait_condition(lambda: bool(self._events) or not (self._work or self._stuck))
         if self._events:
             return False
         if not await self._view.show(self._state):
@@ -148,6 +154,12 @@ class Case:
         assert self._state.closed is not None
         outcomes = {p.key: p.outcome for p in self._state.conclusions.procedures if p.outcome}
         return CaseResult(closed=self._state.closed, outcomes=outcomes)
+
+
+def _begin(among: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.create_task(work)
+    among.add(task)
+    task.add_done_callback(among.discard)
 
 
 def _resumed(state: State) -> State:

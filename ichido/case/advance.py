@@ -7,7 +7,7 @@ Each effect is asked for once, because what was asked for is part of the state.
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from ichido.case.conclusions import Clock, Conclusions, Lookup
+from ichido.case.conclusions import Clock, Conclusions, unasked
 from ichido.case.state import (
     CancelTimer,
     Close,
@@ -50,16 +50,18 @@ def timer_of(clock: Clock) -> str:
 
 
 def _absorb(state: State, events: tuple[Event, ...]) -> State:
-    newest, fired = state.conclusions, dict.fromkeys(state.fired)
+    newest, asked, fired = state.conclusions, dict.fromkeys(state.asked), dict.fromkeys(state.fired)
     for event in events:
         match event:
-            case Concluded(conclusions):
+            case Concluded(conclusions, made):
                 newest = max(newest, conclusions, key=lambda c: c.revision)
+                asked |= dict.fromkeys(made)
             case Fired(timer):
                 fired[timer] = None
             case _:
                 assert_never(event)
-    return state.model_copy(update={"conclusions": newest, "fired": tuple(fired), "event": state.event + len(events)})
+    heard = {"conclusions": newest, "asked": tuple(asked), "fired": tuple(fired)}
+    return state.model_copy(update={**heard, "event": state.event + len(events)})
 
 
 def _effects(state: State) -> Iterator[Effect]:
@@ -77,7 +79,7 @@ def _effects(state: State) -> Iterator[Effect]:
 
 
 def _work(state: State) -> Iterator[Effect]:
-    lookups = tuple(_unasked(state))
+    lookups = tuple(unasked(state.conclusions.lookups, frozenset(state.asked)))
     if lookups:
         yield Obtain(lookups)
     submissions = tuple(s for s in _submissions(state.conclusions) if s.id not in state.sent)
@@ -87,15 +89,6 @@ def _work(state: State) -> Iterator[Effect]:
     decisions = tuple(p.key for p in decidable if p.round not in state.decided)
     if decisions:
         yield Decide(decisions)
-
-
-def _unasked(state: State) -> Iterator[Lookup]:
-    """A lookup may have grown since it was last asked for; only what it gained is asked."""
-    asked = frozenset(state.asked)
-    for lookup in state.conclusions.lookups:
-        terms = tuple(term for term in lookup.terms if lookup.asks(term) not in asked)
-        if terms:
-            yield lookup.model_copy(update={"terms": terms})
 
 
 def _submissions(conclusions: Conclusions) -> Iterator[SubmissionRef]:

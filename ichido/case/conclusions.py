@@ -1,5 +1,6 @@
 """What follows from the facts of a case: references, dates and codes only, nothing personal."""
 
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime
 from typing import Literal
 
@@ -38,6 +39,14 @@ class Lookup(Message):
     def asks(self, term: str) -> str:
         """One term asked of one registry about one subject: nobody asks that twice."""
         return f"{self.registry}@{self.authority}:{self.subject}:{term}"
+
+
+def unasked(lookups: Iterable[Lookup], asked: Container[str]) -> Iterator[Lookup]:
+    """A lookup may have grown since it was last asked for; only what it gained is asked."""
+    for lookup in lookups:
+        terms = tuple(term for term in lookup.terms if lookup.asks(term) not in asked)
+        if terms:
+            yield lookup.model_copy(update={"terms": terms})
 
 
 class Question(Message):

@@ -6,7 +6,8 @@ from typing import Any
 from ichido.case.conclusions import Conclusions, Lookup, Message
 from ichido.case.state import CloseReason, NoticeRef, State, SubmissionRef
 
-OBTAIN, SUBMIT, DECIDE, NOTIFY, PROJECT, DELIVER = "obtain", "submit", "conclude", "notify", "project", "deliver"
+OBTAIN, SUBMIT, DECIDE, NOTIFY = "obtain", "submit", "conclude", "notify"
+STEP, PROJECT, DELIVER = "step", "project", "deliver"
 """The names under which activities are called."""
 
 
@@ -38,11 +39,12 @@ class CaseResult(Message):
 
 
 class ObtainInput(Message):
-    """The lookups of one wave."""
+    """The lookups of a wave; it has `seconds`, and with the waves that follow from it `together` (None: no bound)."""
 
     case: str
     lookups: tuple[Lookup, ...]
     seconds: float
+    together: float | None = None
 
 
 class SubmitInput(Message):
@@ -65,6 +67,23 @@ class NotifyInput(Message):
     case: str
     notices: tuple[NoticeRef, ...]
     language: str
+
+
+class StepInput(Message):
+    """All that is to be done in one step of a case."""
+
+    obtain: ObtainInput | None = None
+    submit: SubmitInput | None = None
+    conclude: DecideInput | None = None
+    notify: NotifyInput | None = None
+
+
+class Done(Message):
+    """What came of an activity: what follows now, each lookup made, and which parts of a step are left to do alone."""
+
+    conclusions: Conclusions | None = None
+    asked: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 class ProjectInput(Message):

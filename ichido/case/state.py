@@ -57,9 +57,10 @@ class NoticeRef(Message):
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
-    """Somebody wrote a fact and concluded."""
+    """Somebody wrote a fact and concluded; `asked` are lookups that were made on the way without the case's asking."""
 
     conclusions: Conclusions
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The verbs and their options; each verb imports what it does when it runs."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -60,15 +61,19 @@ def run() -> None:
         sys.exit(2)
 
 
-def without_plugins() -> None:
-    """Spare a verb that only reads definitions the search of every installed package for plugins of pydantic."""
+def briefly() -> None:
+    """Spare a verb that reads definitions, answers and ends what only others need.
+
+    That is a search of every installed package for plugins of pydantic, and of what it made, all in use, for garbage.
+    """
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    gc.disable()
 
 
 @app.command(short_help="Say everything that is wrong with definitions.")
 def validate(words: Words = None, catalogue: Folder = None, output: Form = Output.TEXT) -> None:
     """Say everything that is wrong with definitions, where it is and what to do."""
-    without_plugins()
+    briefly()
     from ichido.cli import validate
 
     raise typer.Exit(validate.run(words, catalogue, output))
@@ -83,7 +88,7 @@ def plan(
     on: On = None,
 ) -> None:
     """Show what a life event or procedure compiles to: from where, in which order, what is asked, by when."""
-    without_plugins()
+    briefly()
     from ichido.cli import plan
 
     raise typer.Exit(plan.run(words, catalogue, output, language, on))
@@ -98,7 +103,7 @@ def graph(
     on: On = None,
 ) -> None:
     """Draw a plan as a Mermaid flowchart."""
-    without_plugins()
+    briefly()
     from ichido.cli import graph
 
     raise typer.Exit(graph.run(words, catalogue, output, language, on))
@@ -107,7 +112,7 @@ def graph(
 @app.command(short_help="Run the scenarios of the definitions.")
 def test(words: Titles = None, catalogue: Folder = None, output: Form = Output.TEXT) -> None:
     """Run the scenarios of the definitions, without any server."""
-    without_plugins()
+    briefly()
     from ichido.cli import scenarios
 
     raise typer.Exit(scenarios.run(words, catalogue, output))
@@ -116,7 +121,7 @@ def test(words: Titles = None, catalogue: Folder = None, output: Form = Output.T
 @app.command(short_help="Print a schema for editors.")
 def schema(words: Words = None, catalogue: Folder = None, output: Form = Output.TEXT) -> None:
     """Print JSON Schema with which an editor completes and checks definitions; a kind narrows it."""
-    without_plugins()
+    briefly()
     from ichido.cli import schema
 
     raise typer.Exit(schema.run(words, catalogue, output))

@@ -1,10 +1,12 @@
 """Lookups made and written: asked lines before the call, facts and obtained lines in one transaction after it."""
 
+import math
+import time
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from ichido.case.conclusions import Conclusions, Lookup
+from ichido.case.conclusions import Conclusions, Lookup, unasked
 from ichido.case.record import Change, Fact, Record
 from ichido.compiler.plan import Plan
 from ichido.doors.desk import Desk
@@ -14,6 +16,32 @@ from ichido.rules.values import Subject
 from ichido.store import cases, disclosures, pending_lookups, plans, subjects
 from ichido.store.disclosures import Use
 from ichido.store.tell import NoSuchCase, tell_in
+
+SHORTEST = 0.2
+"""Seconds a wave has at least, however little is left of the time that all have together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obtained:
+    """What follows from some waves of lookups, and each lookup that was made."""
+
+    conclusions: Conclusions
+    asked: tuple[str, ...]
+
+
+async def obtain_all(
+    desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float, together: float | None
+) -> Obtained:
+    """Make lookups and those that follow from what they give, wave by wave; all waves have `together` seconds."""
+    until = math.inf if together is None else time.monotonic() + together
+    asked: dict[str, None] = {}
+    while True:
+        left = min(seconds, until - time.monotonic())
+        conclusions = await obtain(desk, case, lookups, max(left, SHORTEST))
+        asked |= {lookup.asks(term): None for lookup in lookups for term in lookup.terms}
+        lookups = tuple(unasked(conclusions.lookups, asked))
+        if not lookups:
+            return Obtained(conclusions, tuple(asked))
 
 
 async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float) -> Conclusions:

@@ -53,7 +53,7 @@ class Local:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop everything, last started first."""
+        """Stop everything, the servers last."""
         self.close()
 
     @property
@@ -104,10 +104,13 @@ class Local:
             time.sleep(0.25)
 
     def close(self) -> None:
-        """Stop everything, last started first; a second Ctrl-C does not cut this short."""
+        """Stop our processes, then the servers; a second Ctrl-C does not cut this short."""
         with _undisturbed():
-            for process in reversed(self._processes):
-                process.stop(self.settings.shutdown_seconds)
+            # All are asked before any is waited for: they end side by side, and the servers they use after them.
+            for process in self._processes:
+                process.ask_to_end()
+            for process in self._processes:
+                process.wait_for_end(self.settings.shutdown_seconds)
             for server in (self.temporal, self.postgres):
                 if server:
                     server.stop()

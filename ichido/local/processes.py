@@ -108,10 +108,18 @@ class Process:
         """What to raise when the program failed, from what it wrote since it was started."""
         return explain(self.name, happened, self.program.log, self._offset)
 
-    def stop(self, seconds: float = 10.0) -> None:
-        """Ask the program to end, and kill it if it has not within the seconds given."""
+    def ask_to_end(self) -> None:
+        """Ask the program to end, and do not wait for it."""
         if self.running:
             self._popen.send_signal(self.program.stop_signal)
+
+    def stop(self, seconds: float = 10.0) -> None:
+        """Ask the program to end, and kill it if it has not within the seconds given."""
+        self.ask_to_end()
+        self.wait_for_end(seconds)
+
+    def wait_for_end(self, seconds: float) -> None:
+        """Wait for a program that was asked to end, and kill it if it has not within the seconds given."""
         try:
             self._popen.wait(seconds)
         except subprocess.TimeoutExpired:

@@ -16,7 +16,7 @@ from tests.rehearsal.rig import Rig, rig_of
 from tests.testbed.town import ICHIKAWA, Town
 from tests.workflows.family import answered, concluded, events, opened, until
 
-SOON = 20
+SOON = 8
 """Events after which the server suggests that a run continues as a new one: every quiet moment does."""
 
 

@@ -132,26 +132,30 @@ def _asks(effect: Effect) -> Iterator[str]:
 
 def _recorded_asks(history: WorkflowHistory) -> Iterator[str]:
     for event in history.events:
-        if event.event_type != EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+        if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+            scheduled = event.activity_task_scheduled_event_attributes
+            found = _given(scheduled.activity_type.name, json.loads(scheduled.input.payloads[0].data))
+        elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
+            done = json.loads(event.activity_task_completed_event_attributes.result.payloads[0].data)
+            found = iter([f"obtain {ask}" for ask in done.get("asked", ())])
+        else:
             continue
-        scheduled = event.activity_task_scheduled_event_attributes
-        given = json.loads(scheduled.input.payloads[0].data)
-        for ask in _given(scheduled.activity_type.name, given):
+        for ask in found:
             yield re.sub(r"\bs-[0-9a-f]{32}\b", "*", ask)
 
 
 def _given(activity: str, given: dict[str, Any]) -> Iterator[str]:
+    """What an activity is to do; which lookups it made it says itself, for further ones may follow from the first."""
     match activity:
-        case "obtain":
-            for one in given["lookups"]:
-                where = f"{one['registry']}@{one['authority']}:{one['subject']}"
-                yield from (f"obtain {where}:{term}" for term in one["terms"])
-        case "submit":
+        case "step":
+            for name, part in given.items():
+                yield from _given(name, part or {})
+        case "submit" if given:
             for one in given["submissions"]:
                 yield f"submit {one['key']}/{one['version']} to {one['authority']}"
-        case "conclude":
+        case "conclude" if given:
             yield from (f"decide {key}" for key in given["keys"])
-        case "notify":
+        case "notify" if given:
             for one in given["notices"]:
                 if one["kind"] != "overdue":
                     yield f"notify {one['key']} {one['kind']} {one['outcome']}"
