@@ -3,22 +3,35 @@
 import base64
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from ichido.case.conclusions import waited_for
 from ichido.compiler.plan import Plan
 from ichido.security.access import Caller
 from ichido.security.numbers import is_case_number
-from ichido.store import plans
-from ichido.store.projections import CaseLine, listing
+from ichido.store import cases, plans, subjects
+from ichido.store.projections import CaseLine, Place, listing
+from ichido.store.subjects import Reference
+from portal import seen
 from portal.face import Face
 from portal.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Some cases with their plans, newest first, and the cursor of the next page, if there may be one."""
+class Line:
+    """One case as its caller sees it: what it waits for and when it is due, as far as that is theirs to know."""
 
-    lines: tuple[tuple[CaseLine, Plan], ...]
+    case: CaseLine
+    plan: Plan
+    waiting_for: tuple[str, ...]
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some cases, newest first, and the cursor of the next page, if there may be one."""
+
+    lines: tuple[Line, ...]
     next: str | None
 
 
@@ -31,23 +44,36 @@ async def page(
     async with face.store.transaction() as session:
         found = await listing(
             session,
-            after=_line(after) if after else None,
+            after=_place(after) if after else None,
             limit=limit,
             life_event=life_event,
             stage=stage,
             authority=caller.authority or "" if caller.role == "clerk" else None,
         )
-        lines = tuple([(line, await plans.load(session, line.plan_hash)) for line in found])
-    return Page(lines, _cursor(found[-1]) if len(found) == limit else None)
+        known = await subjects.references(session, (case.outline.applicant for case in found))
+        lines = [
+            _line(case, await plans.load(session, case.plan_hash), caller, known.get(case.outline.applicant))
+            for case in found
+        ]
+    return Page(tuple(lines), _cursor(found[-1].place) if len(found) == limit else None)
 
 
-def _cursor(line: CaseLine) -> str:
-    written = json.dumps([line.opened_at.isoformat(), line.number])
+def _line(case: CaseLine, plan: Plan, caller: Caller, reference: Reference | None) -> Line:
+    conclusions = case.outline.conclusions
+    if conclusions is None or case.closed_at is not None:
+        return Line(case, plan, (), None)
+    theirs = seen.procedures(caller, cases.known_at(case.outline.introduced_at, reference), conclusions)
+    return Line(case, plan, waited_for(theirs), seen.due_on(theirs, conclusions))
+
+
+def _cursor(place: Place) -> str:
+    opened_at, number = place
+    written = json.dumps([opened_at.isoformat(), number])
     return base64.urlsafe_b64encode(written.encode()).decode()
 
 
-def _line(cursor: str) -> CaseLine:
-    """The line a cursor stands for: only its place in the order counts."""
+def _place(cursor: str) -> Place:
+    """The place in the order that a cursor stands for."""
     try:
         at, number = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         opened_at = datetime.fromisoformat(at)
@@ -55,4 +81,4 @@ def _line(cursor: str) -> CaseLine:
             raise ValueError
     except (ValueError, TypeError):
         raise Problem(422, "wrong-cursor", "take `after` from the `next` of the page before") from None
-    return CaseLine(number, "", "", "", "", "", opened_at, None, "", (), None, None, "")
+    return opened_at, number

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from portal.case_line import Unreachable
 from portal.face import Face
 from portal.plans import Compiled
 from portal.problem import Problem, forgotten
+from portal.standing import target_of
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +68,7 @@ async def open_case(face: Face, caller: Caller, key: str, wish: Wish) -> tuple[s
     if compiled is None:
         raise Problem(422, "unknown-life-event", f"no life event or procedure `{wish.life_event}` is in force on {day}")
     async with face.store.transaction() as session:
-        number = await _write(session, face, _own(caller, key), wish, compiled)
+        number = await _write(session, face, caller, _own(caller, key), wish, compiled)
     return number, await _run(face, number)
 
 
@@ -89,7 +91,7 @@ def _allowed(face: Face, caller: Caller, wish: Wish) -> None:
         raise Problem(422, "wrong-channel", "who applies here applies `online`, and it arrives as it is sent")
 
 
-async def _write(session: AsyncSession, face: Face, key: str, wish: Wish, compiled: Compiled) -> str:
+async def _write(session: AsyncSession, face: Face, caller: Caller, key: str, wish: Wish, compiled: Compiled) -> str:
     plan, now = compiled.plan, face.now()
     shift = _shift(plan, wish.as_of, now)
     today = (now + timedelta(seconds=shift)).astimezone(ZoneInfo(first_calendar(plan).zone)).date()
@@ -120,7 +122,7 @@ async def _write(session: AsyncSession, face: Face, key: str, wish: Wish, compil
     if not opened.created:
         await _same(session, opened.number, new, wish)
         return opened.number
-    await _only_one(session, wish, new, opened.number)
+    await _only_one(session, caller, wish, new, opened.number)
     known_at = ((applicant, wish.applicant.authority), *(((about, wish.about.authority),) if wish.about else ()))
     await tell_in(session, opened.number, now, lambda _plan, _record, _on: Change(subjects=known_at))
     return opened.number
@@ -142,8 +144,8 @@ async def _about(session: AsyncSession, plan: Plan, applicant: Subject, about: W
     return await subjects.introduce(session, kind, about.reference, about.authority)
 
 
-async def _only_one(session: AsyncSession, wish: Wish, new: NewCase, number: str) -> None:
-    """The same act already open is shown before a second starts."""
+async def _only_one(session: AsyncSession, caller: Caller, wish: Wish, new: NewCase, number: str) -> None:
+    """The same act already open is shown before a second starts, by number to who takes part in it."""
     found = [
         other
         for subject in dict.fromkeys((new.applicant.id, new.about.id))
@@ -152,7 +154,16 @@ async def _only_one(session: AsyncSession, wish: Wish, new: NewCase, number: str
     ]
     if found and not wish.again:
         detail = "the same act is already open for the same subject; send `again: true` to open another"
-        raise Problem(409, "already-open", detail, more={"cases": list(dict.fromkeys(found))})
+        raise Problem(409, "already-open", detail, more={"cases": await _theirs(session, caller, found)})
+
+
+async def _theirs(session: AsyncSession, caller: Caller, numbers: Iterable[str]) -> list[str]:
+    found = []
+    for number in dict.fromkeys(numbers):
+        other = await cases.outline(session, number)
+        if other is not None and may(caller, "status", await target_of(session, other)):
+            found.append(number)
+    return found
 
 
 async def _same(session: AsyncSession, number: str, new: NewCase, wish: Wish) -> None:

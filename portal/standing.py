@@ -11,7 +11,7 @@ from ichido.security.access import Action, Caller, Role, Target, may
 from ichido.security.keys import Forgotten
 from ichido.security.numbers import is_case_number
 from ichido.store import cases, plans, subjects
-from ichido.store.cases import OpenedBy, StoredCase
+from ichido.store.cases import OpenedBy, Outline, StoredCase
 from ichido.store.tell import civil_day
 from portal.face import Face
 from portal.problem import Problem, forgotten, no_such_case
@@ -42,29 +42,30 @@ async def meet(
     """Give the case; Problem 404 if the caller has no part in it, 403 if not this one, 410 if it was forgotten."""
     if not is_case_number(number):
         raise no_such_case()
-    try:
-        stored = await cases.load(session, number, lock)
-    except Forgotten:
-        raise forgotten() from None
+    found = await cases.outline(session, number)
     # A row is written together with its first conclusions, so one without them is no case.
-    if stored is None or stored.conclusions is None:
+    if found is None or found.conclusions is None:
         raise no_such_case()
-    target = await _target_of(session, stored)
+    target = await target_of(session, found)
     if not may(caller, "status", target):
         raise no_such_case()
     if not may(caller, action, target):
         raise Problem(403, "not-allowed", f"a {caller.role} may not do this with this case")
+    try:
+        stored = await cases.load(session, number, lock)
+    except Forgotten:
+        raise forgotten() from None
+    assert stored is not None and stored.conclusions is not None
     plan = await plans.load(session, stored.plan_hash)
     return Met(stored, plan, stored.conclusions, civil_day(plan, stored, face.now()), target)
 
 
-async def _target_of(session: AsyncSession, stored: StoredCase) -> Target:
+async def target_of(session: AsyncSession, found: Outline) -> Target:
     """How callers are measured against a case: who applied, and which offices take part."""
-    applicant = stored.record.applicant.id
-    reference = (await subjects.references(session, (applicant,))).get(applicant)
+    reference = (await subjects.references(session, (found.applicant,))).get(found.applicant)
     return Target(
         subject=reference.reference if reference else None,
-        known_at=cases.known_at(stored.record, reference),
-        opened_by=_ROLE[stored.opened_by],
-        offices=cases.offices(stored.conclusions),
+        known_at=cases.known_at(found.introduced_at, reference),
+        opened_by=_ROLE[found.opened_by],
+        offices=cases.offices(found.conclusions),
     )

@@ -9,6 +9,7 @@ from ichido.case.state import State
 from ichido.language.kinds.model import Labels
 from ichido.security.access import Caller
 from ichido.store.cases import StoredCase
+from portal import seen
 from portal.face import Face
 from portal.standing import Met
 from portal.words import authority, waiting
@@ -78,6 +79,7 @@ class CaseStatus(View):
 def status(face: Face, caller: Caller, met: Met) -> CaseStatus:
     """Where the case stands; a clerk whose office does not know the person sees their own office's procedures."""
     stored = met.stored
+    theirs = seen.procedures(caller, met.target.known_at, met.conclusions)
     return CaseStatus(
         number=stored.number,
         life_event=stored.life_event,
@@ -90,10 +92,10 @@ def status(face: Face, caller: Caller, met: Met) -> CaseStatus:
         arrived_on=stored.arrived_on,
         submitted_on=stored.record.submitted_on,
         revision=stored.revision,
-        due_on=stored.due_on,
+        due_on=None if stored.closed_at else seen.due_on(theirs, met.conclusions),
         closed_at=stored.closed_at,
         close_reason=stored.close_reason,
-        procedures=tuple(_procedure(face, met, one) for one in met.conclusions.procedures if _seen(caller, met, one)),
+        procedures=tuple(_procedure(face, met, one) for one in theirs),
         links=links(stored.number),
     )
 
@@ -109,11 +111,6 @@ def links(number: str) -> dict[str, str]:
     """Where the parts of a case are found."""
     parts = ("form", "answers", "acts", "disclosures", "notices")
     return {"self": f"/cases/{number}"} | {part: f"/cases/{number}/{part}" for part in parts}
-
-
-def _seen(caller: Caller, met: Met, procedure: ProcedureConclusion) -> bool:
-    elsewhere = caller.role == "clerk" and caller.authority not in met.target.known_at
-    return not elsewhere or procedure.authority == caller.authority
 
 
 def _procedure(face: Face, met: Met, one: ProcedureConclusion) -> ProcedureStatus:

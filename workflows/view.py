@@ -8,7 +8,7 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
-    from ichido.case.conclusions import Clock, Conclusions, Lookup, ProcedureConclusion
+    from ichido.case.conclusions import Clock, Conclusions, Lookup, ProcedureConclusion, waited_for
     from ichido.case.messages import PROJECT, CaseInput, ProjectInput
     from ichido.case.state import NoticeRef, State, SubmissionRef
     from ichido.readable import Readable
@@ -82,15 +82,12 @@ class View:
         return self._titles.get(key.partition("(")[0], key.partition("(")[0])
 
     async def _project(self, state: State) -> bool:
-        clocks = state.conclusions.clocks
         closed: bool = await workflow.execute_local_activity(
             PROJECT,
             ProjectInput(
                 case=self._given.case,
                 event=state.event + 1,
                 stage=state.stage,
-                waiting_for=_waiting_for(state.conclusions),
-                due_on=min((clock.due for clock in clocks), default=None),
                 close_reason=state.closed or "",
                 revision=state.conclusions.revision,
             ),
@@ -113,7 +110,7 @@ class View:
 
     def _row(self, p: ProcedureConclusion) -> str:
         stands = p.outcome or ("sent" if p.sent else "ready" if p.ready else "not yet sent")
-        waits = ", ".join(dict.fromkeys(f"{w.kind} {_opaque(w.what)}".strip() for w in p.waiting))
+        waits = ", ".join(dict.fromkeys(f"{w.kind} {w.thing}".strip() for w in p.waiting))
         return f"| {self._label(p.key)} | {p.authority or ''} | {stands} | {waits} |"
 
 
@@ -127,18 +124,9 @@ def attributes(conclusions: Conclusions, stage: str, given: CaseInput) -> Attrib
         "Stage": stage,
         "Procedure": sorted({p.procedure for p in running}),
         "Authority": sorted({p.authority for p in running if p.authority}),
-        "WaitingFor": list(_waiting_for(conclusions)),
+        "WaitingFor": list(waited_for(conclusions.procedures)),
         "DueOn": due,
     }
-
-
-def _waiting_for(conclusions: Conclusions) -> tuple[str, ...]:
-    return tuple(sorted({f"{w.kind}:{_opaque(w.what)}" for p in conclusions.procedures for w in p.waiting}))
-
-
-def _opaque(what: str) -> str:
-    """The name without the id of the subject it is about."""
-    return what.partition("(")[0]
 
 
 def _updates(changed: Attributes) -> Iterator[SearchAttributeUpdate[Any]]:

@@ -7,7 +7,7 @@ Each effect is asked for once, because what was asked for is part of the state.
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from ichido.case.conclusions import Clock, Conclusions, unasked
+from ichido.case.conclusions import Clock, Conclusions, ProcedureConclusion, unasked
 from ichido.case.state import (
     CancelTimer,
     Close,
@@ -99,8 +99,8 @@ def _submissions(conclusions: Conclusions) -> Iterator[SubmissionRef]:
 
 def _notices(state: State) -> Iterator[NoticeRef]:
     for procedure in state.conclusions.procedures:
-        if procedure.outcome:
-            id_ = f"{procedure.round}/outcome/{procedure.outcome}"
+        if procedure.outcome and procedure.outcome != _told_last(state, procedure):
+            id_ = f"{_outcomes(procedure)}{procedure.outcome_sequence}/{procedure.outcome}"
             yield NoticeRef(id=id_, kind="outcome", key=procedure.key, outcome=procedure.outcome)
         if procedure.correction:
             id_ = f"{procedure.key}/correction/{procedure.correction}"
@@ -108,6 +108,16 @@ def _notices(state: State) -> Iterator[NoticeRef]:
     for clock in state.conclusions.clocks:
         if clock.name == "apply" and timer_of(clock) in state.fired:
             yield NoticeRef(id=f"{timer_of(clock)}/overdue", kind="overdue", key=clock.key)
+
+
+def _told_last(state: State, procedure: ProcedureConclusion) -> str | None:
+    """The outcome of the newest letter about this version: one that comes again after another gets its own letter."""
+    told = [id_ for id_ in state.notified if id_.startswith(_outcomes(procedure))]
+    return told[-1].rpartition("/")[2] if told else None
+
+
+def _outcomes(procedure: ProcedureConclusion) -> str:
+    return f"{procedure.round}/outcome/"
 
 
 def _timers(state: State) -> Iterator[Effect]:

@@ -67,6 +67,7 @@ def _procedure(plan: Plan, wants: Wants, standing: Standing) -> ProcedureConclus
         sent=filing.sent,
         decidable=standing.decidable,
         outcome=filing.final,
+        outcome_sequence=filing.outcome_sequence,
         correction=filing.open_correction.sequence if filing.open_correction else 0,
         acts=standing.acts if standing.wanted else (),
         due=apply_by(plan, standing) if standing.applies is True else None,

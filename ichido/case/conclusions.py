@@ -66,6 +66,11 @@ class Waiting(Message):
     kind: WaitingKind
     what: str
 
+    @property
+    def thing(self) -> str:
+        """The name without the id of the subject it is about."""
+        return self.what.partition("(")[0]
+
 
 class Clock(Message):
     """A legal period that runs: its last day, the instant that day ends, and its article."""
@@ -93,6 +98,7 @@ class ProcedureConclusion(Message):
     sent: int = 0
     decidable: bool = False
     outcome: str | None = None
+    outcome_sequence: int = 0
     correction: int = 0
     acts: tuple[str, ...] = ()
     due: date | None = None
@@ -109,6 +115,11 @@ class ProcedureConclusion(Message):
         if self.applies == "no" or self.choice == "decline" or (self.choice == "open" and self.eligible == "no"):
             return True
         return self.outcome is not None and self.correction == 0
+
+
+def waited_for(procedures: Iterable[ProcedureConclusion]) -> tuple[str, ...]:
+    """What procedures wait for, each thing once, as `kind:name`."""
+    return tuple(sorted({f"{one.kind}:{one.thing}" for procedure in procedures for one in procedure.waiting}))
 
 
 class Conclusions(Message):

@@ -179,7 +179,7 @@ def knowing(plan: Plan, record: Record, on: date) -> Known:
     facts: dict[tuple[str, str], list[Fact]] = {}
     yielding = _yielding(plan, record)
     for fact in record.facts:
-        if fact.provenance.source != "produced" or fact.provenance.act in yielding:
+        if fact.provenance.source != "produced" or fact.provenance.filing in yielding:
             facts.setdefault((fact.subject, fact.term), []).append(fact)
     return Known(plan, record, on, {key: tuple(found) for key, found in facts.items()})
 
@@ -232,6 +232,6 @@ def _years(starts: str, attained: AgeAttained) -> Years:
 
 
 def _yielding(plan: Plan, record: Record) -> frozenset[str]:
-    """The acts whose products stand: an outcome that a later one took back yields nothing."""
-    filed = ((f, plan.procedures.get(procedure_of(f.key))) for f in record.filings.values())
-    return frozenset(str(p.definition.basis) for f, p in filed if p and f.outcome == favourable(p))
+    """The filings whose products stand: an outcome that a later one took back yields nothing."""
+    filed = ((key, f.outcome, plan.procedures.get(procedure_of(key))) for key, f in record.filings.items())
+    return frozenset(key for key, outcome, planned in filed if planned and outcome == favourable(planned))

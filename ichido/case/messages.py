@@ -1,6 +1,5 @@
 """What workflows and activities say to each other: references, codes and conclusions only."""
 
-from datetime import date
 from typing import Any
 
 from ichido.case.conclusions import Conclusions, Lookup, Message
@@ -92,8 +91,6 @@ class ProjectInput(Message):
     case: str
     event: int
     stage: str
-    waiting_for: tuple[str, ...]
-    due_on: date | None
     close_reason: str = ""
     revision: int
 

@@ -14,7 +14,7 @@ Choice = Literal["apply", "decline"]
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a fact comes from: for law, the grant's article and the act it was obtained for."""
+    """Where a fact comes from: for law, the grant's article and the act it was obtained for; `filing` produced it."""
 
     source: SourceKind
     registry: str = ""
@@ -23,6 +23,7 @@ class Provenance:
     under: str = ""
     act: str = ""
     as_of: date | None = None
+    filing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,4 +106,5 @@ def _derived_products(plan: Plan, standing: Standing, at: datetime) -> Change:
 
 
 def _produced(standing: Standing, authority: str) -> Provenance:
-    return Provenance(source="produced", authority=authority, act=str(standing.planned.definition.basis))
+    act = str(standing.planned.definition.basis)
+    return Provenance(source="produced", authority=authority, act=act, filing=standing.key)

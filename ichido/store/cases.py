@@ -58,6 +58,17 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """What stands in clear in a case's row: enough to know who may see it, even when it is forgotten."""
+
+    number: str
+    applicant: str
+    introduced_at: str
+    opened_by: OpenedBy
+    conclusions: Conclusions | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredCase:
     """A case as it is kept: what is known, what followed from it, and where its workflow was last seen."""
 
@@ -75,8 +86,6 @@ class StoredCase:
     event: int
     seen_revision: int
     stage: str
-    waiting_for: tuple[str, ...]
-    due_on: date | None
     closed_at: datetime | None
     close_reason: str
 
@@ -116,6 +125,23 @@ async def already_open(session: AsyncSession, life_event: str, subject: str) -> 
         .order_by(col(CaseRow.opened_at).desc())
     )
     return tuple((await session.execute(query)).scalars())
+
+
+async def outline(session: AsyncSession, number: str) -> Outline | None:
+    """What stands in clear of a case, None if there is none."""
+    row = (await session.execute(_ONE, {"wanted": number})).one_or_none()
+    return None if row is None else outline_of(row)
+
+
+def outline_of(row: Any) -> Outline:
+    """The outline of a row of cases."""
+    return Outline(
+        number=row.number,
+        applicant=row.applicant,
+        introduced_at=next((office or "" for id_, _, office in row.subjects if id_ == row.applicant), ""),
+        opened_by=row.opened_by,
+        conclusions=None if row.conclusions is None else Conclusions.model_validate(row.conclusions),
+    )
 
 
 async def load(session: AsyncSession, number: str, lock: bool = False) -> StoredCase | None:
@@ -167,9 +193,9 @@ def _asked(attempt: Attempt) -> tuple[str, str, str, str]:
     return attempt.registry, attempt.authority, attempt.subject, attempt.term
 
 
-def known_at(record: Record, reference: Reference | None) -> frozenset[str]:
+def known_at(introduced_at: str, reference: Reference | None) -> frozenset[str]:
     """The authorities that know the applicant: the one that introduced them first, and the one that knows them now."""
-    return frozenset({record.known_at.get(record.applicant.id, ""), reference.known_at if reference else ""} - {""})
+    return frozenset({introduced_at, reference.known_at if reference else ""} - {""})
 
 
 def offices(conclusions: Conclusions | None) -> frozenset[str]:
@@ -201,7 +227,7 @@ async def _authorities(session: AsyncSession, record: Record, conclusions: Concl
     """Who may see the case in a list: whom it is or may come before, and who knows the applicant."""
     applicant = record.applicant.id
     reference = (await subjects.references(session, (applicant,))).get(applicant)
-    return sorted(known_at(record, reference) | offices(conclusions))
+    return sorted(known_at(record.known_at.get(applicant, ""), reference) | offices(conclusions))
 
 
 async def _opening_record(session: AsyncSession, number: str, new: NewCase) -> Record:
@@ -244,8 +270,6 @@ def _stored(row: Any, record: Record) -> StoredCase:
         event=row.event,
         seen_revision=row.seen_revision,
         stage=row.stage,
-        waiting_for=tuple(row.waiting_for),
-        due_on=row.due_on,
         closed_at=row.closed_at,
         close_reason=row.close_reason,
     )

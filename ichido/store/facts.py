@@ -60,13 +60,16 @@ def _row(vault: Vault, case: str, fact: Fact, controller: str) -> dict[str, obje
         "under": source.under,
         "act": source.act,
         "as_of": source.as_of,
+        "filing": source.filing,
         "controller": controller,
         "retrieved_at": fact.at,
     }
 
 
 def _fact(vault: Vault, row: Any) -> Fact:
-    provenance = Provenance(row.source, row.base_registry, row.authority, row.grant, row.under, row.act, row.as_of)
+    provenance = Provenance(
+        row.source, row.base_registry, row.authority, row.grant, row.under, row.act, row.as_of, row.filing
+    )
     value = decode_value(vault.open(row.value, "facts", row.subject, row.term))
     return Fact(row.subject, row.term, value, provenance, row.retrieved_at)
 

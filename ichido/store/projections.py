@@ -8,6 +8,7 @@ from sqlalchemy import case, false, func, literal, not_, or_, select, tuple_, up
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from ichido.store.cases import Outline, outline_of
 from ichido.store.tables.cases import CaseRow
 from ichido.store.tables.row import table
 
@@ -23,30 +24,38 @@ class Projection:
 
     event: int
     stage: str
-    waiting_for: tuple[str, ...] = ()
-    due_on: date | None = None
     closed_at: datetime | None = None
     close_reason: str = ""
     revision: int = 0
+
+
+Place = tuple[datetime, str]
+"""When a case was opened, and its number: its place in a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
     """One line of a list of cases."""
 
-    number: str
+    outline: Outline
     life_event: str
     plan_hash: str
-    applicant: str
-    opened_by: str
     channel: str
     opened_at: datetime
     submitted_on: date | None
     stage: str
-    waiting_for: tuple[str, ...]
-    due_on: date | None
     closed_at: datetime | None
     close_reason: str
+
+    @property
+    def number(self) -> str:
+        """The case number."""
+        return self.outline.number
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in a list."""
+        return self.opened_at, self.number
 
 
 async def project(session: AsyncSession, number: str, projection: Projection) -> bool:
@@ -63,8 +72,6 @@ async def project(session: AsyncSession, number: str, projection: Projection) ->
             event=projection.event,
             seen_revision=func.greatest(col(CaseRow.seen_revision), projection.revision),
             stage=projection.stage,
-            waiting_for=list(projection.waiting_for),
-            due_on=projection.due_on,
             closed_at=func.coalesce(col(CaseRow.closed_at), projection.closed_at),
             close_reason=case(
                 (col(CaseRow.closed_at).is_not(None), col(CaseRow.close_reason)), else_=projection.close_reason
@@ -86,7 +93,7 @@ async def close(session: AsyncSession, number: str, at: datetime, reason: str) -
     closed = await session.execute(
         update(CaseRow)
         .where(col(CaseRow.number) == number, col(CaseRow.closed_at).is_(None))
-        .values(closed_at=at, close_reason=reason, stage="closed", waiting_for=[], due_on=None)
+        .values(closed_at=at, close_reason=reason, stage="closed")
         .returning(col(CaseRow.number))
     )
     return closed.first() is not None
@@ -95,7 +102,7 @@ async def close(session: AsyncSession, number: str, at: datetime, reason: str) -
 async def listing(
     session: AsyncSession,
     *,
-    after: CaseLine | None = None,
+    after: Place | None = None,
     limit: int = 50,
     life_event: str | None = None,
     stage: str | None = None,
@@ -103,13 +110,13 @@ async def listing(
     authority: str | None = None,
     open_only: bool = False,
 ) -> tuple[CaseLine, ...]:
-    """A page of cases, newest first; the next page is `after` the last line of this one.
+    """A page of cases, newest first; the next page is `after` the place of the last line.
 
     Of an `authority`: the cases that a procedure brings before it, and those of people it knows.
     """
     query = select(CaseRow).order_by(col(CaseRow.opened_at).desc(), col(CaseRow.number).desc()).limit(limit)
     if after is not None:
-        query = query.where(tuple_(col(CaseRow.opened_at), col(CaseRow.number)) < (after.opened_at, after.number))
+        query = query.where(tuple_(col(CaseRow.opened_at), col(CaseRow.number)) < after)
     if life_event is not None:
         query = query.where(col(CaseRow.life_event) == life_event)
     if stage is not None:
@@ -182,17 +189,13 @@ async def open_numbers(session: AsyncSession) -> tuple[str, ...]:
 
 def _line(row: CaseRow) -> CaseLine:
     return CaseLine(
-        number=row.number,
+        outline=outline_of(row),
         life_event=row.life_event,
         plan_hash=row.plan,
-        applicant=row.applicant,
-        opened_by=row.opened_by,
         channel=row.channel,
         opened_at=row.opened_at,
         submitted_on=row.submitted_on,
         stage=row.stage,
-        waiting_for=tuple(row.waiting_for),
-        due_on=row.due_on,
         closed_at=row.closed_at,
         close_reason=row.close_reason,
     )

@@ -64,7 +64,7 @@ def _open(router: APIRouter) -> None:
         wished = {"limit": limit, "stage": stage, "life_event": life_event}
         again = {name: value for name, value in wished.items() if value is not None}
         return CasesShown(
-            cases=[shown_line(line, plan) for line, plan in found.lines],
+            cases=[shown_line(line) for line in found.lines],
             next=f"/cases?{urlencode(again | {'after': found.next})}" if found.next else None,
         )
 

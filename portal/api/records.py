@@ -11,10 +11,10 @@ from ichido.security.keys import Forgotten
 from ichido.store import disclosures, notices
 from ichido.store.disclosures import DisclosureLine
 from ichido.store.notices import MailboxNotice
-from ichido.store.projections import CaseLine
 from portal.api.callers import TheCaller, TheFace
 from portal.api.messages import DisclosureShown, LineShown, NoticeShown
 from portal.api.problems import responses
+from portal.listing import Line
 from portal.problem import forgotten
 from portal.standing import meet
 from portal.words import partner
@@ -50,21 +50,22 @@ def routes() -> APIRouter:
     return router
 
 
-def shown_line(line: CaseLine, plan: Plan) -> LineShown:
+def shown_line(line: Line) -> LineShown:
     """A line of a list of cases; whose case it is stays out."""
+    case = line.case
     return LineShown(
-        number=line.number,
-        life_event=line.life_event,
-        label=plan.title,
-        stage=line.stage,
-        opened_by=line.opened_by,
-        channel=line.channel,
-        opened_at=line.opened_at,
-        submitted_on=line.submitted_on,
+        number=case.number,
+        life_event=case.life_event,
+        label=line.plan.title,
+        stage=case.stage,
+        opened_by=case.outline.opened_by,
+        channel=case.channel,
+        opened_at=case.opened_at,
+        submitted_on=case.submitted_on,
         waiting_for=list(line.waiting_for),
         due_on=line.due_on,
-        closed_at=line.closed_at,
-        close_reason=line.close_reason,
+        closed_at=case.closed_at,
+        close_reason=case.close_reason,
     )
 
 

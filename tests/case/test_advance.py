@@ -144,6 +144,22 @@ def test_only_a_period_to_apply_that_ends_is_told_to_the_person() -> None:
     assert advance(state, [Fired(timer_of(clock("accept")))])[1] == ()
 
 
+def test_an_outcome_that_comes_back_after_another_gets_a_letter_of_its_own() -> None:
+    state = begin(says(1, OUT))
+    letters = []
+    said = (("granted", 1), ("granted", 2), ("refused", 3), ("granted", 4))
+    for revision, (outcome, sequence) in enumerate(said, 2):
+        told = OUT.model_copy(update={"outcome": outcome, "outcome_sequence": sequence})
+        state, effects = advance(state, (Concluded(says(revision, told)),))
+        letters += [notice.id for effect in effects if isinstance(effect, Notify) for notice in effect.notices]
+    assert letters == ["out/1/outcome/1/granted", "out/1/outcome/3/refused", "out/1/outcome/4/granted"]
+
+
+def test_lookups_that_were_made_on_the_way_are_not_asked_for_again() -> None:
+    state, _ = advance(begin(says(1)), (Concluded(says(2, lookups=(lookup("a"),)), asked=("r@1:s:a",)),))
+    assert advance(state, (Concluded(says(3, lookups=(lookup("a"),))),))[1] == ()
+
+
 def test_a_settled_case_tells_its_outcomes_and_closes_in_one_step() -> None:
     state, _ = first(says(1, OUT, clocks=(clock("accept"),)))
     done = says(2, OUT.model_copy(update={"outcome": "accepted"}), complete=True)

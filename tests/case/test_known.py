@@ -80,19 +80,33 @@ def granted(outcome: str) -> Change:
 
 
 def test_what_a_procedure_produced_supersedes_what_was_obtained() -> None:
-    facts = Change((address("old", "registry", registry="resident-register"), address("new", "produced", act=IN)))
+    facts = Change(
+        (address("old", "registry", registry="resident-register"), address("new", "produced", filing="moving-in"))
+    )
     record = after(blank(), facts, granted("accepted"))
     assert seen(record, path="applicant.address") == Address(NEW, "new")
 
 
 def test_what_an_outcome_produced_goes_when_a_later_one_takes_it_back() -> None:
-    facts = Change((address("old", "registry", registry="resident-register"), address("new", "produced", act=IN)))
+    facts = Change(
+        (address("old", "registry", registry="resident-register"), address("new", "produced", filing="moving-in"))
+    )
     record = after(blank(), facts, granted("not-accepted"))
     assert seen(record, path="applicant.address") == Address(NEW, "old")
 
 
+def test_a_product_taken_back_from_one_child_is_not_kept_by_a_sibling_of_the_same_act() -> None:
+    theirs = address("of taro", "produced", act=SUPPORT, filing="school-support(taro)")
+    record = after(blank(), Change((address("old", "registry", registry="resident-register"), theirs)))
+    sibling = Filing("school-support(jiro)", outcome="granted", outcome_sequence=1)
+    taken_back = Filing("school-support(taro)", outcome="refused", outcome_sequence=2)
+    assert seen(after(record, Change(filings=(sibling, taken_back))), path="applicant.address") == Address(NEW, "old")
+
+
 def test_at_opening_is_the_value_before_anything_was_produced() -> None:
-    facts = Change((address("old", "registry", registry="resident-register"), address("new", "produced", act=IN)))
+    facts = Change(
+        (address("old", "registry", registry="resident-register"), address("new", "produced", filing="moving-in"))
+    )
     record = after(blank(), facts, granted("accepted"))
     assert seen(record, IN, NEW, "move.old_address") == Address(NEW, "old")
 

@@ -291,6 +291,33 @@ async def test_a_desk_at_which_the_person_stood_types_for_them(office: Office) -
     assert (await office.answer(number)).status_code == 200
 
 
+async def test_who_has_no_part_in_a_case_does_not_learn_that_it_was_forgotten(office: Office) -> None:
+    number = await office.opened()
+    await office.store.keys.destroy(number)
+    answer = await office.get(f"/cases/{number}", STRANGER)
+    assert (answer.status_code, answer.json()["code"]) == (404, "no-such-case")
+
+
+async def test_an_office_sees_in_a_list_what_its_own_procedures_wait_for(office: Office) -> None:
+    number = await office.opened()
+    await office.answer(number)
+    here, there = [(await office.get("/cases", clerk)).json()["cases"][0] for clerk in (CLERK, CLERK_THERE)]
+    assert {here["number"], there["number"]} == {number}
+    assert {one.partition(":")[0] for one in here["waiting_for"]} >= {"authority", "procedure"}
+    assert f"authority:{ICHIKAWA}" not in there["waiting_for"], "what Ichikawa still has to say is not for Kawasaki"
+    assert here["due_on"] != there["due_on"], "whose period ends first is not for Kawasaki either"
+
+
+async def test_an_open_case_is_named_only_to_who_takes_part_in_it(office: Office) -> None:
+    await office.opened("k-1")
+    reference = office.town.government.sample.hanako
+    there = {"reference": reference, "authority": KAWASAKI}
+    answer = await office.wish(
+        {"applicant": there, "opened_by": "clerk", "channel": "counter"}, "k-2", caller=CLERK_THERE
+    )
+    assert (answer.status_code, answer.json()["code"], answer.json()["cases"]) == (409, "already-open", [])
+
+
 async def test_a_forgotten_case_says_only_that(office: Office) -> None:
     number = await office.opened()
     await office.store.keys.destroy(number)

@@ -49,8 +49,6 @@ class CaseRow(Row, table=True):
     seen_revision: int = 0
     retold_at: datetime | None = Field(default=None, sa_type=Instant)
     stage: str = ""
-    waiting_for: list[str] = Field(default_factory=list, sa_type=JSONB)
-    due_on: date | None = None
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     close_reason: str = ""
 
@@ -72,6 +70,7 @@ class FactRow(Row, table=True):
     under: str = ""
     act: str = ""
     as_of: date | None = None
+    filing: str = ""
     controller: str = ""
     retrieved_at: datetime = Field(sa_type=Instant)
 
