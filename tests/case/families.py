@@ -18,7 +18,7 @@ from ichido.language.document import Document
 from ichido.language.kinds import Model, Scenario
 from ichido.language.reader import read
 
-FOLDER = Path("procedures/jp")
+FOLDER = Path("tests/first")
 TEXTS = {p.relative_to(FOLDER).as_posix(): p.read_text(encoding="utf-8") for p in sorted(FOLDER.rglob("*.yaml"))}
 HOME, NEW = "122033", "141305"
 AT = datetime(2026, 3, 20, tzinfo=UTC)

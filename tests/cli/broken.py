@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-JAPAN = Path("procedures/jp")
+JAPAN = Path("tests/first")
 
 
 def copied(folder: Path, file: str = "", old: str = "", new: str = "") -> Path:

@@ -1,4 +1,4 @@
-"""Verbs are called without colours, at one width, with no settings but the defaults."""
+"""Verbs are called without colours, at one width, on the first catalogue."""
 
 import pytest
 
@@ -10,5 +10,5 @@ def ichido(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
     """The command."""
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.delenv("ICHIDO_CATALOGUE", raising=False)
+    monkeypatch.setenv("ICHIDO_CATALOGUE", "tests/first")
     return Ichido(monkeypatch, capsys)

@@ -31,7 +31,7 @@ def test_the_whole_of_it_reads_as_it_did(ichido: Ichido, golden: str, words: tup
 def test_json_holds_the_canonical_plan_and_its_numbers(ichido: Ichido) -> None:
     said = ichido("plan", "moving", "-o", "json")
     found = json.loads(said.out)
-    plan = compile_plan(load(Path("procedures/jp"))[0], "moving")
+    plan = compile_plan(load(Path("tests/first"))[0], "moving")
     assert list(found) == ["version", "hash", "bytes", "summary", "plan"]
     assert decode(json.dumps(found["plan"]).encode()) == plan
     assert found["hash"] == digest(plan)
@@ -57,7 +57,7 @@ def test_the_only_life_event_need_not_be_named(ichido: Ichido) -> None:
 
 
 def test_a_file_stands_for_what_it_defines(ichido: Ichido) -> None:
-    assert ichido("plan", "procedures/jp/moving/moving-in.yaml").out == ichido("plan", "moving-in").out
+    assert ichido("plan", "tests/first/moving/moving-in.yaml").out == ichido("plan", "moving-in").out
 
 
 @pytest.mark.parametrize("verb", ["plan", "graph"])

@@ -25,7 +25,7 @@ def test_json_counts_them(ichido: Ichido) -> None:
     assert found["failed"] == []
 
 
-@pytest.mark.parametrize("words", [("Correction of the NEW address",), ("correction", "procedures/jp/moving")])
+@pytest.mark.parametrize("words", [("Correction of the NEW address",), ("correction", "tests/first/moving")])
 def test_part_of_a_title_is_enough(ichido: Ichido, words: tuple[str, ...]) -> None:
     said = ichido("test", *words)
     assert said.out.startswith("passed  the destination asks for a correction of the new address  ")

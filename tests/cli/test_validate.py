@@ -60,7 +60,7 @@ def test_github_marks_the_line(ichido: Ichido, tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_path_inside_the_catalogue_is_checked_against_all_of_it(ichido: Ichido) -> None:
-    said = ichido("validate", "procedures/jp/moving/moving-in.yaml")
+    said = ichido("validate", "tests/first/moving/moving-in.yaml")
     assert (said.code, said.err) == (0, "no problem in 1 definition\n")
 
 
@@ -72,7 +72,7 @@ def test_a_path_outside_the_catalogue_is_read_alone(ichido: Ichido, tmp_path: Pa
 def test_a_path_is_checked_against_a_catalogue_that_is_named(ichido: Ichido, tmp_path: Path) -> None:
     draft = tmp_path / "draft.yaml"
     draft.write_text("calendar: mine\ntitle: {ja: 暦, en: calendar}\nclosed: [sunday, sundae]\n", encoding="utf-8")
-    said = ichido("validate", str(draft), "--catalogue", "procedures/jp")
+    said = ichido("validate", str(draft), "--catalogue", "tests/first")
     assert said.code == 1
     assert "draft.yaml:3:18" in said.out
 
@@ -104,7 +104,7 @@ def test_one_document_of_several_in_a_file_is_told_from_the_others(ichido: Ichid
             "ichido: there is no file or folder `no/such`\n"
             "  = help: give a folder of definitions, such as `procedures/jp`\n",
         ),
-        (("procedures/jp/nothing.yaml",), "ichido: there is no file or folder `procedures/jp/nothing.yaml`\n"),
+        (("tests/first/nothing.yaml",), "ichido: there is no file or folder `tests/first/nothing.yaml`\n"),
         (("docs",), "ichido: there is no definition in `docs`\n"),
     ],
 )

@@ -14,7 +14,7 @@ from ichido.language.kinds import Model
 from ichido.language.reader import read
 from ichido.language.source import Place
 
-FOLDER = Path("procedures/jp")
+FOLDER = Path("tests/first")
 TEXTS = {p.relative_to(FOLDER).as_posix(): p.read_text(encoding="utf-8") for p in sorted(FOLDER.rglob("*.yaml"))}
 NOTICES = load(FOLDER)[0].notices
 once = cache(read)

@@ -14,7 +14,7 @@ from ichido.language.document import Document
 from ichido.language.kinds import Model
 from ichido.language.reader import read
 
-FOLDER = Path("procedures/jp")
+FOLDER = Path("tests/first")
 TEXTS = {p.relative_to(FOLDER).as_posix(): p.read_text(encoding="utf-8") for p in sorted(FOLDER.rglob("*.yaml"))}
 NOTICES = load(FOLDER)[0].notices
 MOVING_IN, CALENDAR, REGISTER = "moving/moving-in.yaml", "calendars/municipal.yaml", "registries/resident-register.yaml"

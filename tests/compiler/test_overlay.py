@@ -12,7 +12,7 @@ from ichido.compiler.plan import encode
 from ichido.language.catalogue import Catalogue, load
 from ichido.language.diagnostic import Diagnostic
 
-JAPAN, CITY = Path("procedures/jp"), Path("tests/compiler/city")
+JAPAN, CITY = Path("tests/first"), Path("tests/compiler/city")
 LAWS = 'laws: city\nnames:\n  要綱: {kind: guideline, of: "141305", en: guideline}\n---\n'
 DAY = date(2026, 5, 1)
 
@@ -63,7 +63,7 @@ def test_a_locked_period_is_refused_where_the_city_writes_it(tmp_path: Path) -> 
     assert problem.place is not None
     assert (problem.place.excerpt, problem.place.column) == ("  within: 30 days", 3)
     assert problem.place.file.endswith("city.yaml")
-    assert "procedures/jp/moving/moving-in.yaml" in problem.help
+    assert "tests/first/moving/moving-in.yaml" in problem.help
 
 
 @pytest.mark.parametrize("over", ["locked: []", "locked: [accept]"])
@@ -119,7 +119,7 @@ def test_a_slip_in_the_country_s_file_stays_there(tmp_path: Path) -> None:
     assert problems == ()
     catalogue, _ = laid(tmp_path, "parameters: support\nordinance: 要綱 2条\nvalues: {elementary: {type: date}}\n")
     files = {problem.place.file for problem in check(catalogue) if problem.place}
-    assert files == {"procedures/jp/school/school-support.yaml"}
+    assert files == {"tests/first/school/school-support.yaml"}
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from pathlib import Path
 from ichido.compiler.compile import compilable, compile_plan
 from ichido.compiler.plan import digest
 from ichido.language.catalogue import load
-catalogue, _ = load(Path("procedures/jp"))
+catalogue, _ = load(Path("tests/first"))
 print([digest(compile_plan(catalogue, id_)) for id_ in compilable(catalogue)])
 """
 

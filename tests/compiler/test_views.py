@@ -19,7 +19,7 @@ NASTY = 'a "b" `c` <d> #35; end --> [e] (f) {g} | %% \\ & __h__ ~ @ $'
 
 @cache
 def moving(id_: str = "moving") -> Plan:
-    return compile_plan(load(Path("procedures/jp"))[0], id_)
+    return compile_plan(load(Path("tests/first"))[0], id_)
 
 
 def test_needs_are_counted_a_procedure_and_a_path() -> None:

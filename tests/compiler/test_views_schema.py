@@ -14,7 +14,7 @@ from ichido.language.document import Document
 from ichido.language.kinds import KINDS, Model
 from ichido.language.nodes import written
 
-JAPAN, PROBLEMS = load(Path("procedures/jp"))
+JAPAN, PROBLEMS = load(Path("tests/first"))
 DOCUMENTS = tuple(JAPAN.documents())
 KEPT = {d.id: d for d in DOCUMENTS}
 

@@ -27,7 +27,7 @@ from tests.store.conftest import store, store_url
 
 __all__ = ["store", "store_url"]
 
-PROCEDURES = Path(__file__).parents[2] / "procedures" / "jp"
+PROCEDURES = Path(__file__).parents[2] / "tests" / "first"
 CITY = "122033"
 
 

@@ -11,7 +11,7 @@ from ichido.rehearsal.installation import Installation
 from ichido.settings import Settings
 from tests.faults.town import FaultyTown, connected
 
-PROCEDURES = Path(__file__).parents[2] / "procedures" / "jp"
+PROCEDURES = Path(__file__).parents[2] / "tests" / "first"
 QUICK = {"door_retry_seconds": 0.5, "lease_seconds": 2.0, "sweep_seconds": 1.0, "lookup_seconds": 1.0}
 """Everything that waits for a while waits for a short one; the rest is as in an installation."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from ichido.language.catalogue import load
 
-JP = Path("procedures/jp")
+JP = Path("tests/first")
 
 
 def test_the_catalogue_of_japan_reads_without_a_problem() -> None:
@@ -16,7 +16,7 @@ def test_the_catalogue_of_japan_reads_without_a_problem() -> None:
     assert list(catalogue.procedures) == sorted(catalogue.procedures)
     assert {"moving-in", "moving-out", "school-support"} <= set(catalogue.procedures)
     assert catalogue.laws["住民基本台帳法"].id == "342AC0000000081"
-    assert catalogue.procedures["moving-in"].file == "procedures/jp/moving/moving-in.yaml"
+    assert catalogue.procedures["moving-in"].file == "tests/first/moving/moving-in.yaml"
 
 
 def test_everything_laid_out_in_files_is_what_the_one_file_says() -> None:

@@ -16,9 +16,9 @@ from ichido.language.overlay import lay
 from ichido.language.reader import drawn, read, sketches
 from ichido.language.text import decode
 
-FILES = tuple(p for p in sorted(Path("procedures/jp").rglob("*.yaml")) if p.parent.name != "codes")
+FILES = tuple(p for p in sorted(Path("tests/first").rglob("*.yaml")) if p.parent.name != "codes")
 TEXTS = tuple(p.read_text(encoding="utf-8") for p in FILES)
-NOTICES = load(Path("procedures/jp"))[0].notices
+NOTICES = load(Path("tests/first"))[0].notices
 PAGES = {p.stem for p in Path("docs/problems").glob("*.md")}
 SYNTAX = ("", "~", "[", "]", "{", "}", ": ", "- ", "#", "*a", "&a ", "!!int ", "'", '"', "|", ">", "%", "? ", "---\n")
 ODD = (*SYNTAX, "1.5", "9" * 30, "no", "null", "012", "𠮷", "a: b", "<<: ", "\t", "\r", "\u3000", "\x00", "\ud800")

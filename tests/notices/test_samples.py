@@ -8,7 +8,7 @@ import pytest
 from ichido.notices import KNOWN_NAMES, names, render
 from tests.notices.test_render import CONTENTS
 
-FOLDER = Path(__file__).parents[2] / "procedures/jp"
+FOLDER = Path(__file__).parents[2] / "tests/first"
 LETTERS = sorted(FOLDER.glob("*/notices/*.md"))
 EXPECTED = {
     f"{procedure}.{outcome}.{language}.md"

@@ -30,7 +30,7 @@ from tests.portal.memory import InMemory
 from tests.portal.office import Office
 from tests.testbed.town import Town, running
 
-PROCEDURES = Path(__file__).parents[2] / "procedures" / "jp"
+PROCEDURES = Path(__file__).parents[2] / "tests" / "first"
 # Nothing here speaks TLS, and to read the certificates anew takes a client longer than most requests.
 TLS = ssl.create_default_context()
 _numbers = itertools.count(1)

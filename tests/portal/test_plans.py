@@ -14,7 +14,7 @@ DATED = "in_force: {%s: 2026-04-01}\nkind: notification\nbasis"
 
 def dated(folder: Path) -> Plans:
     """The catalogue of Japan in which moving out takes another shape in April 2026."""
-    jp = Path("procedures/jp")
+    jp = Path("tests/first")
     for file in (f for f in jp.rglob("*") if f.is_file()):
         copy = folder / file.relative_to(jp)
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -45,12 +45,12 @@ def test_the_day_of_arrival_picks_the_version(tmp_path: Path) -> None:
 
 
 def test_what_is_not_in_force_that_day_cannot_be_opened() -> None:
-    catalogue, _ = load(Path("procedures/jp"))
+    catalogue, _ = load(Path("tests/first"))
     assert Plans(catalogue).of("dog-licence", AFTER) is None
 
 
 def test_today_is_the_day_it_is_in_the_country() -> None:
-    catalogue, _ = load(Path("procedures/jp"))
+    catalogue, _ = load(Path("tests/first"))
     assert Plans(catalogue).today(datetime(2026, 3, 31, 16, 0, tzinfo=UTC)) == AFTER
 
 

@@ -25,7 +25,7 @@ def ready(settings: Settings, tmp_path: Path) -> Settings:
     partners.write_text(json.dumps({"122033": {"url": "http://127.0.0.1:9", "secret": secret}}))
     assert settings.sqlalchemy_url is not None
     migrate(settings.sqlalchemy_url)
-    return settings.model_copy(update={"partners": partners, "catalogue": ROOT / "procedures" / "jp"})
+    return settings.model_copy(update={"partners": partners, "catalogue": ROOT / "tests" / "first"})
 
 
 async def run(settings: Settings) -> asyncio.subprocess.Process:

@@ -28,7 +28,7 @@ from portal.running import RunningCases
 from tests.testbed.town import Town, running
 from workflows import WORKFLOWS
 
-PROCEDURES = Path(__file__).parents[2] / "procedures" / "jp"
+PROCEDURES = Path(__file__).parents[2] / "tests" / "first"
 SEED = 7
 QUICK = {"rehearsals": True, "catalogue": PROCEDURES, "door_retry_seconds": 0.2}
 """Doors that try again at once; everything else is as it is in an installation."""
