@@ -43,9 +43,13 @@ class Option(View):
 
 
 class Asked(View):
-    """One question: `type` says how to answer, `options` from what to choose, `message` what an authority said."""
+    """One question: `type` says how to answer, `options` from what to choose, `message` what an authority said.
+
+    `on` is the day it is asked of; none is now.
+    """
 
     key: str
+    on: date | None = None
     label: Labels
     about: str | None
     type: str
@@ -68,7 +72,7 @@ class Source(View):
 
 
 class Shown(View):
-    """One fact as the person checks it; a value of null is known to be none."""
+    """One fact as the person checks it; a value of null is known to be none; `on` is the day it was so, none is now."""
 
     subject: str
     about: str | None
@@ -78,6 +82,7 @@ class Shown(View):
     text: Labels
     source: Source
     as_of: date | None
+    on: date | None
     at: datetime
     article: str | None
 
@@ -111,6 +116,7 @@ def _asked(met: Met, known: Known, question: Question) -> Asked:
     label = term.labels if term else (wanted[0].label if wanted else {})
     return Asked(
         key=question.key,
+        on=question.on,
         label=label,
         about=_name(known, question.subject),
         type="choice" if choice else term.type if term else "",
@@ -162,9 +168,10 @@ def _used(known: Known) -> Iterator[Fact]:
     """Of each term of each subject the fact that counts, not always the one that came last."""
     for (subject, term), held in known.facts.items():
         value = known.fact(Subject(subject, term.partition(".")[0]), term.partition(".")[2])
-        counting = [fact for fact in reversed(held) if fact.value == value]
+        counting = [fact for fact in reversed(held) if fact.value == value and fact.provenance.on is None]
         # Of two sources that say the same it is the person's word that counts.
         yield from sorted(counting, key=lambda fact: fact.provenance.source != "person")[:1]
+        yield from {fact.provenance.on: fact for fact in held if fact.provenance.on}.values()
 
 
 def _open_to(caller: Caller, met: Met, fact: Fact) -> bool:
@@ -194,6 +201,7 @@ def _shown(known: Known, directory: Directory, fact: Fact) -> Shown:
             authority=source.authority or None,
         ),
         as_of=source.as_of,
+        on=source.on,
         at=fact.at,
         article=source.under or source.act or None,
     )

@@ -128,7 +128,7 @@ def _change(plan: Plan, question: Question, value: Value | Choice, at: datetime)
     if question.term == "":
         return Change(choices={question.key: cast(Choice, value)})
     act = str(plan.procedures[question.procedures[0]].definition.basis) if question.procedures else ""
-    provenance = Provenance(source="person", act=act)
+    provenance = Provenance(source="person", act=act, on=question.on)
     return Change(facts=(Fact(question.subject, question.term, value, provenance, at),))
 
 

@@ -40,7 +40,7 @@ def paths_needed(standing: Standing) -> Iterator[str]:
     """What must be known before it can be filed: what the authority receives, what comes of it, what its rule reads."""
     definition = standing.planned.definition
     if definition.jurisdiction:
-        yield definition.jurisdiction
+        yield definition.jurisdiction.read
     yield from (need.read(path) for path, need in definition.needs.items() if "." in path)
     yield from (p.is_ for p in definition.produces.values() if p.is_ and p.is_ not in definition.needs)
     if standing.by_rule and definition.eligible:
@@ -129,7 +129,8 @@ def _days_missing(standing: Standing) -> Iterator[Cause]:
 
 def _value(standing: Standing, path: str) -> Value:
     """A jurisdiction is read freely, to find the authority; everything else only as its act may."""
-    world = standing.free if path == standing.planned.definition.jurisdiction else standing.world
+    jurisdiction = standing.planned.definition.jurisdiction
+    world = standing.free if jurisdiction and path == jurisdiction.read else standing.world
     return replace(world, on=standing.filing.arrived_on or world.on).value(path)
 
 

@@ -20,7 +20,7 @@ class Message(BaseModel):
 
 
 class Lookup(Message):
-    """One registry to be asked about one subject, for one act, under one grant."""
+    """One registry to be asked about one subject, for one act, under one grant; `on`: what was so on that day."""
 
     registry: str
     authority: str
@@ -30,6 +30,7 @@ class Lookup(Message):
     under: str
     procedure: str
     act: str
+    on: date | None = None
 
     @property
     def id(self) -> str:
@@ -38,7 +39,8 @@ class Lookup(Message):
 
     def asks(self, term: str) -> str:
         """One term asked of one registry about one subject: nobody asks that twice."""
-        return f"{self.registry}@{self.authority}:{self.subject}:{term}"
+        then = f"@{self.on}" if self.on else ""
+        return f"{self.registry}@{self.authority}:{self.subject}:{term}{then}"
 
 
 def unasked(lookups: Iterable[Lookup], asked: Container[str]) -> Iterator[Lookup]:
@@ -50,11 +52,12 @@ def unasked(lookups: Iterable[Lookup], asked: Container[str]) -> Iterator[Lookup
 
 
 class Question(Message):
-    """One thing the person is to answer; `key` is what the answer is filed under."""
+    """One thing the person is to answer; `key` is what the answer is filed under, `on` the day it is asked of."""
 
     key: str
     subject: str
     term: str
+    on: date | None = None
     why: Why
     procedures: tuple[str, ...]
     required: bool = True

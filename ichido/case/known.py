@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ichido.case.record import Fact, Record
 from ichido.compiler.plan import Plan, PlannedProcedure
+from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.procedure import OUTCOMES
 from ichido.language.kinds.registry import Grant
 from ichido.rules.evaluate import evaluate
@@ -73,8 +74,10 @@ class Known:
         if self.waiting and self.day is None and self._awaited(subject, name):
             return Unknown((Cause(subject.id, name, NOT_PRODUCED),))
         usable = tuple(self._usable(subject.id, name))
-        held = next((fact for fact in usable if self.day is None or self._shows(fact, self.day)), None)
-        return held.value if held else Unknown((Cause(subject.id, name, NOT_THEN if usable else NOT_ASKED),))
+        held = next((fact for fact in usable if self._counts(fact)), None)
+        if held:
+            return held.value
+        return Unknown((Cause(subject.id, name, NOT_THEN if self.day and usable else NOT_ASKED, self.day),))
 
     def parameter(self, set: str, name: str, on: date) -> Value:
         """The value in force on a day; before the first one there is none to know."""
@@ -94,10 +97,11 @@ class Known:
         """What an expression or path comes to here."""
         return evaluate(tree_of(path_or_rule), self)
 
-    def code(self, path: str) -> str | None:
-        """The code that picks one of many authorities, from an address or a code."""
-        value = self.value(path)
-        return value.municipality if isinstance(value, Address) else value if isinstance(value, str) else None
+    def office(self, role: str, jurisdiction: Jurisdiction) -> str | None:
+        """The office of an authority that an address or a code picks; None while that is unknown or none serves it."""
+        value = self.value(jurisdiction.read)
+        code = value.municipality if isinstance(value, Address) else value if isinstance(value, str) else None
+        return None if code is None else self.plan.authorities[role].office_of(code)
 
     def _usable(self, subject: str, term: str) -> Iterator[Fact]:
         held = self.facts.get((subject, term), ())
@@ -109,17 +113,22 @@ class Known:
         # What a registry says late never overwrites what the person has answered meanwhile.
         return iter(sorted(newest, key=lambda fact: fact.provenance.source == "registry"))
 
-    def _shows(self, fact: Fact, day: date) -> bool:
-        """A fact holds from the day it says, else from the day it was obtained, until the day it was obtained."""
+    def _counts(self, fact: Fact) -> bool:
+        """What is so now is not what was so on an earlier day, unless the fact shows both.
+
+        A fact holds from the day it says, else from the day it was asked for or obtained, until that day.
+        """
+        if self.day is None:
+            return fact.provenance.on is None
         zone = ZoneInfo(self.plan.calendars[min(self.plan.calendars)].zone)
-        obtained = fact.at.astimezone(zone).date()
-        return (fact.provenance.as_of or obtained) <= day <= obtained
+        until = fact.provenance.on or fact.at.astimezone(zone).date()
+        return (fact.provenance.as_of or until) <= self.day <= until
 
     def _put_right(self, subject: str, term: str) -> Fact | None:
         """What the person says of a derived term, which only a correction asks, stands over what is derived."""
         held = reversed(self.facts.get((subject, term), ()))
         said = (fact for fact in held if fact.provenance.source == "person")
-        return next((fact for fact in said if self.day is None or self._shows(fact, self.day)), None)
+        return next((fact for fact in said if self._counts(fact)), None)
 
     def _may_use(self, fact: Fact) -> bool:
         """A registry's fact serves only acts that one of its grants names: rule 10 of the language."""
@@ -192,12 +201,13 @@ def tree_of(text: str) -> Tree:
     return tree
 
 
-def question_key(known: Known, subject: Subject, term: str) -> str:
-    """What an answer about a term (`vocabulary.term`) of a subject is filed under."""
-    name = term.partition(".")[2]
+def question_key(known: Known, subject: Subject, term: str, on: date | None = None) -> str:
+    """What an answer about a term (`vocabulary.term`) of a subject, as it was on a day, is filed under."""
+    name, then = term.partition(".")[2], f"@{on}" if on else ""
     if subject == known.record.applicant:
-        return f"applicant.{name}"
-    return f"{known.plan.about}.{name}" if subject == known.record.about else f"{term}({subject.id})"
+        return f"applicant.{name}{then}"
+    about = subject == known.record.about
+    return f"{known.plan.about}.{name}{then}" if about else f"{term}({subject.id}){then}"
 
 
 def reached(grant: Grant, applied: bool) -> bool:

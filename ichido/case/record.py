@@ -14,7 +14,10 @@ Choice = Literal["apply", "decline"]
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a fact comes from: for law, the grant's article and the act it was obtained for; `filing` produced it."""
+    """Where a fact comes from: for law, the grant's article and the act it was obtained for; `filing` produced it.
+
+    `as_of` is since when it is so; `on` the earlier day that was asked about, None for what is so now.
+    """
 
     source: SourceKind
     registry: str = ""
@@ -23,6 +26,7 @@ class Provenance:
     under: str = ""
     act: str = ""
     as_of: date | None = None
+    on: date | None = None
     filing: str = ""
 
 
@@ -39,7 +43,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A registry was asked and gave no value: still pending at its door, or an answer that settles nothing."""
+    """A registry was asked (`on`: what was so on a day) and gave no value: pending, or what settles nothing."""
 
     registry: str
     authority: str
@@ -47,6 +51,7 @@ class Attempt:
     term: str
     result: Result
     at: datetime
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +170,5 @@ def joined(first: Change, second: Change) -> Change:
     )
 
 
-def _lookup(attempt: Attempt) -> tuple[str, str, str, str]:
-    return attempt.registry, attempt.authority, attempt.subject, attempt.term
+def _lookup(attempt: Attempt) -> tuple[str, str, str, str, date | None]:
+    return attempt.registry, attempt.authority, attempt.subject, attempt.term, attempt.on

@@ -256,7 +256,8 @@ def simulate(plan: Plan, scenario: Scenario, places: Places) -> Observed:
 
 def facts_in_words(record: Record) -> dict[str, Any]:
     """The newest value of each term of each subject, as the scenario would write it."""
-    return {f"{fact.subject}.{fact.term.partition('.')[2]}": _written(fact.value) for fact in record.facts}
+    now = (fact for fact in record.facts if fact.provenance.on is None)
+    return {f"{fact.subject}.{fact.term.partition('.')[2]}": _written(fact.value) for fact in now}
 
 
 def _written(value: Value) -> Any:

@@ -131,9 +131,9 @@ def _standing(known: Known, id_: str, planned: PlannedProcedure, subject: Subjec
     key = key_of(id_, subject.id if subject else None)
     filing = known.record.filing(key)
     free = replace(known, waiting=id_, on=filing.arrived_on or known.on)
-    jurisdiction = planned.definition.jurisdiction
-    many = known.plan.authorities[planned.definition.authority].one_per
-    authority = free.code(jurisdiction) if many and jurisdiction else planned.definition.authority
+    role, jurisdiction = planned.definition.authority, planned.definition.jurisdiction
+    many = known.plan.authorities[role].one_per
+    authority = free.office(role, jurisdiction) if many and jurisdiction else role
     return Standing(
         id=id_,
         key=key,

@@ -1,7 +1,8 @@
 """The registers of a scenario: what they hold of whom, answered as real ones would."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Literal
 
 from ichido.case.conclusions import Lookup
@@ -14,15 +15,20 @@ from ichido.language.kinds.vocabulary import Term
 from ichido.rules.values import NONE, Address, Listing, Subject, Value
 
 CASE = "case"
+LONG_AGO = date(2015, 4, 1)
+"""Since when an entry is so of which a scenario does not say it."""
+
+Entry = tuple[date, Value]
+"""Since when an entry is so, and what it says."""
 
 
 @dataclass
 class Town:
-    """Every value that a register can give, by subject and term; registries that are down give none."""
+    """Every value that a register can give, by subject and term, the oldest first; those that are down give none."""
 
     scenario: Scenario
     places: Places
-    values: dict[tuple[str, str], Value]
+    entries: dict[tuple[str, str], list[Entry]]
     vocabulary_of: dict[str, str]
     down: set[str]
     eras: bool = True
@@ -37,8 +43,13 @@ class Town:
                 for term, raw in written.items():
                     entry = _entry(plan, vocabulary, term)
                     if entry:
-                        town.values[name, f"{vocabulary}.{term}"] = town._value(entry, raw)
+                        town.entries[name, f"{vocabulary}.{term}"] = town._history(entry, raw)
         return town
+
+    def entry(self, subject: str, term: str, on: date | None = None) -> Entry | None:
+        """What a register says now, or said on a day, and since when."""
+        known = self.entries.get((subject, term), ())
+        return next((entry for entry in reversed(known) if on is None or entry[0] <= on), None)
 
     def opening(self, plan: Plan) -> Record:
         """The record of a case that has just been opened by the applicant."""
@@ -64,14 +75,14 @@ class Town:
         """What a procedure produces enters the register that holds the term."""
         for fact in change.facts:
             if fact.provenance.source == "produced":
-                self.values[fact.subject, fact.term] = fact.value
+                self.entries.setdefault((fact.subject, fact.term), []).append((fact.at.date(), fact.value))
 
     def obtain(self, plan: Plan, lookups: tuple[Lookup, ...], at: datetime) -> tuple[Change, list[Attempt]]:
         """What the registries say to lookups, and what stays pending because one is down."""
         change, pending = Change(), list[Attempt]()
         for lookup in lookups:
             for term in lookup.terms:
-                attempt = Attempt(lookup.registry, lookup.authority, lookup.subject, term, "pending", at)
+                attempt = Attempt(lookup.registry, lookup.authority, lookup.subject, term, "pending", at, lookup.on)
                 if lookup.registry in self.down:
                     pending.append(attempt)
                     change = joined(change, Change(attempts=(attempt,)))
@@ -90,19 +101,28 @@ class Town:
         return change, still
 
     def _answer(self, plan: Plan, asked: Attempt, grant: str, under: str, at: datetime) -> Change:
-        value = self.values.get((asked.subject, asked.term))
-        if value is None and plan.registries[asked.registry].holds[asked.term].complete:
+        held, entry = plan.registries[asked.registry].holds[asked.term], self.entry(asked.subject, asked.term, asked.on)
+        since, value = entry or (None, None)
+        if value is None and held.complete:
             vocabulary, _, name = asked.term.partition(".")
             value = Listing((), complete=True) if plan.vocabularies[vocabulary].terms[name].many else NONE
         if value is None:
-            failed = Attempt(asked.registry, asked.authority, asked.subject, asked.term, "not-found", at)
-            return Change(attempts=(failed,))
-        source = Provenance("registry", asked.registry, asked.authority, grant, under)
+            return Change(attempts=(replace(asked, result="not-found", at=at),))
+        source = Provenance(
+            "registry", asked.registry, asked.authority, grant, under, "", since if held.as_of else None, asked.on
+        )
         linked = value.items if isinstance(value, Listing) else (value,)
         return Change(
             facts=(Fact(asked.subject, asked.term, value, source, at),),
             subjects=tuple((s, asked.authority) for s in linked if isinstance(s, Subject)),
         )
+
+    def _history(self, entry: Term, raw: Any) -> list[Entry]:
+        """What a scenario writes of a term: a value, or values from each of their days on."""
+        if isinstance(raw, Mapping) and raw.keys() == {"from"}:
+            days = sorted((date.fromisoformat(str(day)), value) for day, value in raw["from"].items())
+            return [(day, self._value(entry, value)) for day, value in days]
+        return [(LONG_AGO, self._value(entry, raw))]
 
     def _value(self, entry: Term, raw: Any) -> Value:
         if entry.many:
@@ -120,8 +140,8 @@ class Town:
         return Subject(name, self.vocabulary_of[name])
 
     def _home(self, subject: str) -> str | None:
-        found = (v.municipality for (s, _), v in self.values.items() if s == subject and isinstance(v, Address))
-        return next(found, None)
+        known = (held[-1][1] for (whose, _), held in self.entries.items() if whose == subject)
+        return next((value.municipality for value in known if isinstance(value, Address)), None)
 
 
 def _entry(plan: Plan, vocabulary: str, term: str) -> Term | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from ichido.case.conclusions import Lookup, Question, Waiting
 from ichido.case.known import NOT_PRODUCED, NOT_THEN, Known, question_key, reached
@@ -11,7 +12,7 @@ from ichido.language.kinds.registry import Grant
 from ichido.language.kinds.vocabulary import Term
 from ichido.rules.values import Cause, Subject
 
-Key = tuple[str, str, str, str]
+Key = tuple[str, str, str, str, date | None]
 
 
 @dataclass
@@ -33,12 +34,12 @@ class Wants:
         if cause.reason == NOT_PRODUCED:
             assert reader is not None
             return tuple(Waiting(kind="procedure", what=producer) for producer in reader.planned.after)
+        if cause.on and cause.on > self.known.on:
+            return (Waiting(kind="authority", what=cause.term),)  # nobody can say what will be
         found = tuple(self.obtain(subject, cause, reader))
         if found and not self._asked_when_down(cause, reader):
             return found
-        if cause.reason == NOT_THEN:
-            return (Waiting(kind="authority", what=cause.term),)
-        if (self._is_link(term) and not term.among) or self._is_produced(cause.term):
+        if (self._is_link(term) and not term.among) or (cause.on is None and self._is_produced(cause.term)):
             return (Waiting(kind="authority", what=cause.term),)
         return self._ask(subject, cause, term, reader, required)
 
@@ -61,18 +62,19 @@ class Wants:
                 under=str(grant.under),
                 procedure=standing.id,
                 act=str(standing.planned.definition.basis),
+                on=on,
             )
-            for (registry, authority, subject, grant_name), (standing, grant, terms) in self.lookups.items()
+            for (registry, authority, subject, grant_name, on), (standing, grant, terms) in self.lookups.items()
         )
 
     def obtain(
         self, subject: Subject, cause: Cause, reader: Standing | None, prefilling: bool = False
     ) -> Iterator[Waiting]:
         """Look up at the first lawful source that has not failed yet; nothing when there is none."""
-        if cause.reason == NOT_THEN and self._told(cause):
-            return  # a registry is asked what is so, not what was, and it has said since when
+        # What is so now is asked first: it may be so since then.
+        then = cause.on if cause.reason == NOT_THEN and self._told(cause) else None
         applied = self.known.record.submitted_on is not None and not prefilling
-        for standing, registry, name, grant in self._grants(cause.term, reader):
+        for standing, registry, name, grant in self._grants(cause.term, reader, then):
             if not reached(grant, applied):
                 yield Waiting(kind="application", what=cause.term)
                 return
@@ -87,20 +89,20 @@ class Wants:
                 return
             if not self._open_to(standing, grant, office):
                 continue
-            attempt = self._attempt(registry, office, cause)
+            attempt = self._attempt(registry, office, cause, then)
             if attempt is None:
-                self._look_up(registry, office, subject, cause.term, name, standing, grant)
+                self._look_up(registry, office, subject, cause.term, name, standing, grant, then)
             if attempt in (None, "pending"):
                 yield Waiting(kind="registry", what=registry)
                 return
 
-    def _grants(self, term: str, reader: Standing | None) -> list[tuple[Standing, str, str, Grant]]:
+    def _grants(self, term: str, reader: Standing | None, then: date | None) -> list[tuple[Standing, str, str, Grant]]:
         acts = (reader,) if reader else self._acts()
         found = [
             (standing, id_, name, grant)
             for standing in acts
             for id_, registry in self.known.plan.registries.items()
-            if term in registry.holds
+            if term in registry.holds and (then is None or registry.holds[term].history)
             for name, grant in registry.gives.items()
             if (grant.terms is None or term in grant.terms) and standing.planned.definition.basis in grant.for_
             if reached(grant, applied=True)
@@ -118,15 +120,15 @@ class Wants:
         definition = self.known.plan.registries[registry]
         if definition.jurisdiction is None:
             return definition.holder
-        root, _, _ = definition.jurisdiction.partition(".")
+        root, _, _ = definition.jurisdiction.of.partition(".")
         introduced = self.known.record.known_at.get(subject.id)
         if root == subject.vocabulary:
             world = self.known.naming(**{root: subject})
-            code = world.code(definition.jurisdiction)
-            if code is not None:
-                return code
-            if definition.jurisdiction not in definition.holds:
-                missing = causes(world.value(definition.jurisdiction))
+            office = world.office(definition.holder, definition.jurisdiction)
+            if office is not None:
+                return office
+            if definition.jurisdiction.as_of or definition.jurisdiction.of not in definition.holds:
+                missing = causes(world.value(definition.jurisdiction.read))
                 return tuple(w for cause in missing for w in self.satisfy(cause, reader))
         return introduced if introduced else (Waiting(kind="authority", what=registry),)
 
@@ -135,18 +137,18 @@ class Wants:
         jurisdiction = standing.planned.definition.jurisdiction
         if jurisdiction is None:
             return False
-        sought = causes(standing.free.value(jurisdiction))
+        sought = causes(standing.free.value(jurisdiction.read))
         return any((c.subject, c.term) == (cause.subject, cause.term) for c in sought)
 
-    def _attempt(self, registry: str, office: str, cause: Cause) -> str | None:
-        wanted = (registry, office, cause.subject, cause.term)
+    def _attempt(self, registry: str, office: str, cause: Cause, then: date | None) -> str | None:
+        wanted = (registry, office, cause.subject, cause.term, then)
         attempts = self.known.record.attempts
-        return next((a.result for a in attempts if (a.registry, a.authority, a.subject, a.term) == wanted), None)
+        return next((a.result for a in attempts if (a.registry, a.authority, a.subject, a.term, a.on) == wanted), None)
 
     def _told(self, cause: Cause) -> bool:
-        """Whether a registry has given the term already."""
-        of = (cause.subject, cause.term)
-        return any((f.subject, f.term) == of and f.provenance.source == "registry" for f in self.known.record.facts)
+        """Whether a registry has said already what the term is now."""
+        told = (f for f in self.known.record.facts if f.provenance.source == "registry" and f.provenance.on is None)
+        return any((fact.subject, fact.term) == (cause.subject, cause.term) for fact in told)
 
     def _asked_when_down(self, cause: Cause, reader: Standing | None) -> bool:
         """A need that says `on_unavailable: ask` becomes a question while its registry is down."""
@@ -165,13 +167,14 @@ class Wants:
             if missing := causes(options):
                 return tuple(w for found in missing for w in self.satisfy(found, reader, required))
             self._look_ahead(question_key(self.known, subject, cause.term), subjects(options))
-        key = question_key(self.known, subject, cause.term)
+        key = question_key(self.known, subject, cause.term, cause.on)
         asking = (reader.id,) if reader else tuple(dict.fromkeys(s.id for s in self.standings))
         before = self.questions.get(key)
         self.questions[key] = Question(
             key=key,
             subject=subject.id,
             term=cause.term,
+            on=cause.on,
             why=self._why(cause, term),
             procedures=tuple(dict.fromkeys((*(before.procedures if before else ()), *asking))),
             required=required or (before is not None and before.required),
@@ -210,15 +213,24 @@ class Wants:
     def _results(self, cause: Cause) -> tuple[str, ...]:
         """What registries that were asked said instead of a value."""
         attempts = self.known.record.attempts
-        return tuple(a.result for a in attempts if (a.subject, a.term) == (cause.subject, cause.term))
+        of = (cause.subject, cause.term)
+        return tuple(a.result for a in attempts if (a.subject, a.term) == of and a.on in (None, cause.on))
 
     def _look_up(
-        self, registry: str, office: str, subject: Subject, term: str, name: str, standing: Standing, grant: Grant
+        self,
+        registry: str,
+        office: str,
+        subject: Subject,
+        term: str,
+        name: str,
+        standing: Standing,
+        grant: Grant,
+        then: date | None,
     ) -> None:
         """Ask once, whoever wants it and under whichever grant; what is given serves all who may see it."""
-        if (registry, office, subject.id, term) not in self.wanted:
-            self.wanted.add((registry, office, subject.id, term))
-            self.lookups.setdefault((registry, office, subject.id, name), (standing, grant, []))[2].append(term)
+        if (registry, office, subject.id, term, then) not in self.wanted:
+            self.wanted.add((registry, office, subject.id, term, then))
+            self.lookups.setdefault((registry, office, subject.id, name, then), (standing, grant, []))[2].append(term)
 
     def _subject(self, id_: str) -> Subject | None:
         record = self.known.record
@@ -252,4 +264,4 @@ class Wants:
         jurisdiction = standing.planned.definition.jurisdiction
         if jurisdiction is None or (standing.planned.each and not standing.subject):
             return True
-        return not any(map(self.only_a_person_knows, causes(standing.free.value(jurisdiction))))
+        return not any(map(self.only_a_person_knows, causes(standing.free.value(jurisdiction.read))))

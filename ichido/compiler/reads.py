@@ -49,7 +49,10 @@ def _conditions(acting: Acting) -> Iterator[Tree]:
 
 
 def _days(acting: Acting) -> Iterator[Tree]:
-    """The days on which needs are wanted as they were."""
+    """The days on which needs, and what picks the office, are wanted as they were."""
+    jurisdiction = acting.definition.jurisdiction
+    if jurisdiction and jurisdiction.as_of:
+        yield tree_of(jurisdiction.as_of)
     yield from (tree_of(need.as_of) for need in acting.definition.needs.values() if need.as_of)
 
 
@@ -77,7 +80,7 @@ def _deciding(acting: Acting) -> Iterator[str]:
 def _uses(acting: Acting) -> Iterator[Read]:
     definition = acting.definition
     if definition.jurisdiction:
-        yield Read(acting.id, definition.jurisdiction, "jurisdiction")
+        yield Read(acting.id, definition.jurisdiction.of, "jurisdiction")
     if definition.apply:
         days = (definition.apply.before, definition.apply.from_)
         yield from (Read(acting.id, path, "condition") for path in days if path)

@@ -9,6 +9,8 @@ from ichido.compiler.plan import Origin, PlannedNeed, Use, Why
 from ichido.compiler.reads import Read, tree_of
 from ichido.compiler.scope import Step
 from ichido.language.catalogue import Catalogue
+from ichido.language.kinds import Registry
+from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.registry import Channel, Grant, Stage
 from ichido.language.kinds.vocabulary import Term
 from ichido.rules.depend import paths
@@ -151,13 +153,18 @@ class Sources:
     def _office_of(self, reading: _Reading, step: Step, found: _Found) -> list[_Reading]:
         """Which office holds an entry may be a fact of its own, unless the registry holds that fact too."""
         registry = self.catalogue.registries[found.via].model
-        root, _, rest = (registry.jurisdiction or "").partition(".")
-        if root != step.vocabulary or registry.jurisdiction in registry.holds:
+        jurisdiction = registry.jurisdiction
+        root, _, rest = (jurisdiction.of if jurisdiction else "").partition(".")
+        if jurisdiction is None or root != step.vocabulary or self._knows_itself(registry, jurisdiction):
             return []
         subject = step.path.rpartition(".")[0]
         late = reading.late or found.stage == "after-application"
         path = f"{subject}.{rest}"
         return [replace(reading, path=path, use="key", late=late, office=path.count(".") > 1)]
+
+    def _knows_itself(self, registry: Registry, jurisdiction: Jurisdiction) -> bool:
+        """A registry that holds what picks its office is asked at the office that introduced the subject."""
+        return jurisdiction.as_of is None and jurisdiction.of in registry.holds
 
     def _link(self, reading: _Reading, step: Step, on_the_way: Use) -> tuple[Key, ...]:
         """What leads to the step's subject: the step before, or the path on which a procedure finds its subjects."""

@@ -72,7 +72,7 @@ def read_answers(plan: Plan, answers: tuple[Answered, ...], links: Links, places
 
 def attempt(lookup: Lookup, term: str, result: Result, at: datetime) -> Attempt:
     """A registry was asked for a term and gave no value."""
-    return Attempt(lookup.registry, lookup.authority, lookup.subject, term, result, at)
+    return Attempt(lookup.registry, lookup.authority, lookup.subject, term, result, at, lookup.on)
 
 
 def _read(
@@ -151,4 +151,5 @@ def _provenance(lookup: Lookup, as_of: date | None) -> Provenance:
         under=lookup.under,
         act=lookup.act,
         as_of=as_of,
+        on=lookup.on,
     )

@@ -28,10 +28,13 @@ class Registries:
     reach: Mapping[str, Reach]
 
     async def ask(self, case: str, lookups: Iterable[Lookup], references: Mapping[str, str], seconds: float) -> Wave:
-        """Ask each registry once for all its lookups, all registries at the same time, within `seconds` together."""
-        groups: dict[tuple[str, str, str, str], list[Lookup]] = {}
+        """Ask for all lookups at the same time, within `seconds` together; subjects of whom the same is asked at once.
+
+        Of nobody is more asked than what is wanted of them.
+        """
+        groups: dict[Lookup, list[Lookup]] = {}
         for lookup in lookups:
-            groups.setdefault((lookup.registry, lookup.authority, lookup.grant, lookup.procedure), []).append(lookup)
+            groups.setdefault(lookup.model_copy(update={"subject": ""}), []).append(lookup)
         waves = await asyncio.gather(*(self._ask(case, group, references, seconds) for group in groups.values()))
         return Wave(
             answered=tuple(answer for wave in waves for answer in wave.answered),
@@ -51,8 +54,9 @@ class Registries:
             partner,
             resource,
             tuple(dict.fromkeys(references[lookup.subject] for lookup in known)),
-            tuple(dict.fromkeys(term.partition(".")[2] for lookup in known for term in lookup.terms)),
+            tuple(term.partition(".")[2] for term in first.terms),
             Purpose(procedure=first.procedure, under=first.under, case=case),
+            first.on,
             seconds,
         )
         match answer:

@@ -120,6 +120,14 @@ def _day(value: Any) -> Any:
         raise PydanticCustomError("wrong-value", "{day} is not a day of the calendar", {"day": value}) from None
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, as it is written here."""
+    try:
+        return _day(text) is not None
+    except PydanticCustomError:
+        return False
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 """A date written `2026-04-01`, and nothing else that could pass for one."""
 Whole = StrictInt

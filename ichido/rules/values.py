@@ -10,11 +10,12 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One fact that is missing: whose, which term, and why (not asked, not found, unavailable, withheld …)."""
+    """One fact that is missing: whose, which term, why (not asked, unavailable …), and as of which day if not now."""
 
     subject: str
     term: str
     reason: str
+    on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, Protocol, TypeAlias
 
 from pydantic import JsonValue
@@ -45,7 +46,11 @@ class DataService(Protocol):
         subjects: tuple[str, ...],
         fields: tuple[str, ...],
         purpose: Purpose,
+        on: date | None,
         timeout: float,
     ) -> Answer | Failure:
-        """Ask about all subjects at once within `timeout` seconds; whatever the partner does is a value, not raised."""
+        """Ask about all subjects at once within `timeout` seconds; whatever the partner does is a value, not raised.
+
+        `on`: what was so on that day, where the registry keeps its history; None for what is so.
+        """
         ...

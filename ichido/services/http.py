@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 
 import httpx2
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
@@ -35,10 +36,13 @@ class HttpDataService:
         subjects: tuple[str, ...],
         fields: tuple[str, ...],
         purpose: Purpose,
+        on: date | None,
         timeout: float,
     ) -> Answer | Failure:
         """Ask about all subjects at once; the answer holds those subjects and fields, whatever else was sent."""
-        question = {"subjects": subjects, "fields": fields, "purpose": asdict(purpose)}
+        question: dict[str, object] = {"subjects": subjects, "fields": fields, "purpose": asdict(purpose)}
+        if on is not None:
+            question["on"] = on.isoformat()
         try:
             # One limit for the whole exchange: httpx2 alone would wait that long for every single byte.
             async with asyncio.timeout(timeout):

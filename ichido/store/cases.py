@@ -184,13 +184,13 @@ async def unask(session: AsyncSession, stored: StoredCase, lookups: Collection[L
 
 def without_pending(record: Record, lookups: Collection[Lookup]) -> Record:
     """The record as if these lookups, as far as they are pending, had never been made."""
-    gone = {(one.registry, one.authority, one.subject, term) for one in lookups for term in one.terms}
+    gone = {(one.registry, one.authority, one.subject, term, one.on) for one in lookups for term in one.terms}
     left = (a for a in record.attempts if a.result != "pending" or _asked(a) not in gone)
     return replace(record, attempts=tuple(left))
 
 
-def _asked(attempt: Attempt) -> tuple[str, str, str, str]:
-    return attempt.registry, attempt.authority, attempt.subject, attempt.term
+def _asked(attempt: Attempt) -> tuple[str, str, str, str, date | None]:
+    return attempt.registry, attempt.authority, attempt.subject, attempt.term, attempt.on
 
 
 def known_at(introduced_at: str, reference: Reference | None) -> frozenset[str]:

@@ -60,6 +60,7 @@ def _row(vault: Vault, case: str, fact: Fact, controller: str) -> dict[str, obje
         "under": source.under,
         "act": source.act,
         "as_of": source.as_of,
+        "on_day": source.on,
         "filing": source.filing,
         "controller": controller,
         "retrieved_at": fact.at,
@@ -68,7 +69,7 @@ def _row(vault: Vault, case: str, fact: Fact, controller: str) -> dict[str, obje
 
 def _fact(vault: Vault, row: Any) -> Fact:
     provenance = Provenance(
-        row.source, row.base_registry, row.authority, row.grant, row.under, row.act, row.as_of, row.filing
+        row.source, row.base_registry, row.authority, row.grant, row.under, row.act, row.as_of, row.on_day, row.filing
     )
     value = decode_value(vault.open(row.value, "facts", row.subject, row.term))
     return Fact(row.subject, row.term, value, provenance, row.retrieved_at)

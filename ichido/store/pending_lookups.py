@@ -34,7 +34,8 @@ async def defer(session: AsyncSession, case: str, lookups: Iterable[Lookup], nex
             "next_attempt_at": next_attempt_at,
             "attempts": 0,
             "terms": list(lookup.terms),
-            **lookup.model_dump(exclude={"registry", "terms"}),
+            "on_day": lookup.on,
+            **lookup.model_dump(exclude={"registry", "terms", "on"}),
         }
         for lookup in lookups
     ]
@@ -102,5 +103,6 @@ def _pending(row: PendingLookupRow) -> PendingLookup:
         under=row.under,
         procedure=row.procedure,
         act=row.act,
+        on=row.on_day,
     )
     return PendingLookup(row.case, lookup, row.attempts, row.next_attempt_at)

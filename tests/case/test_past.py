@@ -11,11 +11,14 @@ from ichido.case.conclusions import Waiting
 from ichido.case.known import Known, knowing
 from ichido.case.payload import payload
 from ichido.case.record import Change, Fact, Provenance, Record
+from ichido.case.simulate import Simulation
 from ichido.compiler.checks import check
 from ichido.rules.values import Address, Cause, Unknown, Value
-from tests.case.families import AT, HOME, Edit, after, catalogue, plan, simulation, submitted
+from tests.case.families import AT, HOME, NEW, Edit, after, catalogue, plan, scenarios, simulation, submitted
 
 OUT = "moving/moving-out.yaml"
+REGISTER, SINCE = "registries/resident-register.yaml", "{as_of: /address/since}"
+HISTORY: Edit = (REGISTER, SINCE, "{as_of: /address/since, history: true}")
 WAS: Edit = (OUT, "needs:\n", "needs:\n  applicant.address:\n    as_of: year_start(on)\n")
 OLD, NEWER = Address("131016", "東京都千代田区"), Address(HOME, "千葉県市川市八幡1-1-1")
 
@@ -45,7 +48,8 @@ def test_an_entry_holds_from_the_day_it_names_until_it_was_read() -> None:
 
 @pytest.mark.parametrize("day", ["2020-03-31", "2030-01-01"])
 def test_before_its_first_day_and_after_it_was_read_an_entry_shows_nothing(day: str) -> None:
-    assert was(day, lived(NEWER, date(2020, 4, 1))) == Unknown((Cause("hanako", "person.address", "not-then"),))
+    missing = Cause("hanako", "person.address", "not-then", date.fromisoformat(day))
+    assert was(day, lived(NEWER, date(2020, 4, 1))) == Unknown((missing,))
 
 
 def test_an_entry_that_names_no_day_shows_only_the_day_it_was_read() -> None:
@@ -61,7 +65,7 @@ def test_of_several_entries_the_one_of_the_day_counts() -> None:
 
 
 def test_what_nobody_has_said_yet_is_asked_of_the_register_as_ever() -> None:
-    assert was("2026-01-01") == Unknown((Cause("hanako", "person.address", "not-asked"),))
+    assert was("2026-01-01") == Unknown((Cause("hanako", "person.address", "not-asked", date(2026, 1, 1)),))
 
 
 def test_what_a_need_was_is_sent_though_it_has_changed_since() -> None:
@@ -71,13 +75,43 @@ def test_what_a_need_was_is_sent_though_it_has_changed_since() -> None:
     assert sent["payload"]["applicant.address"] == {"municipality": HOME, "text": NEWER.text}
 
 
-def test_a_past_that_nothing_shows_is_asked_for_once_and_then_left_to_an_office() -> None:
-    case = submitted(of=plan("moving", WAS))
+def moved_in_february(*edits: Edit) -> Simulation:
+    """A case of somebody who moved to Ichikawa in February, in which the address of 1 January is wanted."""
+    homes = {"from": {"2015-04-01": "東京都千代田区1", "2026-02-01": "千葉県市川市八幡1-1-1"}}
+    registered = json.loads(scenarios()[0].model_dump_json())["registered"]
+    registered["person"]["hanako"]["address"] = homes
+    return submitted(of=plan("moving", WAS, *edits), registered=registered)
+
+
+def test_a_past_that_no_register_keeps_is_asked_of_the_person() -> None:
+    case = moved_in_february()
+    (question,) = [one for one in case.state.conclusions.questions if one.term == "person.address"]
+    assert (question.key, question.on) == ("applicant.address@2026-01-01", date(2026, 1, 1))
+    case.give({"applicant.address@2026-01-01": "東京都千代田区1"})
+    assert case.sent["moving-out"] == 1
+    sent = json.loads(payload(case.plan, case.record, "moving-out", case.today))["payload"]
+    assert sent["applicant.address"] == {"municipality": "131016", "text": "東京都千代田区1"}
+    assert sent["move.new_address"]["municipality"] == NEW
+
+
+def test_a_register_that_keeps_its_history_is_asked_about_the_day() -> None:
+    case = moved_in_february(HISTORY)
+    assert not case.state.conclusions.questions
+    told = [f for f in case.record.facts if f.subject == "hanako" and f.term == "person.address"]
+    assert [(f.provenance.as_of, f.provenance.on) for f in told if f.provenance.source == "registry"] == [
+        (date(2026, 2, 1), None),
+        (date(2015, 4, 1), date(2026, 1, 1)),
+    ]
+    sent = json.loads(payload(case.plan, case.record, "moving-out", case.today))["payload"]
+    assert sent["applicant.address"] == {"municipality": "131016", "text": "東京都千代田区1"}
+
+
+def test_what_will_be_is_asked_of_nobody() -> None:
+    tomorrow: Edit = (OUT, "needs:\n", "needs:\n  applicant.address:\n    as_of: move.date\n")
+    case = submitted(of=plan("moving", tomorrow))
     procedure = case.state.conclusions.procedure("moving-out")
-    assert procedure is not None
+    assert procedure is not None and not procedure.ready
     assert Waiting(kind="authority", what="person.address") in procedure.waiting
-    assert not procedure.ready
-    assert not any("person.address" in lookup.terms for lookup in case.state.conclusions.lookups)
     assert not any(question.term == "person.address" for question in case.state.conclusions.questions)
 
 

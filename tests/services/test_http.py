@@ -26,7 +26,7 @@ async def client() -> AsyncIterator[httpx2.AsyncClient]:
 
 
 async def ask(client: httpx2.AsyncClient, whom: Partner, timeout: float = 5) -> Answer | Failure:
-    return await HttpDataService(client).ask(whom, "residents", ("a", "b"), ("name", "account"), PURPOSE, timeout)
+    return await HttpDataService(client).ask(whom, "residents", ("a", "b"), ("name", "account"), PURPOSE, None, timeout)
 
 
 async def test_a_registry_is_asked_once_for_all_subjects_with_its_secret_and_the_purpose(
@@ -128,11 +128,11 @@ async def test_the_pretend_government_is_understood(client: httpx2.AsyncClient) 
     with running(government) as town:
         url = str(town.client.base_url.join(f"/{ICHIKAWA}"))
         city = Partner(code=ICHIKAWA, url=url, secret=SecretStr(town.secret(ICHIKAWA)))
-        answer = await HttpDataService(client).ask(city, "residents", (hanako, "nobody"), ("name",), PURPOSE, 5)
+        answer = await HttpDataService(client).ask(city, "residents", (hanako, "nobody"), ("name",), PURPOSE, None, 5)
         stranger = city.model_copy(update={"secret": SecretStr("whsec_bm90LXRoZS1zZWNyZXQtYXQtYWxs")})
-        refused = await HttpDataService(client).ask(stranger, "residents", (hanako,), ("name",), PURPOSE, 5)
+        refused = await HttpDataService(client).ask(stranger, "residents", (hanako,), ("name",), PURPOSE, None, 5)
         town.fail(f"{ICHIKAWA}/residents", "garbage", times=1)
-        garbage = await HttpDataService(client).ask(city, "residents", (hanako,), ("name",), PURPOSE, 5)
+        garbage = await HttpDataService(client).ask(city, "residents", (hanako,), ("name",), PURPOSE, None, 5)
     assert isinstance(answer, Answer)
     assert answer.records["nobody"] is None
     assert answer.records[hanako] is not None

@@ -75,6 +75,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
     ),
     (
         values.wrong_written,
+        values.wrong_day,
         constant.constant_condition,
         past.undated_term,
         derived.circular_term,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ichido.compiler.acting import role, scope_about
 from ichido.compiler.checks.derived import last_type
 from ichido.compiler.checks.places import text_place
-from ichido.compiler.checks.walk import Location, about_exists, vocabulary_scope
+from ichido.compiler.checks.walk import Location, about_exists, jurisdiction_at, vocabulary_scope
 from ichido.compiler.scope import Scope
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic
@@ -70,12 +70,12 @@ def _ends(catalogue: Catalogue) -> Iterator[_End]:
             yield document, ("pays", "to"), procedure.pays.to, scope, "bank-account"
         office = _office(catalogue, procedure.authority)
         if procedure.jurisdiction and office:
-            yield document, ("jurisdiction",), procedure.jurisdiction, scope, office
+            yield document, jurisdiction_at(document), procedure.jurisdiction.of, scope, office
     anyone = vocabulary_scope(catalogue, *catalogue.vocabularies)
     for registry in catalogue.registries.values():
         office = _office(catalogue, registry.model.holder)
         if office and registry.model.jurisdiction:
-            yield registry, ("jurisdiction",), registry.model.jurisdiction, anyone, office
+            yield registry, jurisdiction_at(registry), registry.model.jurisdiction.of, anyone, office
     for campaign in catalogue.campaigns.values():
         if campaign.model.procedure in catalogue.procedures:
             about = catalogue.procedures[campaign.model.procedure].model.about

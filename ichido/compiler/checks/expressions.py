@@ -96,6 +96,11 @@ def written(catalogue: Catalogue) -> Iterator[Written]:
     for document in catalogue.procedures.values():
         if about_exists(catalogue, document.model.about):
             yield from _of_procedure(document, scope_about(catalogue, document.model.about))
+    for registry in catalogue.registries.values():
+        if registry.model.jurisdiction and registry.model.jurisdiction.as_of:
+            day = registry.model.jurisdiction.as_of
+            anyone = vocabulary_scope(catalogue, *catalogue.vocabularies)
+            yield Written(registry, ("jurisdiction", "as_of"), day, anyone, DATE)
     for event in catalogue.life_events.values():
         if about_exists(catalogue, event.model.about):
             yield from _of_life_event(event, scope_about(catalogue, event.model.about))
@@ -114,6 +119,8 @@ def _of_procedure(document: Document[Procedure], scope: Scope) -> Iterator[Writt
         yield Written(document, ("pays", "amount"), procedure.pays.amount, scope, MONEY)
     for index, once in enumerate(procedure.once_for):
         yield Written(document, ("once_for", index), once, scope)
+    if procedure.jurisdiction and procedure.jurisdiction.as_of:
+        yield Written(document, ("jurisdiction", "as_of"), procedure.jurisdiction.as_of, scope, DATE)
     for path, need in procedure.needs.items():
         if need.as_of:
             yield Written(document, ("needs", path, "as_of"), need.as_of, scope, DATE)

@@ -12,6 +12,7 @@ from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic
 from ichido.language.document import Document
 from ichido.language.kinds import Scenario
+from ichido.language.scalars import is_day
 from ichido.language.source import Place
 from ichido.rules.types import MEMBERS, Type
 
@@ -67,14 +68,34 @@ def _wrong(place: Place, wanted: Type, kind: str) -> Diagnostic:
     return Diagnostic("wrong-type", f"the term is a {wanted}, which this cannot be", place, f"write {kind}")
 
 
+def dated(raw: Any) -> bool:
+    """Whether a scenario writes what a register said from each of some days on: `{from: {2015-04-01: …}}`."""
+    return isinstance(raw, Mapping) and raw.keys() == {"from"} and isinstance(raw["from"], Mapping)
+
+
+def wrong_day(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A day from which something is so in a scenario's registers is a day of the calendar."""
+    for document in catalogue.scenarios:
+        for vocabulary, subjects in document.model.registered.items():
+            for subject, facts in subjects.items():
+                for term, raw in facts.items():
+                    for day in raw["from"] if dated(raw) else ():
+                        if not is_day(str(day)):
+                            place = document.place("registered", vocabulary, subject, term, "from", day, key=True)
+                            yield Diagnostic("wrong-value", f"`{day}` is no day", place, "write a day: `2026-04-01`")
+
+
 def _registered(catalogue: Catalogue, document: Document[Scenario]) -> Iterator[_Valued]:
     scope = Scope({name: d.model for name, d in catalogue.vocabularies.items()}, {})
     for vocabulary, subjects in document.model.registered.items():
         for subject, facts in subjects.items():
             for term, raw in facts.items():
                 found = scope.member(vocabulary, term)
-                if found:
-                    yield ("registered", vocabulary, subject, term), found, raw
+                place: Location = ("registered", vocabulary, subject, term)
+                if found and dated(raw):
+                    yield from (((*place, "from", day), found, value) for day, value in raw["from"].items())
+                elif found:
+                    yield place, found, raw
 
 
 def _told(catalogue: Catalogue, document: Document[Scenario]) -> Iterator[_Valued]:

@@ -11,6 +11,7 @@ from ichido.compiler.scope import Scope
 from ichido.language.catalogue import Catalogue
 from ichido.language.document import Document
 from ichido.language.kinds import Model
+from ichido.language.nodes import at
 from ichido.language.scalars import Citation
 from ichido.rules.types import Type
 
@@ -65,6 +66,12 @@ def vocabulary_scope(catalogue: Catalogue, *names: str) -> Scope:
     return scope.bind(**{name: Type("subject", vocabulary=name) for name in names})
 
 
+def jurisdiction_at(document: Document[Model]) -> Location:
+    """Where the path of a `jurisdiction` stands: it may be written alone, or under `of` beside a day."""
+    written = ("jurisdiction", "of")
+    return written if at(document.node, written) else ("jurisdiction",)
+
+
 def about_exists(catalogue: Catalogue, about: str) -> bool:
     """Whether something is about a vocabulary or a role that there is."""
     return role(catalogue, about)[0] in catalogue.vocabularies
@@ -83,7 +90,7 @@ def _procedure_paths(catalogue: Catalogue) -> Iterator[Written]:
             yield Written(document, ("produces", produced), produced, scope, key=True)
         apply, pays = procedure.apply, procedure.pays
         single: tuple[tuple[Location, str | None], ...] = (
-            (("jurisdiction",), procedure.jurisdiction),
+            (jurisdiction_at(document), procedure.jurisdiction.of if procedure.jurisdiction else None),
             (("apply", "before"), apply.before if apply else None),
             (("apply", "from"), apply.from_ if apply else None),
             (("pays", "to"), pays.to if pays else None),
@@ -96,7 +103,7 @@ def _registry_paths(catalogue: Catalogue) -> Iterator[Written]:
     for document in catalogue.registries.values():
         registry = document.model
         if registry.jurisdiction:
-            yield Written(document, ("jurisdiction",), registry.jurisdiction, scope)
+            yield Written(document, jurisdiction_at(document), registry.jurisdiction.of, scope)
         for term in registry.holds:
             yield Written(document, ("holds", term), term, scope, key=True)
         for name, grant in registry.gives.items():

@@ -92,7 +92,7 @@ def _around(chart: _Chart, plan: Plan, id_: str, language: str) -> None:
     definition = plan.procedures[id_].definition
     here = _procedure(chart, plan, id_, language)
     title = label(plan.authorities[definition.authority].title, language, definition.authority)
-    where = definition.jurisdiction or ""
+    where = str(definition.jurisdiction or "")
     chart.arrow(here, chart.node("authorities", f"{definition.authority} {where}", title, where), "==>")
     for question in plan.questions:
         if question.term.partition("(")[0] == id_:

@@ -55,16 +55,21 @@ def narrow(names: Narrowing) -> Mapping[str, Piece]:
     """By model, what its schema says more narrowly, to be laid over it key by key; `Path` is defined beside them."""
     path = {"$ref": "#/$defs/Path"}
     optional = {"anyOf": [path, {"type": "null"}]}
+    picks = {"anyOf": [path, {"$ref": "#/$defs/Jurisdiction"}, {"type": "null"}]}
     return {
         "Authority": _properties(calendar=_one_of(names.calendars)),
         "Term": _properties(type=_one_of((*SCALARS, *names.vocabularies) if names.vocabularies else ())),
         "Parameter": _properties(type=_one_of(SCALARS)),
-        "Registry": _properties(holder=_one_of(names.authorities), holds=_keys(_one_of(names.held)), jurisdiction=path),
+        "Jurisdiction": _properties(of=path),
+        "Registry": _properties(
+            holder=_one_of(names.authorities), holds=_keys(_one_of(names.held)), jurisdiction=picks
+        ),
         "Grant": _properties(terms={"anyOf": [{"type": "array", "items": _one_of(names.held)}, {"type": "null"}]}),
         "Procedure": _properties(
             authority=_one_of(names.authorities),
             about=_one_of(names.subjects),
-            jurisdiction=optional,
+            jurisdiction=picks,
+            deems=_keys(_one_of(names.procedures)),
             needs=_keys({"anyOf": [_one_of(get_args(Act)), path]}),
             produces=_keys(path),
         ),

@@ -1,10 +1,24 @@
 """An authority, or a role that many authorities have: who is competent."""
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
 
 from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.model import Labels, Model
 from ichido.language.scalars import Duration, Id, Path
+
+_OFFICE = re.compile(r"[a-z0-9*]+(-[a-z0-9*]+)*")
+
+
+def _office(value: str) -> str:
+    if _OFFICE.fullmatch(value) is None or value.count("*") > 1:
+        raise ValueError("an office's code is small letters and digits with hyphens; `*` stands for the whole code")
+    return value
+
+
+Office = Annotated[str, AfterValidator(_office)]
 
 
 class Acknowledge(Model):
@@ -28,11 +42,24 @@ class Reach(Model):
 
 
 class Authority(Definition):
-    """Who decides; `one_per` says which code picks one of many, such as a municipality by address."""
+    """Who decides; `one_per` says which code picks one of many, such as a municipality by address.
+
+    `offices` says which office serves the codes that begin so (the longest beginning counts; `*` in its value stands
+    for the whole code); without it the code itself names the office. A private one is sent nothing without consent.
+    """
 
     authority: Id
     title: Labels
+    sector: Literal["public", "private"] = "public"
     one_per: Path | None = None
+    offices: dict[str, Office] = Field(default_factory=dict)
     calendar: Id
     acknowledge: Acknowledge | None = None
     reach: Reach = Reach()
+
+    def office_of(self, code: str) -> str | None:
+        """The office that serves a code such as a municipality's; None where no office does."""
+        if not self.offices:
+            return code
+        beginning = max((begins for begins in self.offices if code.startswith(begins)), key=len, default=None)
+        return None if beginning is None else self.offices[beginning].replace("*", code)

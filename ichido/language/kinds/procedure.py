@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from ichido.language.kinds.definition import Definition
+from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.model import Labels, Model
 from ichido.language.scalars import Citation, Duration, Expression, Id, Name, Path
 
@@ -52,6 +53,13 @@ class Produced(Model):
     is_: Expression | None = None
 
 
+class Deemed(Model):
+    """The article by which a filing is also another one (みなし届出), if it carries a note with what that one needs."""
+
+    under: Citation
+    if_: Literal["noted"] = "noted"
+
+
 class Pays(Model):
     """Money that a granted procedure pays out, in the smallest unit of its currency."""
 
@@ -68,7 +76,7 @@ class Procedure(Definition):
     basis: Citation
     about: Name
     authority: Id
-    jurisdiction: Path | None = None
+    jurisdiction: Jurisdiction | None = None
     eligible: Expression | None = None
     needs: dict[Path, Need]
     apply: ApplyClock | None = None
@@ -77,6 +85,7 @@ class Procedure(Definition):
     produces: dict[Path, Produced] = Field(default_factory=dict)
     once_for: tuple[Expression, ...] = ()
     pays: Pays | None = None
+    deems: dict[Id, Deemed] = Field(default_factory=dict)
 
 
 GENERAL = ("correction", "overdue")

@@ -4,6 +4,7 @@ from typing import Literal
 
 from ichido.language.kinds.authority import Reach
 from ichido.language.kinds.definition import Definition
+from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.model import Labels, Model
 from ichido.language.scalars import Citation, Duration, Flag, Id, Name, Path
 
@@ -12,11 +13,15 @@ Stage = Literal["before-application", "after-application", "ex-officio"]
 
 
 class Held(Model):
-    """A term that a registry holds; `complete` turns its silence into none."""
+    """A term that a registry holds; `complete` turns its silence into none.
+
+    `as_of` is where its answer says since when an entry is so; `history`: it also says what was so on an earlier day.
+    """
 
     at: str | None = None
     as_of: str | None = None
     complete: Flag = False
+    history: Flag = False
 
 
 class Grant(Model):
@@ -43,7 +48,7 @@ class Registry(Definition):
     registry: Id
     title: Labels
     holder: Id
-    jurisdiction: Path | None = None
+    jurisdiction: Jurisdiction | None = None
     fresh: Duration | None = None
     holds: dict[Path, Held]
     gives: dict[Id | Name, Grant]

@@ -70,6 +70,7 @@ class FactRow(Row, table=True):
     under: str = ""
     act: str = ""
     as_of: date | None = None
+    on_day: date | None = None
     filing: str = ""
     controller: str = ""
     retrieved_at: datetime = Field(sa_type=Instant)

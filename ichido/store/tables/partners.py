@@ -1,6 +1,6 @@
 """What goes to partners and comes from them: outbox, fetches, pending lookups, inbox, refusals, disclosures."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, UniqueConstraint, text
@@ -61,6 +61,7 @@ class PendingLookupRow(Row, table=True):
     under: str
     procedure: str
     act: str
+    on_day: date | None = None
     attempts: int = 0
     next_attempt_at: datetime = Field(sa_type=Instant)
 
