@@ -83,7 +83,7 @@ async def _theirs(session: AsyncSession, stored: StoredCase, told: Told, authori
     return any(
         told.submission is None or told.submission == f"{sent.case}/{sent.key}/{sent.version}"
         for sent in await outbox.of_case(session, stored.number)
-        if sent.key == told.key and sent.authority == authority
+        if (sent.key == told.key or told.key in sent.notes) and sent.authority == authority
     )
 
 

@@ -1,5 +1,6 @@
 """Where a case stands, procedure by procedure, without a value of anybody's."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -12,7 +13,7 @@ from ichido.store.cases import StoredCase
 from portal import seen
 from portal.face import Face
 from portal.standing import Met
-from portal.words import authority, waiting
+from portal.words import ACTS, authority, waiting
 
 
 class View(BaseModel):
@@ -55,6 +56,23 @@ class ProcedureStatus(View):
     waiting: tuple[Reason, ...]
 
 
+class ActToDo(View):
+    """Something the person is to do for one procedure, and under which article."""
+
+    key: str
+    procedure: Labels
+    act: str
+    label: Labels
+    article: str | None
+
+
+class Visit(View):
+    """Everything that is left to do at one office, for one visit."""
+
+    authority: Office
+    acts: tuple[ActToDo, ...]
+
+
 class CaseStatus(View):
     """Where a case stands."""
 
@@ -73,6 +91,7 @@ class CaseStatus(View):
     closed_at: datetime | None
     close_reason: str
     procedures: tuple[ProcedureStatus, ...]
+    visits: tuple[Visit, ...]
     links: dict[str, str]
 
 
@@ -96,6 +115,7 @@ def status(face: Face, caller: Caller, met: Met) -> CaseStatus:
         closed_at=stored.closed_at,
         close_reason=stored.close_reason,
         procedures=tuple(_procedure(face, met, one) for one in theirs),
+        visits=tuple(_visits(face, met, theirs)),
         links=links(stored.number),
     )
 
@@ -113,6 +133,29 @@ def links(number: str) -> dict[str, str]:
     return {"self": f"/cases/{number}"} | {part: f"/cases/{number}/{part}" for part in parts}
 
 
+def _visits(face: Face, met: Met, procedures: Iterable[ProcedureConclusion]) -> Iterator[Visit]:
+    """What is left to do, by office: one visit does for all of it."""
+    acts: dict[str, list[ActToDo]] = {}
+    for one in procedures:
+        definition = met.plan.procedures[one.procedure].definition
+        for act in one.acts if one.authority else ():
+            article = definition.needs[act].under
+            left = ActToDo(
+                key=one.key,
+                procedure=definition.title,
+                act=act,
+                label=ACTS.get(act, {}),
+                article=str(article) if article else None,
+            )
+            acts.setdefault(one.authority or "", []).append(left)
+    for code, left_there in acts.items():
+        yield Visit(authority=_office(face, met, code), acts=tuple(left_there))
+
+
+def _office(face: Face, met: Met, code: str) -> Office:
+    return Office(code=code, name=authority(met.plan, face.directory, code))
+
+
 def _procedure(face: Face, met: Met, one: ProcedureConclusion) -> ProcedureStatus:
     definition = met.plan.procedures[one.procedure].definition
     code = one.authority
@@ -121,7 +164,7 @@ def _procedure(face: Face, met: Met, one: ProcedureConclusion) -> ProcedureStatu
         procedure=one.procedure,
         label=definition.title,
         article=str(definition.basis),
-        authority=Office(code=code, name=authority(met.plan, face.directory, code)) if code else None,
+        authority=_office(face, met, code) if code else None,
         applies=one.applies,
         choice=one.choice,
         submitted=one.sent > 0,

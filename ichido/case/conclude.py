@@ -1,18 +1,20 @@
 """What follows from the facts of a case: which needs are met, what is asked, sent and counted next."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ichido.case.conclusions import Conclusions, ProcedureConclusion, Question, Waiting
 from ichido.case.corrections import correction_questions
 from ichido.case.deadlines import apply_by, clocks, unsubmitted
 from ichido.case.known import NOT_PRODUCED, knowing
+from ichido.case.missing import missing
+from ichido.case.notes import carrier
 from ichido.case.record import Record
 from ichido.case.standing import Standing, answer, causes, open_ended, standings
 from ichido.case.wants import Wants
+from ichido.compiler.claims import claim
 from ichido.compiler.plan import Plan
-from ichido.rules.values import Cause, Unknown, Value
+from ichido.rules.values import Cause, Unknown
 
 
 def conclude(plan: Plan, record: Record, on: date, revision: int) -> Conclusions:
@@ -23,7 +25,9 @@ def conclude(plan: Plan, record: Record, on: date, revision: int) -> Conclusions
     unknown_subjects = open_ended(known)
     for cause in unknown_subjects:
         wants.satisfy(cause, None)
-    procedures = tuple(_procedure(plan, wants, standing) for standing in found)
+    waiting = {standing.key: tuple(dict.fromkeys(_waiting(plan, wants, standing))) for standing in found}
+    waiting |= _for_notes(wants, found, waiting)
+    procedures = tuple(_procedure(plan, wants, standing, waiting[standing.key]) for standing in found)
     submitted = record.submitted_on is not None
     return Conclusions(
         revision=revision,
@@ -36,22 +40,7 @@ def conclude(plan: Plan, record: Record, on: date, revision: int) -> Conclusions
     )
 
 
-def paths_needed(standing: Standing) -> Iterator[str]:
-    """What must be known before it can be filed: what the authority receives, what comes of it, what its rule reads."""
-    definition = standing.planned.definition
-    if definition.jurisdiction:
-        yield definition.jurisdiction.read
-    yield from (need.read(path) for path, need in definition.needs.items() if "." in path)
-    yield from (p.is_ for p in definition.produces.values() if p.is_ and p.is_ not in definition.needs)
-    if standing.by_rule and definition.eligible:
-        yield definition.eligible
-        if definition.pays and standing.eligible is not False:
-            yield definition.pays.to
-            yield definition.pays.amount
-
-
-def _procedure(plan: Plan, wants: Wants, standing: Standing) -> ProcedureConclusion:
-    waiting = tuple(dict.fromkeys(_waiting(wants, standing)))
+def _procedure(plan: Plan, wants: Wants, standing: Standing, waiting: tuple[Waiting, ...]) -> ProcedureConclusion:
     filing, eligible = standing.filing, standing.eligible
     known = standing.wanted and not any(w.kind != "act" for w in waiting) and standing.authority is not None
     return ProcedureConclusion(
@@ -75,14 +64,32 @@ def _procedure(plan: Plan, wants: Wants, standing: Standing) -> ProcedureConclus
     )
 
 
-def _waiting(wants: Wants, standing: Standing) -> Iterator[Waiting]:
+def _for_notes(
+    wants: Wants, found: tuple[Standing, ...], waiting: Mapping[str, tuple[Waiting, ...]]
+) -> dict[str, tuple[Waiting, ...]]:
+    """What another filing will carry waits for it, and that one for the first answers to what the note needs."""
+    more: dict[str, tuple[Waiting, ...]] = {}
+    asked = {registry for registry, *_ in wants.lookups}
+    for standing in found:
+        filing = carrier(standing, found) if standing.wanted else None
+        if filing:
+            own = waiting[standing.key]
+            lookups = tuple(one for one in own if one.kind == "registry" and one.what in asked)
+            more[filing.key] = (*more.get(filing.key, waiting[filing.key]), *lookups)
+            more[standing.key] = (*own, Waiting(kind="procedure", what=filing.id))
+    return more
+
+
+def _waiting(plan: Plan, wants: Wants, standing: Standing) -> Iterator[Waiting]:
     if isinstance(standing.applies, Unknown):
         yield from _for_condition(wants, standing)
     elif standing.choice == "open" and standing.applies and standing.eligible is not False:
+        definition = standing.planned.definition
+        why = claim(definition, plan.authorities[definition.authority]) or "choice"
         wants.questions[standing.key] = Question(
-            key=standing.key, subject=_about(standing, wants), term="", why="choice", procedures=(standing.id,)
+            key=standing.key, subject=_about(standing, wants), term="", why=why, procedures=(standing.id,)
         )
-        wants.prefill(_missing(standing), standing)
+        wants.prefill(missing(standing), standing)
         yield Waiting(kind="person", what=standing.key)
     elif standing.wanted:
         yield from _for_filing(wants, standing)
@@ -105,7 +112,7 @@ def _for_filing(wants: Wants, standing: Standing) -> Iterator[Waiting]:
     corrected = {question.key: question for question in correction_questions(standing)}
     wants.questions |= corrected
     yield from (Waiting(kind="person", what=key) for key in corrected)
-    for cause in _missing(standing):
+    for cause in missing(standing):
         yield from wants.satisfy(cause, standing)
     for cause in _days_missing(standing):
         wants.satisfy(cause, standing)
@@ -115,23 +122,12 @@ def _for_filing(wants: Wants, standing: Standing) -> Iterator[Waiting]:
         yield Waiting(kind="authority", what=standing.authority or "")
 
 
-def _missing(standing: Standing) -> tuple[Cause, ...]:
-    return tuple(cause for path in paths_needed(standing) for cause in causes(_value(standing, path)))
-
-
 def _days_missing(standing: Standing) -> Iterator[Cause]:
     """A day that a period is counted from is asked for, but no filing waits for it."""
     apply = standing.planned.definition.apply
     for path in (apply.before, apply.from_) if apply else ():
         if path:
             yield from (c for c in causes(standing.free.value(path)) if c.reason != NOT_PRODUCED)
-
-
-def _value(standing: Standing, path: str) -> Value:
-    """A jurisdiction is read freely, to find the authority; everything else only as its act may."""
-    jurisdiction = standing.planned.definition.jurisdiction
-    world = standing.free if jurisdiction and path == jurisdiction.read else standing.world
-    return replace(world, on=standing.filing.arrived_on or world.on).value(path)
 
 
 def _about(standing: Standing, wants: Wants) -> str:

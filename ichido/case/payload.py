@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from ichido.case.known import knowing
+from ichido.case.notes import carried
 from ichido.case.record import Record
 from ichido.case.standing import Standing, causes, standings, subjects
 from ichido.case.values import plain
@@ -30,7 +31,16 @@ def payload(plan: Plan, record: Record, key: str, on: date) -> bytes:
     }
     if standing.by_rule:
         body["conclusion"] = _conclusion(standing)
+    notes = [_note(standing, noted) for noted in notes_of(plan, record, key, on)]
+    if notes:
+        body["notes"] = notes
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def notes_of(plan: Plan, record: Record, key: str, on: date) -> tuple[Standing, ...]:
+    """The filings that a filing carries as notes, as they stand."""
+    found = tuple(standings(knowing(plan, record, on)))
+    return tuple(carried(next(standing for standing in found if standing.key == key), found))
 
 
 def terms_sent(plan: Plan, record: Record, key: str, on: date) -> tuple[tuple[str, str], ...]:
@@ -52,6 +62,16 @@ def standing_of(plan: Plan, record: Record, key: str, on: date) -> Standing:
         if standing.key == key:
             return standing
     raise KeyError(key)
+
+
+def _note(carrying: Standing, noted: Standing) -> dict[str, Any]:
+    return {
+        "procedure": noted.id,
+        "about": noted.subject.id if noted.subject else None,
+        "version": noted.filing.version,
+        "under": str(carrying.planned.definition.deems[noted.id].under),
+        "payload": {path: _field(noted, path) for path in noted.planned.definition.needs if "." in path},
+    }
 
 
 def _field(standing: Standing, path: str) -> Any:

@@ -73,7 +73,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """One procedure for one subject before its authority: what was sent, and what the authority said."""
+    """One procedure for one subject before its authority: what was sent, and what the authority said.
+
+    `noted_with` is the filing that carried it as a note.
+    """
 
     key: str
     version: int = 1
@@ -89,6 +92,7 @@ class Filing:
     reasons: tuple[Reason, ...] = ()
     decided_by: Literal["authority", "rule"] | None = None
     amount: int | None = None
+    noted_with: str = ""
 
     @property
     def confirmed(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from ichido.case.conclusions import Clock, Conclusions
 from ichido.case.deadlines import first_calendar
 from ichido.case.expect import Observed
 from ichido.case.hear import AuthorityEvent, EventKind
+from ichido.case.payload import notes_of
 from ichido.case.record import Attempt, Change, Reason, Record, changed
 from ichido.case.state import (
     CancelTimer,
@@ -25,6 +26,7 @@ from ichido.case.state import (
     Notify,
     Obtain,
     SetTimer,
+    SubmissionRef,
     Submit,
 )
 from ichido.case.tell import confirmed, decided, delivered, told
@@ -195,9 +197,7 @@ class Simulation:
                 self._tell_later(change)
             case Submit(submissions):
                 for submission in submissions:
-                    self.sent[submission.key] = submission.version
-                    self._tell_later(delivered(self.plan, self.record, submission.key, submission.version, self.today))
-                    self._acknowledge(submission.key)
+                    self._deliver(submission)
             case Decide(keys):
                 for key in keys:
                     self._tell_later(decided(self.plan, self.record, self.now, self.today, key))
@@ -209,6 +209,14 @@ class Simulation:
                 self.timers.clear()
             case Notify():
                 pass
+
+    def _deliver(self, submission: SubmissionRef) -> None:
+        key = submission.key
+        notes = {noted.key: noted.filing.version for noted in notes_of(self.plan, self.record, key, self.today)}
+        self.sent |= {key: submission.version} | notes
+        self._tell_later(delivered(self.record, key, submission.version, self.today, notes))
+        for received in (key, *notes):
+            self._acknowledge(received)
 
     def _acknowledge(self, key: str) -> None:
         self._tell_later(told(self.plan, self.record, self.now, self._event(key, "received"), self.places))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ichido.case.conclusions import Answer
 from ichido.case.known import Known, Reader, key_of
 from ichido.case.record import Filing
-from ichido.compiler.foretell import CLAIMED
+from ichido.compiler.claims import claim
 from ichido.compiler.plan import PlannedProcedure
 from ichido.rules.values import NONE, Cause, Listing, Subject, Unknown, Value
 
@@ -132,8 +132,9 @@ def _standing(known: Known, id_: str, planned: PlannedProcedure, subject: Subjec
     filing = known.record.filing(key)
     free = replace(known, waiting=id_, on=filing.arrived_on or known.on)
     role, jurisdiction = planned.definition.authority, planned.definition.jurisdiction
-    many = known.plan.authorities[role].one_per
-    authority = free.office(role, jurisdiction) if many and jurisdiction else role
+    competent = known.plan.authorities[role]
+    authority = free.office(role, jurisdiction) if competent.one_per and jurisdiction else role
+    claimed = claim(planned.definition, competent) is not None
     return Standing(
         id=id_,
         key=key,
@@ -142,7 +143,7 @@ def _standing(known: Known, id_: str, planned: PlannedProcedure, subject: Subjec
         applies=applies,
         filing=filing,
         authority=authority,
-        choice=known.record.choices.get(key, "open") if planned.definition.kind in CLAIMED else "none",
+        choice=known.record.choices.get(key, "open") if claimed else "none",
         world=replace(free, reader=Reader(id_, str(planned.definition.basis), authority)),
         free=free,
     )

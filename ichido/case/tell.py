@@ -1,12 +1,13 @@
 """What an authority, a door, a clerk or a rule adds to a record: pure, so that store and simulator do the same."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
 from ichido.case.hear import AuthorityEvent, hear
 from ichido.case.known import favourable, procedure_of
 from ichido.case.payload import standing_of
-from ichido.case.record import Change, Fact, Provenance, Reason, Record, joined
+from ichido.case.record import Change, Fact, Filing, Provenance, Reason, Record, joined
 from ichido.case.standing import Standing, causes, subjects
 from ichido.case.values import Places, read
 from ichido.clocks import writes_eras
@@ -26,12 +27,20 @@ def told(plan: Plan, record: Record, at: datetime, event: AuthorityEvent, places
     return joined(change, _products(plan, record, at, event, places))
 
 
-def delivered(plan: Plan, record: Record, key: str, version: int, on: date) -> Change:
-    """A submission reached its authority: from that day its periods run (受領; デジタル手続法 6条3項)."""
-    filing = record.filing(key)
+def delivered(record: Record, key: str, version: int, on: date, notes: Mapping[str, int] | None = None) -> Change:
+    """A submission reached its authority: from that day its periods run (受領; デジタル手続法 6条3項).
+
+    `notes` are the versions of the filings that it carried, by key: they are made with it.
+    """
+    arrived = [_arrived(record.filing(key), version, on)]
+    arrived += [_arrived(record.filing(noted), sent, on, key) for noted, sent in (notes or {}).items()]
+    return Change(filings=tuple(filing for filing in arrived if filing != record.filing(filing.key)))
+
+
+def _arrived(filing: Filing, version: int, on: date, noted_with: str = "") -> Filing:
     if version <= filing.sent:
-        return Change()
-    return Change(filings=(replace(filing, sent=version, arrived_on=filing.arrived_on or on),))
+        return filing
+    return replace(filing, sent=version, arrived_on=filing.arrived_on or on, noted_with=filing.noted_with or noted_with)
 
 
 def confirmed(record: Record, key: str, act: str, on: date) -> Change:

@@ -135,7 +135,7 @@ class Wants:
     def _finds_office(self, standing: Standing, cause: Cause) -> bool:
         """Whether the fact says whose act it is: to wait for others before it is sought would be to wait for ever."""
         jurisdiction = standing.planned.definition.jurisdiction
-        if jurisdiction is None:
+        if jurisdiction is None or (standing.planned.each and not standing.subject):
             return False
         sought = causes(standing.free.value(jurisdiction.read))
         return any((c.subject, c.term) == (cause.subject, cause.term) for c in sought)

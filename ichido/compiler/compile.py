@@ -58,7 +58,7 @@ def compile_plan(catalogue: Catalogue, id_: str, on: date | None = None) -> Plan
         procedures={name: _planned(catalogue, part, after[name]) for name, part in sorted(parts.items())},
         needs=needs,
         lookups=lookups(moments(sourced.values(), submissions, after), submissions),
-        questions=questions(needs, parts),
+        questions=questions(needs, parts, authorities),
         submissions=submissions,
         letters=_letters(catalogue),
     )

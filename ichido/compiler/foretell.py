@@ -4,14 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ichido.compiler.acting import Acting
+from ichido.compiler.claims import claim
 from ichido.compiler.moments import ANSWERED, OPENING, Moments, Spot
 from ichido.compiler.plan import PlannedLookup, PlannedNeed, PlannedQuestion, Why
 from ichido.compiler.sources import Sourced
-from ichido.language.kinds.procedure import ProcedureKind
+from ichido.language.kinds import Authority
 from ichido.language.kinds.registry import Channel, Stage
-
-CLAIMED: tuple[ProcedureKind, ...] = ("application", "proof", "contract")
-"""Kinds of act that begin only when the person asks for them; a notification is a duty."""
 
 Waves = tuple[tuple[str, ...], ...]
 
@@ -52,7 +50,9 @@ def _obtained(known: Moments) -> Iterator[tuple[Sourced, list[Sourced]]]:
             yield first, served
 
 
-def questions(needs: Iterable[PlannedNeed], acting: Mapping[str, Acting]) -> tuple[PlannedQuestion, ...]:
+def questions(
+    needs: Iterable[PlannedNeed], acting: Mapping[str, Acting], authorities: Mapping[str, Authority]
+) -> tuple[PlannedQuestion, ...]:
     """Each thing asked once, with every procedure that wants it and its article."""
     wanted: dict[str, tuple[Why, list[str]]] = {}
     for need in needs:
@@ -60,8 +60,8 @@ def questions(needs: Iterable[PlannedNeed], acting: Mapping[str, Acting]) -> tup
             assert need.why is not None
             wanted.setdefault(need.canonical, (need.why, []))[1].append(need.procedure)
     for id_, one in acting.items():
-        if one.definition.kind in CLAIMED:
-            wanted[instance(id_, one.each.variable if one.each else None)] = ("choice", [id_])
+        if why := claim(one.definition, authorities[one.definition.authority]):
+            wanted[instance(id_, one.each.variable if one.each else None)] = (why, [id_])
     return tuple(_question(term, why, procedures, acting) for term, (why, procedures) in wanted.items())
 
 

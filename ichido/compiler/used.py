@@ -51,6 +51,7 @@ def authorities(
 def laws(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]) -> dict[str, Law]:
     """The laws these procedures and grants cite."""
     cited = {one.definition.basis.law for one in acting.values()}
+    cited |= {deemed.under.law for one in acting.values() for deemed in one.definition.deems.values()}
     cited |= {need.under.rpartition(" ")[0] for need in needs if need.under}
     return {name: law for name, law in sorted(catalogue.laws.items()) if name in cited}
 

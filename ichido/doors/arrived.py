@@ -18,8 +18,8 @@ async def arrived(
 ) -> Conclusions:
     """Mark a submission as sent and tell its case; again changes nothing. KeyUnavailable for a forgotten case."""
 
-    def now_there(plan: Plan, record: Record, on: date) -> Change:
-        return delivered(plan, record, submission.key, submission.version, on)
+    def now_there(_plan: Plan, record: Record, on: date) -> Change:
+        return delivered(record, submission.key, submission.version, on, submission.notes)
 
     await outbox.mark_sent(session, submission.id, at, receipt)
     return (await tell_in(session, submission.case, at, now_there)).conclusions

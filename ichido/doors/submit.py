@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ichido.case.conclusions import Conclusions
 from ichido.case.known import procedure_of
-from ichido.case.payload import payload, standing_of, terms_sent
+from ichido.case.payload import notes_of, payload, standing_of, terms_sent
 from ichido.case.state import SubmissionRef
 from ichido.channels.channel import Doubtful, Failed, Refused, Sent
 from ichido.compiler.plan import Plan
@@ -73,7 +73,7 @@ async def _keep(desk: Desk, case: str, submissions: Iterable[SubmissionRef]) -> 
 
 
 def _submission(plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datetime) -> Submission:
-    id_ = submission_id(stored.number, wanted.key, wanted.version)
+    id_, on = submission_id(stored.number, wanted.key, wanted.version), civil_day(plan, stored, at)
     return Submission(
         id=id_,
         case=stored.number,
@@ -81,16 +81,26 @@ def _submission(plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datet
         version=wanted.version,
         authority=wanted.authority,
         idempotency_key=str(id_),
-        payload=payload(plan, stored.record, wanted.key, civil_day(plan, stored, at)),
+        payload=payload(plan, stored.record, wanted.key, on),
         created_at=at,
+        notes={noted.key: noted.filing.version for noted in notes_of(plan, stored.record, wanted.key, on)},
     )
 
 
 def _uses(plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datetime) -> Iterable[Use]:
     on = civil_day(plan, stored, at)
     definition = standing_of(plan, stored.record, wanted.key, on).planned.definition
+    yield from _use(plan, stored, wanted, at, wanted.key, str(definition.basis))
+    for noted in notes_of(plan, stored.record, wanted.key, on):
+        yield from _use(plan, stored, wanted, at, noted.key, str(definition.deems[noted.id].under))
+
+
+def _use(plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datetime, key: str, under: str) -> Iterable[Use]:
+    """What an authority is sent of each subject for one filing, which may go as a note of another."""
+    on = civil_day(plan, stored, at)
+    definition = standing_of(plan, stored.record, key, on).planned.definition
     by_subject: dict[str, list[str]] = {}
-    for subject, term in terms_sent(plan, stored.record, wanted.key, on):
+    for subject, term in terms_sent(plan, stored.record, key, on):
         by_subject.setdefault(subject, []).append(term)
     for subject, terms in by_subject.items():
         yield Use(
@@ -98,7 +108,7 @@ def _uses(plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datetime) -
             case=stored.number,
             procedure=definition.procedure,
             act=str(definition.basis),
-            under=str(definition.basis),
+            under=under,
             purpose=definition.procedure,
             partner=wanted.authority,
             partner_kind="authority",

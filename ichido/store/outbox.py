@@ -3,7 +3,7 @@
 import logging
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -34,7 +34,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What an authority is to be sent for one procedure: payload bytes and idempotency key never change."""
+    """What an authority is to be sent for one procedure: payload bytes and idempotency key never change.
+
+    `notes` are the filings that it carries, by key, with their versions.
+    """
 
     id: UUID
     case: str
@@ -44,17 +47,19 @@ class Submission:
     idempotency_key: str
     payload: bytes
     created_at: datetime
+    notes: Mapping[str, int] = field(default_factory=dict)
     earlier: Earlier = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxLine:
-    """How far a submission has come, without what is in it."""
+    """How far a submission has come, without what is in it but the keys of what it carries as notes."""
 
     id: UUID
     case: str
     key: str
     version: int
+    notes: Mapping[str, int]
     authority: str
     state: State
     attempts: int
@@ -81,6 +86,7 @@ async def put(session: AsyncSession, submission: Submission) -> bool:
         "authority": submission.authority,
         "idempotency_key": submission.idempotency_key,
         "payload": safe.seal(submission.payload, *_place(submission.key, submission.version)),
+        "notes": dict(submission.notes),
         "created_at": submission.created_at,
         "next_attempt_at": submission.created_at,
     }
@@ -238,6 +244,7 @@ async def _opened(session: AsyncSession, row: OutboxRow, earlier: Earlier) -> Su
         idempotency_key=row.idempotency_key,
         payload=payload,
         created_at=row.created_at,
+        notes=row.notes,
         earlier=earlier,
     )
 
@@ -260,6 +267,7 @@ def _line(row: OutboxRow) -> OutboxLine:
         case=row.case,
         key=row.key,
         version=row.version,
+        notes=row.notes,
         authority=row.authority,
         state=row.state,  # type: ignore[arg-type]  # written by this module only
         attempts=row.attempts,

@@ -139,7 +139,7 @@ class World:
                 self.tell(self.town.obtain(self.plan, lookups, AT)[0] if not self.knows(item) else Change())
             case SubmissionRef():
                 payload(self.plan, self.record, item.key, DAY)
-                self.tell(delivered(self.plan, self.record, item.key, item.version, DAY))
+                self.tell(delivered(self.record, item.key, item.version, DAY))
                 self.under_way += SAYS.get((item.key, item.version), ()) if not again else ()
             case Decide(keys):
                 for key in keys:

@@ -70,12 +70,12 @@ def test_the_authoritys_own_number_gives_the_order() -> None:
 
 
 def test_a_submission_arrives_on_the_day_of_its_first_version() -> None:
-    record = after(opened().record, delivered(plan(), opened().record, "moving-out", 1, DAY))
+    record = after(opened().record, delivered(opened().record, "moving-out", 1, DAY))
     assert (record.filings["moving-out"].sent, record.filings["moving-out"].arrived_on) == (1, DAY)
-    assert delivered(plan(), record, "moving-out", 1, date(2026, 4, 9)) == Change()
-    second = after(record, delivered(plan(), record, "moving-out", 2, date(2026, 4, 9)))
+    assert delivered(record, "moving-out", 1, date(2026, 4, 9)) == Change()
+    second = after(record, delivered(record, "moving-out", 2, date(2026, 4, 9)))
     assert second.filings["moving-out"].arrived_on == DAY
-    assert delivered(plan(), second, "moving-out", 1, DAY) == Change()
+    assert delivered(second, "moving-out", 1, DAY) == Change()
 
 
 def test_an_act_is_confirmed_on_the_first_day_it_was_seen() -> None:

@@ -72,6 +72,7 @@ CASE = CaseStatus(
             waiting=(Reason(kind="procedure", what="moving-in", text={"en": "waiting for the outcome of: moving-in"}),),
         ),
     ),
+    visits=(),
     links=links(NUMBER),
 )
 LIST = CasesShown(

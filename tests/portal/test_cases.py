@@ -451,7 +451,14 @@ async def test_only_the_authority_confirms_an_act(office: Office) -> None:
     assert (await office.post(f"/cases/{number}/acts", act)).status_code == 403
     wrong = await office.post(f"/cases/{number}/acts", act | {"act": "fee"}, CLERK_THERE)
     assert wrong.json()["code"] == "no-such-act"
+    (visit,) = (await office.get(f"/cases/{number}")).json()["visits"]
+    assert (visit["authority"]["code"], visit["acts"][0]["act"], visit["acts"][0]["article"]) == (
+        KAWASAKI,
+        "presence",
+        "住民基本台帳法 27条",
+    )
     taken = await office.post(f"/cases/{number}/acts", act, CLERK_THERE)
+    assert (await office.get(f"/cases/{number}")).json()["visits"] == []
     assert (taken.status_code, taken.json()["left"]) == (200, [])
     again = await office.post(f"/cases/{number}/acts", act, CLERK_THERE)
     assert again.json() == taken.json()

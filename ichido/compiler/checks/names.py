@@ -27,10 +27,14 @@ def unknown_calendar(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 
 def unknown_procedure(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """A procedure of a life event, a campaign or a scenario."""
+    """A procedure of a life event or a campaign, or one that another deems filed with it."""
     for event in catalogue.life_events.values():
         for id_ in event.model.procedures:
             place = event.place("procedures", id_, key=True)
+            yield from known(catalogue.procedures, "unknown-procedure", id_, place)
+    for procedure in catalogue.procedures.values():
+        for id_ in procedure.model.deems:
+            place = procedure.place("deems", id_, key=True)
             yield from known(catalogue.procedures, "unknown-procedure", id_, place)
     for campaign in catalogue.campaigns.values():
         place = campaign.place("procedure")

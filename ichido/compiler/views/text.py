@@ -18,7 +18,7 @@ def render(plan: Plan, language: str = "en") -> str:
         _section("Needs", _needs(plan)),
         _lookups(plan),
         _section("Submissions", _submissions(plan, language)),
-        _section("Acts of the person", _acts(plan)),
+        _section("Visits", _visits(plan)),
         _section("Clocks", _clocks(plan)),
         _section("Notices", _notices(plan)),
     )
@@ -86,10 +86,9 @@ def _submissions(plan: Plan, language: str) -> Iterator[Row]:
         for id_ in wave:
             planned = plan.procedures[id_]
             definition = planned.definition
-            office = f"{definition.authority} of {definition.jurisdiction}"
-            to = office if definition.jurisdiction else definition.authority
-            yield str(number), id_, label(definition.title, language, id_), str(definition.basis), f"to {to}"
-            for remark in _remarks(planned):
+            title = label(definition.title, language, id_)
+            yield str(number), id_, title, str(definition.basis), f"to {_office(planned)}"
+            for remark in (*_remarks(planned), *_deemed(plan, id_)):
                 yield "", "", remark
 
 
@@ -104,11 +103,28 @@ def _remarks(planned: PlannedProcedure) -> Iterator[str]:
     yield from (f"{path} as of {need.as_of}" for path, need in planned.definition.needs.items() if need.as_of)
 
 
-def _acts(plan: Plan) -> Iterator[Row]:
+def _deemed(plan: Plan, id_: str) -> Iterator[str]:
+    """With which filings of the plan it is filed as a note, and by which article."""
+    for other, planned in plan.procedures.items():
+        if id_ in planned.definition.deems:
+            yield f"noted with {other} ({planned.definition.deems[id_].under})"
+
+
+def _visits(plan: Plan) -> Iterator[Row]:
+    """What the person is to do at each office, all of it in one visit."""
+    acts: dict[str, list[Row]] = {}
     for id_, planned in plan.procedures.items():
         for path, need in planned.definition.needs.items():
             if "." not in path:
-                yield id_, path, str(need.under or "")
+                acts.setdefault(_office(planned), []).append((id_, path, str(need.under or "")))
+    for office, rows in acts.items():
+        yield from ((office if row is rows[0] else "", *row) for row in rows)
+
+
+def _office(planned: PlannedProcedure) -> str:
+    definition = planned.definition
+    where = definition.jurisdiction
+    return f"{definition.authority} of {where}" if where else definition.authority
 
 
 def _clocks(plan: Plan) -> Iterator[Row]:

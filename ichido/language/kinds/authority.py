@@ -44,8 +44,9 @@ class Reach(Model):
 class Authority(Definition):
     """Who decides; `one_per` says which code picks one of many, such as a municipality by address.
 
-    `offices` says which office serves the codes that begin so (the longest beginning counts; `*` in its value stands
-    for the whole code); without it the code itself names the office. A private one is sent nothing without consent.
+    `offices` says which office serves the codes that begin so, `*` all others; the longest beginning counts, and `*`
+    in an office's code stands for the whole code. Without it the code itself names the office. A private authority is
+    sent nothing without consent.
     """
 
     authority: Id
@@ -61,5 +62,6 @@ class Authority(Definition):
         """The office that serves a code such as a municipality's; None where no office does."""
         if not self.offices:
             return code
-        beginning = max((begins for begins in self.offices if code.startswith(begins)), key=len, default=None)
-        return None if beginning is None else self.offices[beginning].replace("*", code)
+        beginning = max((begins for begins in self.offices if code.startswith(begins)), key=len, default="*")
+        office = self.offices.get(beginning)
+        return office.replace("*", code) if office else None

@@ -26,6 +26,7 @@ class OutboxRow(Row, table=True):
     authority: str
     idempotency_key: str = Field(unique=True)
     payload: bytes = Field(sa_type=LargeBinary)
+    notes: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)
     created_at: datetime = Field(sa_type=Instant)
     state: str = "queued"
     attempts: int = 0

@@ -286,6 +286,7 @@ def _outbox() -> None:
         sa.Column("authority", sa.String(), nullable=False),
         sa.Column("idempotency_key", sa.String(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("notes", JSONB(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
