@@ -100,11 +100,10 @@ def _for_condition(wants: Wants, standing: Standing) -> Iterator[Waiting]:
     assert isinstance(standing.applies, Unknown)
     for cause in standing.applies.causes:
         yield from wants.satisfy(cause, None)
-    for path, need in standing.planned.definition.needs.items():
-        if "." in path:
-            for cause in causes(standing.world.value(need.read(path))):
-                if wants.only_a_person_knows(cause):
-                    wants.satisfy(cause, standing, required=False)
+    for path in standing.receives:
+        for cause in causes(standing.world.value(standing.needs[path].read(path))):
+            if wants.only_a_person_knows(cause):
+                wants.satisfy(cause, standing, required=False)
 
 
 def _for_filing(wants: Wants, standing: Standing) -> Iterator[Waiting]:

@@ -12,7 +12,7 @@ def correction_questions(standing: Standing) -> Iterator[Question]:
     correction = standing.filing.open_correction
     for item in correction.items if correction else ():
         prefix, _, name = item.rpartition(".")
-        if prefix and item in standing.planned.definition.needs:
+        if prefix and item in standing.needs:
             for subject in subjects(standing.free.value(prefix)):
                 term = f"{subject.vocabulary}.{name}"
                 yield Question(

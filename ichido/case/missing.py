@@ -12,7 +12,8 @@ def paths_needed(standing: Standing) -> Iterator[str]:
     definition = standing.planned.definition
     if definition.jurisdiction:
         yield definition.jurisdiction.read
-    yield from (need.read(path) for path, need in definition.needs.items() if "." in path)
+    yield from (need.when for need in definition.needs.values() if need.when)
+    yield from (standing.needs[path].read(path) for path in standing.receives)
     yield from (p.is_ for p in definition.produces.values() if p.is_ and p.is_ not in definition.needs)
     if standing.by_rule and definition.eligible:
         yield definition.eligible

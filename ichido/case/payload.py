@@ -20,7 +20,7 @@ class NotReady(Exception):
 def payload(plan: Plan, record: Record, key: str, on: date) -> bytes:
     """The bytes one authority receives, built once and kept; NotReady when a need is not met."""
     standing = standing_of(plan, record, key, on)
-    fields = {path: _field(standing, path) for path in standing.planned.definition.needs if "." in path}
+    fields = {path: _field(standing, path) for path in standing.receives}
     body: dict[str, Any] = {
         "submission": f"{record.case}/{key}/{standing.filing.version}",
         "case": record.case,
@@ -49,7 +49,7 @@ def terms_sent(plan: Plan, record: Record, key: str, on: date) -> tuple[tuple[st
     definition = standing.planned.definition
     paid = (definition.pays.to,) if definition.pays and standing.by_rule and standing.eligible is True else ()
     found: list[tuple[str, str]] = []
-    for path in (*definition.needs, *paid):
+    for path in (*standing.receives, *paid):
         prefix, _, term = path.rpartition(".")
         if prefix:
             found += [(subject.id, f"{subject.vocabulary}.{term}") for subject in subjects(standing.free.value(prefix))]
@@ -70,12 +70,12 @@ def _note(carrying: Standing, noted: Standing) -> dict[str, Any]:
         "about": noted.subject.id if noted.subject else None,
         "version": noted.filing.version,
         "under": str(carrying.planned.definition.deems[noted.id].under),
-        "payload": {path: _field(noted, path) for path in noted.planned.definition.needs if "." in path},
+        "payload": {path: _field(noted, path) for path in noted.receives},
     }
 
 
 def _field(standing: Standing, path: str) -> Any:
-    value = standing.world.value(standing.planned.definition.needs[path].read(path))
+    value = standing.world.value(standing.needs[path].read(path))
     if causes(value):
         raise NotReady(path)
     prefix = path.rpartition(".")[0]

@@ -1,6 +1,6 @@
 """Which procedures are part of a case, for whom, before which authority."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ichido.case.conclusions import Answer
@@ -8,6 +8,7 @@ from ichido.case.known import Known, Reader, key_of
 from ichido.case.record import Filing
 from ichido.compiler.claims import claim
 from ichido.compiler.plan import PlannedProcedure
+from ichido.language.kinds.procedure import Need
 from ichido.rules.values import NONE, Cause, Listing, Subject, Unknown, Value
 
 
@@ -52,8 +53,18 @@ class Standing:
     @property
     def acts(self) -> tuple[str, ...]:
         """The acts of the person it needs that nobody has confirmed."""
-        needed = (need for need in self.planned.definition.needs if "." not in need)
-        return tuple(act for act in needed if act not in self.filing.confirmed)
+        return tuple(act for act in self.needs if "." not in act and act not in self.filing.confirmed)
+
+    @property
+    def needs(self) -> Mapping[str, Need]:
+        """What it needs as things stand, without what only some need and these do not, or not known yet to need."""
+        every = self.planned.definition.needs.items()
+        return {name: need for name, need in every if need.when is None or self.world.value(need.when) is True}
+
+    @property
+    def receives(self) -> tuple[str, ...]:
+        """The paths of the terms that its authority receives."""
+        return tuple(name for name in self.needs if "." in name)
 
 
 def standings(known: Known) -> Iterator[Standing]:

@@ -184,7 +184,7 @@ class Wants:
     def _look_ahead(self, path: str, options: tuple[Subject, ...]) -> None:
         """Before a choice among subjects is made, what the form must show or decide of each is looked up."""
         for standing in self.standings:
-            ahead = [p for p in standing.planned.definition.needs if p.rpartition(".")[0] == path]
+            ahead = [p for p in standing.receives if p.rpartition(".")[0] == path]
             for option in options:
                 for missing in (c for p in ahead for c in causes(self.known.fact(option, p.rpartition(".")[2]))):
                     tuple(self.obtain(option, missing, standing))

@@ -38,6 +38,7 @@ def expressions(acting: Acting) -> Iterator[Tree]:
     yield from _conditions(acting)
     yield from (tree for tree, _ in _rules(acting))
     yield from _days(acting)
+    yield from _sometimes(acting)
     yield from _made(acting)
 
 
@@ -54,6 +55,11 @@ def _days(acting: Acting) -> Iterator[Tree]:
     if jurisdiction and jurisdiction.as_of:
         yield tree_of(jurisdiction.as_of)
     yield from (tree_of(need.as_of) for need in acting.definition.needs.values() if need.as_of)
+
+
+def _sometimes(acting: Acting) -> Iterator[Tree]:
+    """What decides whether a need is one."""
+    yield from (tree_of(need.when) for need in acting.definition.needs.values() if need.when)
 
 
 def _rules(acting: Acting) -> Iterator[tuple[Tree, Use]]:
@@ -87,6 +93,7 @@ def _uses(acting: Acting) -> Iterator[Read]:
     yield from (Read(acting.id, path, "payload") for path in definition.needs if "." in path)
     yield from (Read(acting.id, path, "rule") for tree in _days(acting) for path in paths(tree))
     yield from (Read(acting.id, path, "rule") for tree in _made(acting) for path in paths(tree))
+    yield from (Read(acting.id, path, "rule") for tree in _sometimes(acting) for path in paths(tree))
     if definition.pays:
         yield Read(acting.id, definition.pays.to, "payment")
     yield from (Read(acting.id, path, use) for tree, use in _rules(acting) for path in paths(tree))

@@ -124,6 +124,8 @@ def _of_procedure(document: Document[Procedure], scope: Scope) -> Iterator[Writt
     for path, need in procedure.needs.items():
         if need.as_of:
             yield Written(document, ("needs", path, "as_of"), need.as_of, scope, DATE)
+        if need.when:
+            yield Written(document, ("needs", path, "when"), need.when, scope, BOOLEAN)
     for path, produced in procedure.produces.items():
         if produced.is_:
             yield Written(document, ("produces", path, "is"), produced.is_, scope, steps(scope, path)[-1].type)

@@ -100,7 +100,11 @@ def _remarks(planned: PlannedProcedure) -> Iterator[str]:
     if planned.each:
         among = f"for each {planned.each.variable} in {planned.each.path}"
         yield f"{among} if {planned.each.condition}" if planned.each.condition else among
-    yield from (f"{path} as of {need.as_of}" for path, need in planned.definition.needs.items() if need.as_of)
+    for path, need in planned.definition.needs.items():
+        if need.as_of:
+            yield f"{path} as of {need.as_of}"
+        if need.when and "." in path:
+            yield f"{path} if {need.when}"
 
 
 def _deemed(plan: Plan, id_: str) -> Iterator[str]:
@@ -116,7 +120,8 @@ def _visits(plan: Plan) -> Iterator[Row]:
     for id_, planned in plan.procedures.items():
         for path, need in planned.definition.needs.items():
             if "." not in path:
-                acts.setdefault(_office(planned), []).append((id_, path, str(need.under or "")))
+                sometimes = f"if {need.when}" if need.when else ""
+                acts.setdefault(_office(planned), []).append((id_, path, str(need.under or ""), sometimes))
     for office, rows in acts.items():
         yield from ((office if row is rows[0] else "", *row) for row in rows)
 

@@ -15,9 +15,10 @@ Unavailable = Literal["defer", "ask", "stop"]
 
 
 class Need(Model):
-    """A term the authority receives, on a day if it says so, or an act of the person it must see."""
+    """A term the authority receives, on a day if it says so, or an act of the person it must see; `when`: only then."""
 
     under: Citation | None = None
+    when: Expression | None = None
     as_of: Expression | None = None
     on_unavailable: Unavailable = "defer"
 
