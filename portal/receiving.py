@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ichido.case.known import favourable
 from ichido.case.values import read
 from ichido.compiler.plan import Plan
-from ichido.language.kinds.procedure import OUTCOMES
+from ichido.language.kinds.procedure import ALWAYS, OUTCOMES
 from ichido.security.keys import Forgotten
 from ichido.store import cases, inbox, outbox, plans
 from ichido.store.cases import StoredCase
@@ -17,9 +17,6 @@ from portal.face import Face
 from portal.problem import Fault, Problem
 from portal.signed import traced, verified
 from portal.terms import entry
-
-ALWAYS = ("withdrawn", "not-needed", "impossible")
-"""What an authority may say at the end of any act."""
 
 
 async def take_in(face: Face, authority: str, headers: Mapping[str, str], body: bytes) -> str:

@@ -14,7 +14,7 @@ from ichido.compiler.plan import Plan, PlannedProcedure
 from ichido.compiler.reads import reads
 from ichido.compiler.sources import Sources
 from ichido.language.catalogue import Catalogue
-from ichido.language.kinds.procedure import GENERAL
+from ichido.language.kinds.procedure import GENERAL, OUTCOMES
 from ichido.language.versions import period_of
 
 
@@ -97,11 +97,13 @@ def _letters(catalogue: Catalogue) -> dict[str, dict[str, str]]:
 
 
 def _planned(catalogue: Catalogue, part: Acting, after: tuple[str, ...]) -> PlannedProcedure:
-    notices: dict[str, dict[str, str]] = {}
-    for key, notice in catalogue.notices.items():
-        procedure, _, rest = key.partition(".")
-        outcome, dot, language = rest.rpartition(".")
-        if procedure == part.id and dot:
-            notices.setdefault(outcome, {})[language] = notice_hash(notice.text)
     definition = used.unlocked(part.definition)
+    notices: dict[str, dict[str, str]] = {}
+    for outcome in OUTCOMES[definition.kind]:
+        for language in sorted(definition.title):
+            # Its own letter, or else the one for its kind of act.
+            names = (f"{part.id}.{outcome}.{language}", f"{definition.kind}.{outcome}.{language}")
+            found = next((catalogue.notices[name] for name in names if name in catalogue.notices), None)
+            if found:
+                notices.setdefault(outcome, {})[language] = notice_hash(found.text)
     return PlannedProcedure(definition=definition, when=part.when, each=part.each, after=after, notices=notices)

@@ -15,13 +15,13 @@ from ichido.language.text import lines
 
 
 def missing_notice(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """Rule 11: a letter for each outcome in each language of the procedure's title."""
+    """Rule 11: a letter for each outcome in each language of the title, its own or the one for its kind of act."""
     for document in catalogue.procedures.values():
         procedure = document.model
         for outcome in OUTCOMES[procedure.kind]:
             for language in sorted(procedure.title):
                 name = f"{document.id}.{outcome}.{language}"
-                if name not in catalogue.notices:
+                if name not in catalogue.notices and f"{procedure.kind}.{outcome}.{language}" not in catalogue.notices:
                     place = document.place("title", language, key=True)
                     message = f"there is no letter `{name}.md`"
                     help_ = (
@@ -41,8 +41,10 @@ def unknown_notice(catalogue: Catalogue) -> Iterator[Diagnostic]:
     ]
     spoken = dict.fromkeys(language for document in catalogue.procedures.values() for language in document.model.title)
     sent += [f"{kind}.{language}" for kind in GENERAL for language in spoken]
+    sent += [f"{kind}.{of}.{language}" for kind, outcomes in OUTCOMES.items() for of in outcomes for language in spoken]
+    known = frozenset(sent)
     for name, notice in catalogue.notices.items():
-        if name not in sent:
+        if name not in known:
             place = Place(notice.file, 1, 1)
             help_ = did_you_mean(name, sent) or "a letter is named `<procedure>.<outcome>.<language>.md`"
             yield Diagnostic("unknown-notice", f"nothing sends `{name}.md`", place, help_)

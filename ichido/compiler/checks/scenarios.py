@@ -12,7 +12,7 @@ from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
 from ichido.language.document import Document
 from ichido.language.kinds import LifeEvent, Scenario
-from ichido.language.kinds.procedure import OUTCOMES
+from ichido.language.kinds.procedure import ALWAYS, OUTCOMES
 from ichido.language.source import Place
 from ichido.rules.types import Type
 
@@ -105,9 +105,6 @@ def unknown_answer(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 place = word_place(document, *location, offset=offset, length=len(word), key=key)
                 yield Diagnostic("unknown-term", message, place, help_)
 
-
-ALWAYS = ("withdrawn", "not-needed", "impossible")
-"""How a procedure of any kind can end without its authority deciding."""
 
 _Named = tuple[Location, str, bool]
 

@@ -100,3 +100,6 @@ OUTCOMES: dict[ProcedureKind, tuple[str, ...]] = {
     "ex-officio": ("done",),
 }
 """What an authority may say at the end, the favourable outcome first, by kind of act."""
+
+ALWAYS = ("withdrawn", "not-needed", "impossible")
+"""What it may say at the end of any act."""
