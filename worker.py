@@ -1,4 +1,4 @@
-"""The worker: cases, doors and activities of one process, and the sweeper beside them."""
+"""The worker: cases, doors and activities of one process, the sweeper and the notary beside them."""
 
 import asyncio
 import signal
@@ -22,14 +22,15 @@ async def main(settings: Settings) -> None:
 
 
 async def work(process: Process, stopping: asyncio.Event) -> None:
-    """Run cases, doors, activities and the sweeper."""
+    """Run cases, doors and activities, with the sweeper and the notary beside them."""
     async with process.worker(WORKFLOWS, activities(process.desk, process.line.told)):
         print("worker: ready", flush=True)
-        sweeping = asyncio.create_task(process.sweep())
+        beside = [asyncio.create_task(work) for work in (process.sweep(), process.notary().run())]
         await stopping.wait()
-        sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
+        for task in beside:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 if __name__ == "__main__":

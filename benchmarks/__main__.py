@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import core, startup
+from benchmarks import core, ledger, startup
 
-ALL = {"startup": startup.main, "core": core.main}
+ALL = {"startup": startup.main, "core": core.main, "ledger": ledger.main}
 
 
 def main(names: list[str]) -> int:

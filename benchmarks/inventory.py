@@ -33,7 +33,9 @@ def entries(inventory: Path | None) -> Sequence[Entry]:
         return tuple(_invented(Random(SEED)))
     with inventory.open(encoding="utf-8-sig", newline="") as file:
         rows = tuple(csv.DictReader(file))
-    return tuple(Entry(_plain(row["手続名"], "届出"), _plain(row["法令名"], "法"), _article(row["根拠条項号"])) for row in rows)
+    return tuple(
+        Entry(_plain(row["手続名"], "届出"), _plain(row["法令名"], "法"), _article(row["根拠条項号"])) for row in rows
+    )
 
 
 def write(folder: Path, known: Sequence[Entry], procedures: int = PROCEDURES, shapes: int = SHAPES) -> int:
@@ -80,8 +82,13 @@ def _shape(random: Random, number: int) -> str:
 
 def _common(folder: Path, laws: Sequence[str]) -> None:
     """The law, the people, the offices, the registers and the letters that all procedures share."""
-    _put(folder / "laws.yaml", "laws: jp\nnames:\n" + "".join(f"  {law}: {{en: law {n}}}\n" for n, law in enumerate(laws)))
-    _put(folder / "calendar.yaml", "calendar: office\nclosed: [saturday, sunday, national-holidays]\nzone: Asia/Tokyo\n")
+    _put(
+        folder / "laws.yaml",
+        "laws: jp\nnames:\n" + "".join(f"  {law}: {{en: law {n}}}\n" for n, law in enumerate(laws)),
+    )
+    _put(
+        folder / "calendar.yaml", "calendar: office\nclosed: [saturday, sunday, national-holidays]\nzone: Asia/Tokyo\n"
+    )
     for number in range(OFFICES):
         text = f"authority: office-{number}\ntitle: {{ja: 官署{number}, en: office {number}}}\ncalendar: office\n"
         _put(folder / "authorities" / f"office-{number}.yaml", text)
@@ -106,9 +113,10 @@ def registers(folder: Path, random: Random, cited: Sequence[str]) -> None:
         acts = ", ".join(sorted(random.sample(cited, min(400, len(cited)))))
         _put(
             folder / "registries" / f"register-{number}.yaml",
-            f"registry: register-{number}\ntitle: {{ja: 台帳{number}, en: register {number}}}\nholder: office-{number}\n"
-            f"holds:\n  person.name:\n  person.birth_date:\n{held}"
-            f"gives:\n  network: {{channel: national-network, stage: [after-application], under: {cited[0]}, for: [{acts}]}}\n",
+            f"registry: register-{number}\ntitle: {{ja: 台帳{number}, en: register {number}}}\n"
+            f"holder: office-{number}\nholds:\n  person.name:\n  person.birth_date:\n{held}"
+            f"gives:\n  network:\n    channel: national-network\n    stage: [after-application]\n"
+            f"    under: {cited[0]}\n    for: [{acts}]\n",
         )
 
 
@@ -127,7 +135,10 @@ def _article(text: str) -> str:
 
 
 def _invented(random: Random) -> Iterator[Entry]:
-    subjects, deeds = ("営業", "施設", "車両", "農地", "薬品", "船舶", "電波", "食品"), ("開始", "変更", "廃止", "承継", "再交付", "更新")
+    subjects, deeds = (
+        ("営業", "施設", "車両", "農地", "薬品", "船舶", "電波", "食品"),
+        ("開始", "変更", "廃止", "承継", "再交付", "更新"),
+    )
     for number in range(3000):
         subject, deed = random.choice(subjects), random.choice(deeds)
         yield Entry(f"{subject}の{deed}に関する届出{number}", f"{subject}法{number % 1173}", f"{1 + number % 160}条")

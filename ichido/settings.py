@@ -94,6 +94,15 @@ class Settings(BaseSettings):
     token_key: Path | None = Field(
         default=None, description="file of the key that signs API tokens; not set: made once, `keys/token.key` in `var`"
     )
+    seal_key: Path | None = Field(
+        default=None,
+        description="file of the key that seals the disclosure log; not set: made once, `keys/seal.key` in `var`",
+    )
+    seal_seconds: PositiveFloat = Field(default=1.0, description="pause between two seals of the disclosure log")
+    roots: Path | None = Field(
+        default=None,
+        description="folder of the roots of the disclosure log, to be copied elsewhere; not set: `roots` in `var`",
+    )
     metrics_host: str = Field(default="127.0.0.1", description="address the worker's metrics are served on")
     metrics_port: int = Field(
         default=0, ge=0, le=65535, description="port of the worker's Prometheus metrics; 0 for none"
@@ -122,6 +131,16 @@ class Settings(BaseSettings):
     def token_key_file(self) -> Path:
         """The file of the key that signs API tokens."""
         return self.token_key or self.var / "keys" / "token.key"
+
+    @property
+    def seal_key_file(self) -> Path:
+        """The file of the key that seals the disclosure log."""
+        return self.seal_key or self.var / "keys" / "seal.key"
+
+    @property
+    def roots_folder(self) -> Path:
+        """The folder of each day's root of the disclosure log."""
+        return self.roots or self.var / "roots"
 
     @property
     def sqlalchemy_url(self) -> str | None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from ichido.case.values import Places
 from ichido.partners import Directory
 from ichido.settings import Settings
@@ -25,4 +27,5 @@ class Face:
     cases: CaseLine
     settings: Settings
     token_key: bytes = field(repr=False)
+    seal_key: Ed25519PrivateKey = field(repr=False)
     now: Now

@@ -35,6 +35,13 @@ On = Annotated[
 ]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The case number.", show_default=False)]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=200, help="How many at most.")]
+Roots = Annotated[
+    Path | None, typer.Option("--roots", metavar="DIR", help="Where the days' roots are kept; else the settings'.")
+]
+Exported = Annotated[Path, typer.Argument(metavar="FILE", help="What the API exported.", show_default=False)]
+Public = Annotated[
+    str | None, typer.Option("--key", metavar="HEX", help="The public key that sealed it; else the one it names.")
+]
 Once = Annotated[bool, typer.Option("--once", help="End when the life event has ended, and leave nothing running.")]
 
 app = typer.Typer(
@@ -50,6 +57,10 @@ case = typer.Typer(
     help="Cases of the running system: list, show, explain.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(case, name="case")
+log = typer.Typer(
+    help="The disclosure log: verify it, or what was exported of it.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(log, name="ledger")
 
 
 def run() -> None:
@@ -163,3 +174,19 @@ def case_explain(number: Number, output: Form = Output.TEXT, language: Language 
     from ichido.cli import cases
 
     raise typer.Exit(cases.explain(number, output, language))
+
+
+@log.command("verify")
+def ledger_verify(roots: Roots = None, output: Form = Output.TEXT) -> None:
+    """Read the whole log through, and name the first line that is broken."""
+    from ichido.cli import ledger
+
+    raise typer.Exit(ledger.verify(roots, output))
+
+
+@log.command("check")
+def ledger_check(file: Exported, key: Public = None, output: Form = Output.TEXT) -> None:
+    """Check an exported log by itself, without the system it comes from."""
+    from ichido.cli import ledger
+
+    raise typer.Exit(ledger.check(file, key, output))

@@ -81,7 +81,12 @@ def _stay(local: Local, found: "Report", console: Console) -> None:
     from ichido.rehearsal.family import operator_token
 
     file = local.settings.var / "run.json"
-    running = {"api": found.api, "temporal_ui": local.temporal_ui, "token": operator_token(local.settings)}
+    running = {
+        "api": found.api,
+        "temporal_ui": local.temporal_ui,
+        "token": operator_token(local.settings),
+        "database": local.database_url,
+    }
     file.touch(mode=0o600)
     file.write_text(json.dumps(running))
     console.print(f"\nTemporal UI  {found.temporal_ui}\nAPI          {found.api}/docs\nCtrl-C stops everything.")

@@ -54,6 +54,14 @@ def running(settings: Settings) -> Running:
     return Running(api.rstrip("/"), token)
 
 
+def database(settings: Settings) -> str:
+    """The address of the database of these settings, else of the system that was noted down; CouldNotRun if none."""
+    found = settings.sqlalchemy_url or _noted(settings).get("database")
+    if not found:
+        raise CouldNotRun("no database is known here", "set DATABASE_URL, or start the system with `ichido demo`")
+    return found
+
+
 def _noted(settings: Settings) -> dict[str, str]:
     """What the running system wrote down of itself, or nothing."""
     try:

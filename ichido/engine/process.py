@@ -23,11 +23,13 @@ from ichido.doors.registries import Registries
 from ichido.engine.beating import Beating
 from ichido.engine.cases import Cases
 from ichido.engine.line import Line
+from ichido.engine.notary import Notary
 from ichido.engine.sandbox import runner
 from ichido.language.catalogue import Catalogue, load
 from ichido.partners import Directory, Unreadable
 from ichido.security.codec import data_converter
 from ichido.security.keys import FileKeys, OtherMasterKey
+from ichido.security.seal_key import seal_key
 from ichido.services.http import HttpDataService
 from ichido.settings import Settings, variable
 from ichido.store.store import Store
@@ -82,6 +84,15 @@ class Process:
             max_cached_workflows=self.settings.max_cached_workflows,
             graceful_shutdown_timeout=timedelta(seconds=self.settings.shutdown_seconds),
         )
+
+    def notary(self) -> Notary:
+        """Whoever seals the disclosure log; SystemExit if the key to seal with cannot be used."""
+        settings = self.settings
+        try:
+            key = seal_key(settings.seal_key_file)
+        except ValueError as error:
+            raise SystemExit(str(error)) from None
+        return Notary(self.store, key, settings.roots_folder, settings.seal_seconds)
 
     async def sweep(self) -> None:
         """Mend, again and again, what a crash left half done."""

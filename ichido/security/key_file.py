@@ -3,7 +3,22 @@
 import contextlib
 import os
 import secrets
+import stat
 from pathlib import Path
+
+
+def read(file: Path, what: str, least: int, most: int | None = None) -> bytes:
+    """The key in a file; ValueError if others can read it or it holds no `what` of `least` (to `most`) bytes."""
+    if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ValueError(f"others can read the {what}: run `chmod 600 {file}`")
+    try:
+        key = bytes.fromhex(file.read_text().strip())
+    except ValueError:
+        key = b""
+    if not least <= len(key) <= (most or least):
+        size = f"at least {least}" if most else str(least)
+        raise ValueError(f"{file} holds no {what}: {size} bytes as hexadecimal digits")
+    return key
 
 
 def make(file: Path, key: bytes) -> None:

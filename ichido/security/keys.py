@@ -2,17 +2,25 @@
 
 import hashlib
 import secrets
-import stat
 from pathlib import Path
 from typing import Protocol
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from ichido.security.key_file import make
+from ichido.security.key_file import make, read
 from ichido.security.sealing import KEY_BYTES
 
 INSTALLATION = "installation"
 """The name of the data key for what belongs to no case, such as a partner's door."""
+
+
+PERIOD = "ledger-"
+"""How the names of the data keys of the disclosure log begin: one key a month, so that a month can be shredded."""
+
+
+def is_own(name: str) -> bool:
+    """Whether a data key belongs to the installation, and is made when it is first wanted; any other is a case's."""
+    return name == INSTALLATION or name.startswith(PERIOD)
 
 
 class KeyUnavailable(Exception):
@@ -53,7 +61,9 @@ class FileKeys:
 
     def __init__(self, path: Path) -> None:
         """Read the key, or make it; ValueError if others can read the file or it holds no key."""
-        self._master = _read(path) if path.exists() else _make(path)
+        if not path.exists():
+            make(path, new_key())
+        self._master = read(path, "master key", KEY_BYTES)
         self._id = hashlib.sha256(b"ichido master key" + self._master).hexdigest()[:16]
 
     @property
@@ -78,20 +88,3 @@ class FileKeys:
 def new_key() -> bytes:
     """A fresh AES-256 key."""
     return secrets.token_bytes(KEY_BYTES)
-
-
-def _read(path: Path) -> bytes:
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ValueError(f"others can read the master key: run `chmod 600 {path}`")
-    try:
-        key = bytes.fromhex(path.read_text().strip())
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"{path} holds no master key: {KEY_BYTES} bytes as hexadecimal digits")
-    return key
-
-
-def _make(path: Path) -> bytes:
-    make(path, new_key())
-    return _read(path)

@@ -62,6 +62,7 @@ class Outline:
     """What stands in clear in a case's row: enough to know who may see it, even when it is forgotten."""
 
     number: str
+    plan_hash: str
     applicant: str
     introduced_at: str
     opened_by: OpenedBy
@@ -137,6 +138,7 @@ def outline_of(row: Any) -> Outline:
     """The outline of a row of cases."""
     return Outline(
         number=row.number,
+        plan_hash=row.plan,
         applicant=row.applicant,
         introduced_at=next((office or "" for id_, _, office in row.subjects if id_ == row.applicant), ""),
         opened_by=row.opened_by,

@@ -1,15 +1,21 @@
 """The disclosure log (やりとり履歴): who used which terms of whom, under which article; lines are only ever added."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
-from ichido.store.tables.partners import DisclosureRow
+from ichido.ledger.contents import line_key, opened, sealed
+from ichido.security.keys import PERIOD, Forgotten
+from ichido.store.keyring import keyring
+from ichido.store.tables.ledger import DisclosureRow
+from ichido.store.tables.row import table
+
+_DISCLOSURES = table(DisclosureRow)
+_SEALED = ("procedure", "act", "under", "purpose", "partner", "partner_kind", "terms")
 
 Kind = Literal["asked", "obtained", "submitted"]
 PartnerKind = Literal["registry", "authority"]
@@ -57,37 +63,47 @@ async def submitted(session: AsyncSession, uses: Iterable[Use]) -> None:
 
 async def for_case(session: AsyncSession, case: str) -> tuple[DisclosureLine, ...]:
     """The lines of a case, oldest first."""
-    return await _lines(session, col(DisclosureRow.case) == case)
+    return await _lines(session, _DISCLOSURES.c.case == case)
 
 
 async def for_subject(session: AsyncSession, subject: str) -> tuple[DisclosureLine, ...]:
     """The lines about a subject in all cases, oldest first."""
-    return await _lines(session, col(DisclosureRow.subject) == subject)
+    return await _lines(session, _DISCLOSURES.c.subject == subject)
 
 
 async def _log(session: AsyncSession, kind: Kind, uses: Iterable[Use]) -> None:
-    rows = [{**asdict(use), "terms": list(use.terms), "kind": kind} for use in uses]
+    rows = [await _row(session, kind, use) for use in uses]
     if rows:
         await session.execute(insert(DisclosureRow), rows)
 
 
+async def _row(session: AsyncSession, kind: Kind, use: Use) -> dict[str, object]:
+    """Whose, when and in which case is found by; everything else is sealed with the key of its month."""
+    period = f"{PERIOD}{use.at:%Y-%m}"
+    rest = {name: getattr(use, name) for name in _SEALED}
+    month_key = await keyring(session).key_in(session, period)
+    return {
+        "at": use.at,
+        "kind": kind,
+        "case": use.case,
+        "subject": use.subject,
+        "period": period,
+        "sealed": sealed(month_key, rest, use.case, use.subject),
+    }
+
+
 async def _lines(session: AsyncSession, which: ColumnElement[bool]) -> tuple[DisclosureLine, ...]:
-    query = select(DisclosureRow).where(which).order_by(col(DisclosureRow.number))
-    return tuple(_line(row) for row in (await session.execute(query)).scalars())
+    query = select(_DISCLOSURES).where(which).order_by(_DISCLOSURES.c.number)
+    lines = [await _line(session, row) for row in await session.execute(query)]
+    return tuple(line for line in lines if line is not None)
 
 
-def _line(row: DisclosureRow) -> DisclosureLine:
-    assert row.number is not None
-    use = Use(
-        at=row.at,
-        case=row.case,
-        procedure=row.procedure,
-        act=row.act,
-        under=row.under,
-        purpose=row.purpose,
-        partner=row.partner,
-        partner_kind=row.partner_kind,  # type: ignore[arg-type]  # written from a Use only
-        subject=row.subject,
-        terms=tuple(row.terms),
-    )
-    return DisclosureLine(row.number, row.kind, use)  # type: ignore[arg-type]  # written by this module only
+async def _line(session: AsyncSession, row: Any) -> DisclosureLine | None:
+    """A line as it was written; None once its month was shredded, though its hash still stands in the tree."""
+    try:
+        key = line_key(await keyring(session).key_in(session, row.period), row.sealed)
+    except Forgotten:
+        return None
+    rest = opened(key, row.sealed, row.case, row.subject)
+    rest["terms"] = tuple(rest["terms"])
+    return DisclosureLine(row.number, row.kind, Use(at=row.at, case=row.case, subject=row.subject, **rest))

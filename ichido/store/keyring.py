@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col
 
-from ichido.security.keys import INSTALLATION, Forgotten, Keys, KeyUnavailable, OtherMasterKey, new_key
+from ichido.security.keys import INSTALLATION, Forgotten, Keys, KeyUnavailable, OtherMasterKey, is_own, new_key
 from ichido.store.tables.cases import CaseKeyRow
 
 KEYRING = "ichido.keyring"
@@ -48,15 +48,15 @@ class CaseKeys:
         await session.execute(insert(CaseKeyRow).values(row).on_conflict_do_nothing())
 
     async def key_in(self, session: AsyncSession, case: str) -> bytes:
-        """The key of a case or of INSTALLATION, read in a transaction; Forgotten if destroyed, else KeyUnavailable."""
+        """The key of a case or of our own, read in a transaction; Forgotten if destroyed, else KeyUnavailable."""
         known = self._remembered(case)
         if known is not None:
             return known
         query = select(col(CaseKeyRow.key_id), col(CaseKeyRow.wrapped)).where(col(CaseKeyRow.case) == case)
         found = (await session.execute(query)).first()
-        if found is None and case == INSTALLATION:
+        if found is None and is_own(case):
             # Committed on its own: what it seals must not hang on whether this transaction succeeds.
-            return await self.key_for(INSTALLATION)
+            return await self.key_for(case)
         if found is None:
             raise KeyUnavailable(f"{case} has no key")
         if found.wrapped is None:
@@ -66,17 +66,20 @@ class CaseKeys:
         return key
 
     async def key_for(self, name: str) -> bytes:
-        """The key of a case or of INSTALLATION, which is made on first use; KeyUnavailable as for `key_in`."""
+        """The key of a case, or one of our own, which is made on first use; KeyUnavailable as for `key_in`."""
         known = self._remembered(name)
         if known is not None:
             return known
         async with AsyncSession(self._engine) as session, session.begin():
-            if name == INSTALLATION:
-                await self.ensure(session, INSTALLATION)
+            if is_own(name):
+                await self.ensure(session, name)
             return await self.key_in(session, name)
 
     async def destroy(self, case: str) -> None:
-        """Forget a case: its facts, payloads and history can never be read again; ValueError for INSTALLATION."""
+        """Forget a case: its facts, payloads and history can never be read again; ValueError for INSTALLATION.
+
+        A month of the disclosure log is shredded the same way: its lines cannot be read, and still verify.
+        """
         if case == INSTALLATION:
             raise ValueError("the installation's key belongs to no case")
         gone = {"wrapped": None, "destroyed_at": datetime.now(UTC)}

@@ -40,6 +40,14 @@ async def introduce(session: AsyncSession, vocabulary: str, reference: str, auth
     return Subject((await session.execute(query)).scalar_one(), vocabulary)
 
 
+async def known_as(session: AsyncSession, reference: str, authority: str) -> str | None:
+    """The id of the subject that an authority introduced by this reference; None for a stranger."""
+    query = select(col(SubjectRow.id)).where(
+        col(SubjectRow.reference) == reference, col(SubjectRow.known_at) == authority
+    )
+    return (await session.execute(query)).scalars().first()
+
+
 async def references(session: AsyncSession, ids: Iterable[str]) -> dict[str, Reference]:
     """What partners call these subjects, by id; without those that no partner knows."""
     query = select(SubjectRow).where(col(SubjectRow.id).in_(sorted(set(ids))), col(SubjectRow.reference).is_not(None))

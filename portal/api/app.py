@@ -11,10 +11,11 @@ from fastapi import FastAPI
 from ichido.doors.desk import places_of
 from ichido.language.catalogue import Catalogue
 from ichido.partners import Directory
+from ichido.security.seal_key import seal_key
 from ichido.security.token_key import token_key
 from ichido.settings import Settings
 from ichido.store.store import Store
-from portal.api import cases, inbox, outbox
+from portal.api import cases, inbox, outbox, own
 from portal.api.bounds import Bounds
 from portal.api.description import describe
 from portal.api.failures import Failures
@@ -45,6 +46,7 @@ def create_app(
         cases=line,
         settings=settings,
         token_key=token_key(settings.token_key_file),
+        seal_key=seal_key(settings.seal_key_file),
         now=now,
     )
     relay = Relay(face)
@@ -66,6 +68,7 @@ def create_app(
     app.add_middleware(Failures)
     speak_problems(app)
     app.include_router(cases.routes())
+    app.include_router(own.routes())
     app.include_router(inbox.routes())
     app.include_router(outbox.routes())
 

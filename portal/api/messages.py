@@ -130,6 +130,7 @@ class DisclosureShown(BaseModel):
     """Who used which terms of whom, under which article."""
 
     at: datetime
+    case: str
     kind: str
     procedure: str
     label: Labels

@@ -34,7 +34,7 @@ def routes() -> APIRouter:
         async with face.store.transaction() as session:
             met = await meet(session, face, caller, number, "disclosures")
             lines = await disclosures.for_case(session, number)
-        return [_disclosure(met.plan, face.directory, line) for line in lines]
+        return [disclosure_shown(met.plan, face.directory, line) for line in lines]
 
     @router.get("/cases/{number}/notices", summary="Read the notices", responses=responses(401, 403, 404, 410))
     async def read_notices(number: Number, face: TheFace, caller: TheCaller) -> list[NoticeShown]:
@@ -69,11 +69,13 @@ def shown_line(line: Line) -> LineShown:
     )
 
 
-def _disclosure(plan: Plan, directory: Directory, line: DisclosureLine) -> DisclosureShown:
+def disclosure_shown(plan: Plan, directory: Directory, line: DisclosureLine) -> DisclosureShown:
+    """A line of the log as a person reads it."""
     use = line.use
     planned = plan.procedures.get(procedure_of(use.procedure))
     return DisclosureShown(
         at=use.at,
+        case=use.case,
         kind=line.kind,
         procedure=use.procedure,
         label=planned.definition.title if planned else {},

@@ -49,7 +49,7 @@ def test_a_downgrade_leaves_nothing(postgres_server: PostgresServer, database_ur
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE disclosures SET purpose = ''", "DELETE FROM disclosures", "TRUNCATE disclosures"]
+    "statement", ["UPDATE disclosures SET kind = ''", "DELETE FROM disclosures", "TRUNCATE disclosures"]
 )
 def test_the_database_itself_refuses_to_change_the_disclosure_log(store_url: str, statement: str) -> None:
     engine = create_engine(store_url)

@@ -1,4 +1,4 @@
-"""What goes to partners and comes from them: outbox, fetches, pending lookups, inbox, refusals, disclosures."""
+"""What goes to partners and comes from them: outbox, fetches, pending lookups, inbox and refusals."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -100,22 +100,3 @@ class RefusalRow(Row, table=True):
     event_id: str
     code: str
     digest: str
-
-
-class DisclosureRow(Row, table=True):
-    """Who used which terms of whom, under which article, in which case; the database refuses to change a line."""
-
-    __tablename__ = "disclosures"
-
-    number: int | None = Field(default=None, sa_column=counted())
-    at: datetime = Field(sa_type=Instant)
-    kind: str
-    case: str = Field(index=True)
-    procedure: str
-    act: str
-    under: str
-    purpose: str
-    partner: str
-    partner_kind: str
-    subject: str = Field(index=True)
-    terms: list[str] = Field(sa_type=JSONB)

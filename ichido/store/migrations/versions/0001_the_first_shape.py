@@ -29,7 +29,7 @@ def upgrade() -> None:
     _outbox()
     _fetches()
     _pending_lookups()
-    _append_only("disclosures")
+    _append_only("disclosures", "disclosure_leaves", "disclosure_seals")
 
 
 def downgrade() -> None:
@@ -48,11 +48,13 @@ def downgrade() -> None:
     op.drop_table("case_key", schema="keys")
     op.drop_table("inbox")
     op.drop_table("disclosures")
+    op.drop_table("disclosure_leaves")
+    op.drop_table("disclosure_seals")
     op.execute("DROP FUNCTION refuse_change()")
     op.execute("DROP SCHEMA keys")
 
 
-def _append_only(table: str) -> None:
+def _append_only(*tables: str) -> None:
     op.execute(
         """
         CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -61,10 +63,11 @@ def _append_only(table: str) -> None:
         END $$
         """
     )
-    op.execute(
-        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    )
+    for table in tables:
+        op.execute(
+            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
 
 
 def _disclosures() -> None:
@@ -74,18 +77,40 @@ def _disclosures() -> None:
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("case", sa.String(), nullable=False),
-        sa.Column("procedure", sa.String(), nullable=False),
-        sa.Column("act", sa.String(), nullable=False),
-        sa.Column("under", sa.String(), nullable=False),
-        sa.Column("purpose", sa.String(), nullable=False),
-        sa.Column("partner", sa.String(), nullable=False),
-        sa.Column("partner_kind", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("terms", JSONB(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "writer",
+            sa.BigInteger(),
+            server_default=sa.text("(pg_current_xact_id()::text)::bigint"),
+            nullable=False,
+        ),
         sa.PrimaryKeyConstraint("number", name="pk_disclosures"),
     )
     op.create_index("ix_disclosures_case", "disclosures", ["case"])
     op.create_index("ix_disclosures_subject", "disclosures", ["subject"])
+    op.create_index("ix_disclosures_writer_number", "disclosures", ["writer", "number"])
+    op.create_table(
+        "disclosure_leaves",
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("line", sa.BigInteger(), nullable=False),
+        sa.Column("leaf", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("position", name="pk_disclosure_leaves"),
+        sa.UniqueConstraint("line", name="uq_disclosure_leaves_line"),
+    )
+    op.create_table(
+        "disclosure_seals",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("root", sa.LargeBinary(), nullable=False),
+        sa.Column("previous", sa.LargeBinary(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("up_to", sa.BigInteger(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_disclosure_seals"),
+    )
 
 
 def _inbox() -> None:
