@@ -1,7 +1,7 @@
 """What sealing costs the disclosure log: 32 writers at once, with a notary beside them and without.
 
-The yardstick is the same writers inserting the same lines while nobody seals, in interleaved rounds. Then how long a log
-of 100,000 lines takes to be sealed from the beginning and to be verified, beside reading the same rows.
+The yardstick is the same writers inserting the same lines while nobody seals, in interleaved rounds; then how long
+a log of 100,000 lines takes to be sealed from its beginning and verified, beside reading the same rows.
 """
 
 import asyncio
