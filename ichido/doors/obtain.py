@@ -1,21 +1,30 @@
 """Lookups made and written: asked lines before the call, facts and obtained lines in one transaction after it."""
 
+import logging
 import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from ichido.case.conclusions import Conclusions, Lookup, unasked
+from ichido.case.granted import offices_of, refusal
 from ichido.case.record import Change, Fact, Record
 from ichido.compiler.plan import Plan
 from ichido.doors.desk import Desk
 from ichido.doors.reading import attempt, linked, read_answers
 from ichido.doors.registries import Wave
 from ichido.rules.values import Subject
-from ichido.store import cases, disclosures, pending_lookups, plans, subjects
+from ichido.store import cases, disclosures, pending_lookups, plans, subjects, tasks
+from ichido.store.cases import StoredCase
 from ichido.store.disclosures import Use
+from ichido.store.tasks import Task
 from ichido.store.tell import NoSuchCase, tell_in
+
+UNGRANTED = "ungranted"
+_log = logging.getLogger(__name__)
 
 SHORTEST = 0.2
 """Seconds a wave has at least, however little is left of the time that all have together."""
@@ -46,7 +55,7 @@ async def obtain_all(
 
 async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float) -> Conclusions:
     """Ask all registries of a wave at once, keep what they gave, and leave what failed to their doors."""
-    plan, references = await _log_asked(desk, case, lookups)
+    plan, references, lookups = await _log_asked(desk, case, lookups)
     wave = await desk.registries.ask(case, lookups, references, seconds)
     conclusions, later = await _keep(desk, plan, case, wave)
     for office in dict.fromkeys(lookup.authority for lookup in later):
@@ -54,16 +63,31 @@ async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: fl
     return conclusions
 
 
-async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tuple[Plan, dict[str, str]]:
+async def _log_asked(
+    desk: Desk, case: str, lookups: tuple[Lookup, ...]
+) -> tuple[Plan, dict[str, str], tuple[Lookup, ...]]:
+    """Write down what is about to be asked; what the plan does not grant is not, and a person is told."""
     at = datetime.now(UTC)
     async with desk.store.transaction() as session:
         stored = await cases.load(session, case)
         if stored is None:
             raise NoSuchCase(case)
         plan = await plans.load(session, stored.plan_hash)
-        known = await subjects.references(session, (lookup.subject for lookup in lookups))
-        await disclosures.asked(session, (_use(case, lookup, lookup.terms, at) for lookup in lookups))
-    return plan, {id_: reference.reference for id_, reference in known.items()}
+        granted = [lookup for lookup in lookups if not await _refused(session, plan, stored, lookup, at)]
+        known = await subjects.references(session, (lookup.subject for lookup in granted))
+        await disclosures.asked(session, (_use(case, lookup, lookup.terms, at) for lookup in granted))
+    return plan, {id_: reference.reference for id_, reference in known.items()}, tuple(granted)
+
+
+async def _refused(session: AsyncSession, plan: Plan, stored: StoredCase, lookup: Lookup, at: datetime) -> bool:
+    """Whether a lookup may not be made: an engine that asks for more than the plan grants has a fault."""
+    why = refusal(plan, stored.record, lookup, offices_of(plan, stored.record, lookup.procedure))
+    if why is None:
+        return False
+    _log.error("case %s was refused %s for %s: %s", stored.number, lookup.registry, lookup.procedure, why)
+    key = f"{lookup.registry}/{lookup.procedure}"
+    await tasks.make(session, Task(kind=UNGRANTED, case=stored.number, key=key, what=why, created_at=at))
+    return True
 
 
 async def _keep(desk: Desk, plan: Plan, case: str, wave: Wave) -> tuple[Conclusions, tuple[Lookup, ...]]:

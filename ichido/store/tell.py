@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ichido.case.conclude import conclude
 from ichido.case.conclusions import Conclusions
 from ichido.case.deadlines import day_of
+from ichido.case.granted import check_fact
 from ichido.case.record import Change, Record, changed
 from ichido.compiler.plan import Plan
 from ichido.store import cases, plans
@@ -60,11 +61,15 @@ async def tell_locked(
     """Tell a case, loaded and locked in this transaction, what `make` says, and conclude for its day at time `at`.
 
     `controller` is the authority that lawfully holds the new facts. What changes nothing makes no revision.
-    Raises NotPublished, and whatever `make` raises; then nothing is written.
+    Raises NotPublished, Ungranted for a registry's fact that the plan does not open, and whatever `make` raises; then
+    nothing is written.
     """
     plan = await plans.load(session, stored.plan_hash)
     on = civil_day(plan, stored, at)
     change = make(plan, stored.record, on)
+    for fact in change.facts:
+        if fact.provenance.source == "registry":
+            check_fact(plan, fact)
     record = changed(stored.record, change)
     revision = stored.revision + 1
     conclusions = conclude(plan, record, on, revision)

@@ -71,7 +71,7 @@ async def office_of(store: Store, folder: Path, behaviour: Behaviour, reach: Rea
         yield Office(
             desk=Desk(
                 store=store,
-                registries=Registries(HttpDataService(http), directory, {}),
+                registries=Registries(HttpDataService(http), directory, {"resident-register": Reach(http="residents")}),
                 authorities=Authorities(HttpChannel(http, 0.5), directory, {"municipality": reach}),
                 places={},
                 open_door=open_door,

@@ -417,18 +417,24 @@ async def test_the_form_shows_the_answer_that_counts_and_not_what_a_register_say
     number = await office.opened()
     assert (await office.answer(number)).status_code == 200
     stored = await office.stored(number)
-    answered = next(fact for fact in stored.record.facts if fact.term == "person.phone")
-    late = replace(answered, value="late", provenance=Provenance("registry", "resident-register", ICHIKAWA))
-    await tell(office.store, number, datetime.now(UTC), lambda *_: Change(facts=(late,)))
-    (shown,) = [fact for fact in (await office.form(number))["facts"] if fact["term"] == "person.phone"]
-    assert (shown["value"], shown["source"]["kind"]) == ("090-0000-0000", "person")
+    told = next(fact for fact in stored.record.facts if fact.term == "person.birth_date")
+    said = replace(told, value=date(1990, 5, 4), provenance=Provenance("person"))
+    await tell(office.store, number, datetime.now(UTC), lambda *_: Change(facts=(said,)))
+    await tell(office.store, number, datetime.now(UTC), lambda *_: Change(facts=(told,)))
+    (shown,) = [
+        fact
+        for fact in (await office.form(number))["facts"]
+        if (fact["term"], fact["subject"]) == ("person.birth_date", told.subject)
+    ]
+    assert (shown["value"], shown["source"]["kind"]) == ("1990-05-04", "person")
 
 
 async def test_a_clerk_does_not_see_what_another_authority_gave(office: Office) -> None:
     number = await office.opened(caller=CLERK, opened_by="clerk", channel="counter")
     stored = await office.stored(number)
     own = next(fact for fact in stored.record.facts if fact.provenance.source == "registry")
-    theirs = replace(own, subject="s-other", provenance=Provenance("registry", "resident-register", KAWASAKI))
+    source = replace(own.provenance, grant="city-to-city", under="住民基本台帳法 24条の2", act="住民基本台帳法 22条1項")
+    theirs = replace(own, subject="s-other", provenance=replace(source, authority=KAWASAKI))
     await tell(office.store, number, datetime.now(UTC), lambda *_: Change(facts=(theirs,)))
     seen = {fact["subject"] for fact in (await office.form(number, CLERK))["facts"]}
     assert own.subject in seen and "s-other" not in seen

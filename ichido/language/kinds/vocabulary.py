@@ -1,5 +1,6 @@
 """The vocabulary: the typed terms a subject of one kind can have."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -42,3 +43,10 @@ class Vocabulary(Definition):
     defined_in: Citation | None = None
     roles: dict[Name, Role] = Field(default_factory=dict)
     terms: dict[Name, Term]
+
+
+def data_of(vocabularies: Mapping[str, Vocabulary], term: str) -> DataKind:
+    """The kind of data that a term (`vocabulary.term`) is: its own, else its vocabulary's."""
+    vocabulary, _, name = term.partition(".")
+    found = vocabularies[vocabulary]
+    return found.terms[name].data or found.data

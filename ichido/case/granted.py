@@ -1,0 +1,62 @@
+"""Whether a registry may be asked: this term, of this subject, for this procedure, under this article, at this stage.
+
+What a case asks for is derived from the same grants (`ichido.case.wants`); here it is checked again by nothing but the
+plan, just before a question leaves and before a fact is kept, so that a slip in one is caught by the other.
+"""
+
+from collections.abc import Collection
+
+from ichido.case.conclusions import Lookup
+from ichido.case.known import knowing, reached
+from ichido.case.record import Fact, Record
+from ichido.case.standing import standings
+from ichido.compiler.plan import Plan
+from ichido.language.kinds.registry import Grant
+from ichido.language.kinds.vocabulary import data_of
+
+
+class Ungranted(Exception):
+    """Something was about to be asked or kept that no grant of the plan opens; its message names it, never a value."""
+
+
+def refusal(plan: Plan, record: Record, lookup: Lookup, offices: Collection[str | None]) -> str | None:
+    """Why a lookup may not be made, None if it may; `offices` are those of its procedure, None one not known yet."""
+    planned, registry = plan.procedures.get(lookup.procedure), plan.registries.get(lookup.registry)
+    grant = registry.gives.get(lookup.grant) if registry else None
+    if planned is None or str(planned.definition.basis) != lookup.act:
+        return "the act is not that of a procedure of the plan"
+    if registry is None or grant is None or str(grant.under) != lookup.under:
+        return "the plan has no such grant"
+    if lookup.subject not in record.subjects:
+        return "the subject has no part in the case"
+    for term in lookup.terms:
+        if term not in registry.holds or not _opens(plan, grant, term, lookup.act):
+            return f"the grant does not open {term} to the act"
+        if lookup.on and not registry.holds[term].history:
+            return f"no history is kept of {term}"
+    if not reached(grant, applied=record.submitted_on is not None):
+        return "its stage has not come"
+    own_elsewhere = grant.channel == "own" and offices and not {lookup.authority, None} & set(offices)
+    return "own data is for the same office only" if own_elsewhere else None
+
+
+def offices_of(plan: Plan, record: Record, procedure: str) -> frozenset[str | None]:
+    """The authorities that a procedure is before, for each of its subjects; None one that is not known yet."""
+    known = knowing(plan, record, record.opened_on)
+    return frozenset(standing.authority for standing in standings(known) if standing.id == procedure)
+
+
+def check_fact(plan: Plan, fact: Fact) -> None:
+    """Ungranted for a registry's fact that no grant of the plan opens to the act it was obtained for."""
+    source = fact.provenance
+    registry = plan.registries.get(source.registry)
+    grant = registry.gives.get(source.grant) if registry else None
+    held = registry is not None and fact.term in registry.holds
+    if not held or grant is None or str(grant.under) != source.under or not _opens(plan, grant, fact.term, source.act):
+        raise Ungranted(f"{fact.term} from {source.registry} under {source.grant or 'no grant'} for {source.act}")
+
+
+def _opens(plan: Plan, grant: Grant, term: str, act: str) -> bool:
+    """Consent is never enough for specific personal information (番号法 19条)."""
+    agreed = grant.channel == "consent" and data_of(plan.vocabularies, term) == "specific-personal"
+    return act in map(str, grant.for_) and (grant.terms is None or term in grant.terms) and not agreed
