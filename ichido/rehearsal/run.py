@@ -24,7 +24,7 @@ from ichido.language.kinds.scenario import Happening
 from ichido.rehearsal.names import Names
 from ichido.rehearsal.person import Person, Problem
 from ichido.rehearsal.town import Town
-from ichido.store import cases, inbox, notices, pending_lookups, plans, subjects
+from ichido.store import cases, inbox, notices, outbox, pending_lookups, plans, subjects
 from ichido.store.cases import StoredCase
 
 MORNING = time(9, 0)
@@ -92,14 +92,16 @@ class Rehearsal:
         stored, names = await self.stored(), await self.names()
         assert stored.conclusions is not None
         filings = stored.record.filings.values()
-        sent = [held for _, held in await self.town.held() if held["case"] == self.number]
         async with self.process.store.transaction() as session:
             delivered = await notices.for_case(session, self.number)
+            submitted = await outbox.of_case(session, self.number)
+        # What is sent at one moment arrives in any order: it is told in the order of the procedures.
+        order = {procedure.key: place for place, procedure in enumerate(stored.conclusions.procedures)}
+        submitted = tuple(sorted(submitted, key=lambda line: (line.created_at, order.get(line.key, 0))))
         overdue = [n.delivery.procedure for n in delivered if n.delivery.key.endswith("/overdue")]
-        keys = [h["procedure"] + (f"({h['about']})" if h["about"] else "") for h in sent]
         return Observed(
             asked=tuple(self.asked),
-            sequence=tuple(dict.fromkeys(names.key(key) for key in keys)),
+            sequence=tuple(dict.fromkeys(names.key(line.key) for line in submitted)),
             due={names.key(p.key): p.due for p in stored.conclusions.procedures if p.due},
             overdue=tuple(dict.fromkeys(names.key(key) for key in overdue)),
             outcomes={names.key(f.key): f.outcome for f in filings if f.outcome},
@@ -181,14 +183,15 @@ class Rehearsal:
         await self.town.say(procedure.authority, self.number, procedure_of(key), subject_of(key), at, event)
 
     async def _switch(self, registry: str, state: str) -> None:
-        """A registry falls in every office, or is back; other faults are not a rehearsal's business."""
-        resource = self.registries[registry].reach.http
+        """A registry falls in every office that keeps it, or is back; other faults are not a rehearsal's business."""
+        definition = self.registries[registry]
         if state == "up":
             await self.town.no_faults()
             await self._until(self._pending)
             return
-        for code in await self.town.directory(self._partners()):
-            await self.town.fault(f"{code}/{resource}", "down")
+        for code, office in (await self.town.directory(self._partners())).items():
+            if definition.holder in office["roles"]:
+                await self.town.fault(f"{code}/{definition.reach.http}", "down")
 
     async def move_to(self, day: date) -> None:
         """Let the days pass until nine in the morning of this one; what ends on the way rings."""

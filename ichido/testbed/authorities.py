@@ -11,10 +11,11 @@ from pydantic import ValidationError
 from ichido.security.signatures import Refused, verify
 from ichido.testbed.automatic import RECEIVED, what_follows
 from ichido.testbed.desk import Held, OtherBytes, Said
+from ichido.testbed.entering import entered
 from ichido.testbed.faults import SUBMISSIONS, Fault, Kind, garbage, meet
-from ichido.testbed.government import Authority, Government, Mode
+from ichido.testbed.government import Government, Mode
 from ichido.testbed.messages import Stream, Submission, Told
-from ichido.testbed.moves import moved
+from ichido.testbed.offices import Authority
 from ichido.testbed.partner import admit, authority
 from ichido.testbed.webhooks import Courier
 
@@ -59,8 +60,8 @@ def say(government: Government, courier: Courier, code: str, stream: Stream, tol
     desk = government.desk(code)
     said = desk.say(stream, told, datetime.now(UTC))
     submission = desk.latest(stream)
-    if submission and stream.procedure == "moving-in" and told.outcome == "accepted":
-        government.people = moved(government.people, submission, said.event.at.date())
+    if submission:
+        government.people = entered(government, submission, said.event)
     courier.send(there, stream, said)
     return said
 
@@ -96,7 +97,7 @@ def _read(body: bytes) -> Submission:
 
 async def _decide(government: Government, courier: Courier, code: str, stream: Stream, submission: Submission) -> None:
     """Say by itself what follows, one thing a moment."""
-    for told in what_follows(government.seed, submission):
+    for told in what_follows(government.catalogue, government.seed, submission):
         await asyncio.sleep(government.moment)
         say(government, courier, code, stream, told.model_copy(update={"submission": submission.submission}))
 

@@ -8,7 +8,6 @@ from temporalio.client import WorkflowExecutionStatus
 from ichido.case.expect import Observed, differences
 from ichido.case.simulate import simulate
 from ichido.compiler.compile import compile_plan
-from ichido.doors.desk import places_of
 from ichido.language.catalogue import Catalogue, load
 from ichido.language.kinds import Scenario
 from ichido.rehearsal.run import Rehearsal
@@ -20,7 +19,7 @@ each_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenar
 
 def simulated(catalogue: Catalogue, scenario: Scenario) -> Observed:
     """What comes out on the core alone."""
-    return simulate(compile_plan(catalogue, scenario.life_event), scenario, places_of(catalogue))
+    return simulate(compile_plan(catalogue, scenario.life_event), scenario, catalogue.places)
 
 
 def comparable(observed: Observed) -> Observed:

@@ -8,17 +8,29 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import uvicorn
 
+from ichido.language.catalogue import Catalogue, load
 from ichido.security.signatures import Verified, sign, verify
 from ichido.testbed import Government, create_app
 
 ICHIKAWA = "122033"
 KAWASAKI = "141305"
+FIRST = Path(__file__).parents[1] / "first"
+
+
+@cache
+def catalogue(folder: Path = FIRST) -> Catalogue:
+    """Give a catalogue without problems."""
+    found, problems = load(folder)
+    assert not problems
+    return found
 
 
 @dataclass(frozen=True)

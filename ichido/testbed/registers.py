@@ -1,0 +1,81 @@
+"""What a register says of a subject: the terms it holds, each where its definition says that it stands."""
+
+from collections.abc import Iterable
+
+from pydantic import JsonValue
+
+from ichido.language.kinds import Registry
+from ichido.testbed.government import Government
+from ichido.testbed.offices import office
+from ichido.testbed.people import Subject
+
+Record = dict[str, JsonValue]
+
+
+def record(
+    government: Government, registry: Registry, code: str, reference: str, fields: Iterable[str]
+) -> Record | None:
+    """Give what an office's register says of these terms, or None if it knows no such subject.
+
+    Of a term it does not know it is silent; where its silence means none it says so.
+    """
+    subject = government.people.subjects.get(reference)
+    if subject is None or not _knows(government, registry, code, subject):
+        return None
+    terms = government.catalogue.vocabularies[subject.vocabulary].model.terms
+    found: Record = {}
+    for term in fields:
+        held, entry = registry.holds.get(f"{subject.vocabulary}.{term}"), subject.entry(term)
+        if held and entry:
+            _write(found, held.at or f"/{term}", entry.value)
+            if held.as_of and entry.value is not None:
+                _write(found, held.as_of, entry.since.isoformat())
+        elif held and held.complete:
+            _write(found, held.at or f"/{term}", [] if terms[term].many else None)
+    return found
+
+
+def known_at(government: Government, subject: Subject) -> str | None:
+    """Give the office that knows a subject best: the one whose register says the most of it."""
+    registries = (document.model for document in government.catalogue.registries.values())
+    best = sorted(registries, key=lambda registry: _says(registry, subject), reverse=True)
+    homes = (home(government, registry, subject) for registry in best if _says(registry, subject))
+    return next((code for code in homes if code), None)
+
+
+def home(government: Government, registry: Registry, subject: Subject) -> str | None:
+    """Give the office in whose register a subject stands; None where the register does not hold what would tell."""
+    role = government.catalogue.authorities[registry.holder].model
+    if registry.jurisdiction is None:
+        return role.authority
+    vocabulary, _, term = registry.jurisdiction.partition(".")
+    near = (subject,) if subject.vocabulary == vocabulary else government.people.linked(subject)
+    values = (one.value(term) for one in near if one.vocabulary == vocabulary)
+    codes = (value.get("municipality") if isinstance(value, dict) else value for value in values)
+    return next((office(role, str(code)) for code in codes if code), None)
+
+
+def _knows(government: Government, registry: Registry, code: str, subject: Subject) -> bool:
+    """A register that holds what picks its office knows its own alone; any other cannot tell, and knows everybody."""
+    everybody = registry.jurisdiction not in registry.holds
+    return _describes(registry, subject) and (everybody or home(government, registry, subject) == code)
+
+
+def _says(registry: Registry, subject: Subject) -> int:
+    """Count what a registry holds of all that is written of a subject."""
+    return sum(f"{subject.vocabulary}.{term}" in registry.holds for term in subject.terms)
+
+
+def _describes(registry: Registry, subject: Subject) -> bool:
+    """Say whether a registry holds anything of subjects of this kind."""
+    return any(term.partition(".")[0] == subject.vocabulary for term in registry.holds)
+
+
+def _write(found: Record, pointer: str, value: JsonValue) -> None:
+    """Put a value where a JSON pointer (RFC 6901) leads, making room on the way."""
+    *way, last = (part.replace("~1", "/").replace("~0", "~") for part in pointer.removeprefix("/").split("/"))
+    for part in way:
+        inner = found.setdefault(part, {})
+        assert isinstance(inner, dict), "what has parts is an object"
+        found = inner
+    found[last] = dict(value) if isinstance(value, dict) else value
