@@ -5,6 +5,7 @@ import time as clock
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,7 @@ class Rehearsal:
     answers: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
     whys: dict[str, str] = field(default_factory=dict)
+    down: set[str] = field(default_factory=set)
 
     async def run(self) -> Observed:
         """Everything that happens, in its order, and what came out."""
@@ -101,7 +103,7 @@ class Rehearsal:
         overdue = [n.delivery.procedure for n in delivered if n.delivery.key.endswith("/overdue")]
         return Observed(
             asked=tuple(self.asked),
-            sequence=tuple(dict.fromkeys(names.key(line.key) for line in submitted)),
+            sequence=tuple(dict.fromkeys(names.key(key) for line in submitted for key in (line.key, *line.notes))),
             due={names.key(p.key): p.due for p in stored.conclusions.procedures if p.due},
             overdue=tuple(dict.fromkeys(names.key(key) for key in overdue)),
             outcomes={names.key(f.key): f.outcome for f in filings if f.outcome},
@@ -184,14 +186,20 @@ class Rehearsal:
 
     async def _switch(self, registry: str, state: str) -> None:
         """A registry falls in every office that keeps it, or is back; other faults are not a rehearsal's business."""
-        definition = self.registries[registry]
         if state == "up":
+            self.down.discard(registry)
             await self.town.no_faults()
-            await self._until(self._pending)
-            return
+            await self._fell(*self.down)
+            await self._until(partial(self._pending, registry))
+        else:
+            self.down.add(registry)
+            await self._fell(registry)
+
+    async def _fell(self, *registries: str) -> None:
         for code, office in (await self.town.directory(self._partners())).items():
-            if definition.holder in office["roles"]:
-                await self.town.fault(f"{code}/{definition.reach.http}", "down")
+            for registry in map(self.registries.__getitem__, registries):
+                if registry.holder in office["roles"]:
+                    await self.town.fault(f"{code}/{registry.reach.http}", "down")
 
     async def move_to(self, day: date) -> None:
         """Let the days pass until nine in the morning of this one; what ends on the way rings."""
@@ -227,10 +235,10 @@ class Rehearsal:
                 raise TookTooLong(f"{self.number} still waits for: {', '.join(left)}")
             await asyncio.sleep(PAUSE)
 
-    async def _pending(self) -> list[str]:
+    async def _pending(self, registry: str) -> list[str]:
         async with self.process.store.transaction() as session:
             pending = await pending_lookups.of_case(session, self.number)
-        return [f"the door of {one.lookup.authority}" for one in pending]
+        return [f"the door of {one.lookup.authority}" for one in pending if one.lookup.registry == registry]
 
     async def _on_its_way(self) -> list[str]:
         """Looked for along the way things go, so that nothing slips past between two looks."""

@@ -9,7 +9,7 @@ from ichido.clocks import writes_eras
 from ichido.language.kinds import Procedure
 from ichido.language.kinds.procedure import OUTCOMES
 from ichido.testbed.government import Government
-from ichido.testbed.messages import Event, Submission
+from ichido.testbed.messages import Event, Filing
 from ichido.testbed.paths import followed
 from ichido.testbed.people import Entry, People, Subject
 
@@ -17,19 +17,19 @@ CLERKS_GO_BY = ("person-name", "date", "code")
 """The types of what tells one from another: a name, a date of birth, a number; what changes more often does not."""
 
 
-def entered(government: Government, submission: Submission, event: Event) -> People:
+def entered(government: Government, filing: Filing, event: Event) -> People:
     """Give the people after an outcome: whom the payload describes takes what the procedure produces of them.
 
     It enters only what the payload brings or the authority says, not what an expression makes of it, and no link: a
     subject goes by another name here. Whoever is not found by what the payload says of them, or not alone, stays as
     they are.
     """
-    definition = government.catalogue.procedures.get(submission.procedure)
+    definition = government.catalogue.procedures.get(filing.procedure)
     people = government.people
     if definition is None or event.outcome != OUTCOMES[definition.model.kind][0]:
         return people
     for path in definition.model.produces:
-        for subject, term, value in _taken(government, definition.model, path, submission.payload, event):
+        for subject, term, value in _taken(government, definition.model, path, filing.payload, event):
             newest = people.subjects[subject.reference].taking(term, Entry(value, event.at.date()))
             people = people.joined(People.of([newest]))
     return people

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from ichido.language.catalogue import Catalogue
@@ -25,7 +25,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One question a registry was asked: by whom, of whom, which fields, for what, under which article, when."""
+    """One question a registry was asked: by whom, of whom, which fields, for what, under which article, as of when."""
 
     authority: str
     resource: str
@@ -35,6 +35,7 @@ class Read:
     procedure: str
     under: str
     case: str
+    on: date | None
     at: datetime
 
 

@@ -18,19 +18,20 @@ class Authority:
     secret: str = field(repr=False)
 
 
-def office(role: kinds.Authority, municipality: str) -> str:
-    """Give the code of the office in which a role serves a municipality: its own where there is one for each."""
-    return municipality if role.one_per else role.authority
+def office(role: kinds.Authority, municipality: str | None) -> str | None:
+    """Give the code of the office in which a role serves a municipality; None where none does."""
+    if not role.one_per:
+        return role.authority
+    return role.office_of(municipality) if municipality else None
 
 
 def offices(catalogue: Catalogue, seed: int, municipalities: Iterable[str]) -> dict[str, Authority]:
     """Give by code all offices of a country in which there are these municipalities."""
     roles: dict[str, list[kinds.Authority]] = {}
     for document in catalogue.authorities.values():
-        role = document.model
-        codes = (office(role, municipality) for municipality in municipalities) if role.one_per else (role.authority,)
-        for code in dict.fromkeys(codes):
-            roles.setdefault(code, []).append(role)
+        for code in dict.fromkeys(office(document.model, one) for one in (None, *municipalities)):
+            if code:
+                roles.setdefault(code, []).append(document.model)
     titles = {code: _title(catalogue, code, held[0]) for code, held in roles.items()}
     ids = {code: frozenset(role.authority for role in held) for code, held in roles.items()}
     return {code: Authority(code, titles[code], ids[code], secret(seed, code)) for code in roles}

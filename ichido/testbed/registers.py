@@ -1,6 +1,7 @@
 """What a register says of a subject: the terms it holds, each where its definition says that it stands."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from pydantic import JsonValue
 
@@ -13,11 +14,11 @@ Record = dict[str, JsonValue]
 
 
 def record(
-    government: Government, registry: Registry, code: str, reference: str, fields: Iterable[str]
+    government: Government, registry: Registry, code: str, reference: str, fields: Iterable[str], on: date | None
 ) -> Record | None:
-    """Give what an office's register says of these terms, or None if it knows no such subject.
+    """Give what an office's register says of these terms now or as of a day; None if it knows no such subject now.
 
-    Of a term it does not know it is silent; where its silence means none it says so.
+    Of what it does not know, or keeps no history of, it is silent; where its silence means none it says so.
     """
     subject = government.people.subjects.get(reference)
     if subject is None or not _knows(government, registry, code, subject):
@@ -25,12 +26,14 @@ def record(
     terms = government.catalogue.vocabularies[subject.vocabulary].model.terms
     found: Record = {}
     for term in fields:
-        held, entry = registry.holds.get(f"{subject.vocabulary}.{term}"), subject.entry(term)
-        if held and entry:
+        held, entry = registry.holds.get(f"{subject.vocabulary}.{term}"), subject.entry(term, on)
+        if held is None or (on and not held.history):
+            continue
+        if entry:
             _write(found, held.at or f"/{term}", entry.value)
             if held.as_of and entry.value is not None:
                 _write(found, held.as_of, entry.since.isoformat())
-        elif held and held.complete:
+        elif held.complete:
             _write(found, held.at or f"/{term}", [] if terms[term].many else None)
     return found
 
@@ -44,11 +47,11 @@ def known_at(government: Government, subject: Subject) -> str | None:
 
 
 def home(government: Government, registry: Registry, subject: Subject) -> str | None:
-    """Give the office in whose register a subject stands; None where the register does not hold what would tell."""
+    """Give the office of a subject, by where it or somebody linked to it lives; None where none of their terms says."""
     role = government.catalogue.authorities[registry.holder].model
     if registry.jurisdiction is None:
         return role.authority
-    vocabulary, _, term = registry.jurisdiction.partition(".")
+    vocabulary, _, term = registry.jurisdiction.of.partition(".")
     near = (subject,) if subject.vocabulary == vocabulary else government.people.linked(subject)
     values = (one.value(term) for one in near if one.vocabulary == vocabulary)
     codes = (value.get("municipality") if isinstance(value, dict) else value for value in values)
@@ -57,7 +60,7 @@ def home(government: Government, registry: Registry, subject: Subject) -> str | 
 
 def _knows(government: Government, registry: Registry, code: str, subject: Subject) -> bool:
     """A register that holds what picks its office knows its own alone; any other cannot tell, and knows everybody."""
-    everybody = registry.jurisdiction not in registry.holds
+    everybody = registry.jurisdiction is None or registry.jurisdiction.of not in registry.holds
     return _describes(registry, subject) and (everybody or home(government, registry, subject) == code)
 
 

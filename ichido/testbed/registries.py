@@ -1,6 +1,6 @@
 """The registries: who may ask them, what they answer, and to whom they have answered."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -27,13 +27,14 @@ class Purpose(BaseModel):
 
 
 class Question(BaseModel):
-    """What a registry is asked: of whom, which fields, what for."""
+    """What a registry is asked: of whom, which fields, what for; `on` a day, or else now."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     subjects: Annotated[tuple[Text, ...], Field(max_length=10_000)]
     fields: Annotated[tuple[Text, ...], Field(min_length=1, max_length=100)]
     purpose: Purpose
+    on: date | None = None
 
 
 def routes(government: Government) -> APIRouter:
@@ -52,10 +53,11 @@ def routes(government: Government) -> APIRouter:
         if fault is not None and fault.kind is Kind.GARBAGE:
             return garbage()
         records: Record = {
-            subject: record(government, registry, code, subject, question.fields) for subject in question.subjects
+            subject: record(government, registry, code, subject, question.fields, question.on)
+            for subject in question.subjects
         }
         if fault is not None:
-            records = {subject: spoil(record) for subject, record in records.items()}
+            records = {subject: spoil(said) for subject, said in records.items()}
         return JSONResponse({"records": records})
 
     return router
@@ -74,6 +76,7 @@ def _note(government: Government, code: str, resource: str, question: Question, 
             procedure=purpose.procedure,
             under=purpose.under,
             case=purpose.case,
+            on=question.on,
             at=datetime.now(UTC),
         )
     )

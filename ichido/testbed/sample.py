@@ -6,9 +6,10 @@ from datetime import date
 
 from pydantic import JsonValue
 
+from ichido.case.town import LONG_AGO
 from ichido.testbed.people import People, written
 from ichido.testbed.places import BANKS, ICHIKAWA
-from ichido.testbed.world import MOVED_IN, named
+from ichido.testbed.world import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ def family(seed: int) -> People:
     sato: dict[str, JsonValue] = {"head": who.hanako, "members": [who.hanako, who.taro], "tax_exempt": True}
     return People.of(
         (
-            written("person", who.hanako, MOVED_IN, hanako),
+            written("person", who.hanako, LONG_AGO, hanako),
             written("person", who.taro, date(2017, 9, 9), taro),
-            written("household", who.sato, MOVED_IN, sato),
+            written("household", who.sato, LONG_AGO, sato),
         )
     )

@@ -1,22 +1,18 @@
 """Turn the `registered` map of a scenario into people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from ichido.case.town import history
 from ichido.case.values import Places, plain, read
 from ichido.clocks import writes_eras
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds.vocabulary import Term
 from ichido.testbed.names import reading
-from ichido.testbed.people import People, Subject, written
-from ichido.testbed.places import BANKS
+from ichido.testbed.people import Entry, People, Subject
 from ichido.testbed.references import reference
-
-# A scenario gives no day since when its entries are so; the registers have one for everybody.
-MOVED_IN = date(2015, 4, 1)
 
 Registered = Mapping[str, Mapping[str, Mapping[str, JsonValue]]]
 """What registers hold: by vocabulary, short name and term, links by short name."""
@@ -72,41 +68,33 @@ class _Scribe:
         terms = known.model.terms if known else {}
         if unknown := [term for term in said if term not in terms]:
             raise Unregistrable(f"`{name}` has `{unknown[0]}`, and there is no term `{vocabulary}.{unknown[0]}`")
-        values = {term: self._value(name, term, terms[term], raw) for term, raw in said.items()}
-        names = (value for term, value in values.items() if terms[term].type == "person-name")
-        owner = next((reading(str(one["text"])) or str(one["text"]) for one in names if isinstance(one, dict)), "")
-        days = (str(value) for term, value in values.items() if terms[term].type == "date")
-        since = max(MOVED_IN, date.fromisoformat(min(days, default=MOVED_IN.isoformat())))
-        full = {term: _in_full(value, owner) for term, value in values.items()}
-        return written(vocabulary, named(self.seed, name), since, full)
+        entries = {term: tuple(self._entries(name, term, terms[term], raw)) for term, raw in said.items()}
+        return Subject(vocabulary, named(self.seed, name), entries)
 
-    def _value(self, name: str, term: str, entry: Term, raw: JsonValue) -> JsonValue:
+    def _entries(self, name: str, term: str, entry: Term, raw: JsonValue) -> Iterator[Entry]:
+        """Read a value that is so for long, or values from each of their days on, the oldest first."""
+        try:
+            for day, value in history(raw):
+                yield Entry(self._value(name, entry, value), day)
+        except Unregistrable:
+            raise
+        except ValueError as error:
+            raise Unregistrable(f"the {term} of `{name}` cannot be read: {error}") from None
+
+    def _value(self, name: str, entry: Term, raw: JsonValue) -> JsonValue:
         """Read the items of a list, or the one value."""
         if not entry.many:
-            return self._one(name, term, entry.type, raw)
+            return self._one(name, entry.type, raw)
         if not isinstance(raw, list):
-            raise Unregistrable(f"the {term} of `{name}` cannot be read: expected a list")
-        return [self._one(name, term, entry.type, item) for item in raw]
+            raise ValueError("expected a list")
+        return [self._one(name, entry.type, item) for item in raw]
 
-    def _one(self, name: str, term: str, type_: str, raw: JsonValue) -> JsonValue:
-        """Read one value by its term's type; a short name becomes a reference."""
+    def _one(self, name: str, type_: str, raw: JsonValue) -> JsonValue:
+        """Read one value by its type; a short name becomes a reference, and a name gets its reading."""
         if type_ in self.catalogue.vocabularies and isinstance(raw, str):
             if self.kinds.get(raw) != type_:
                 raise Unregistrable(f"`{name}` names `{raw}`, whom nobody registered as a {type_}")
             return named(self.seed, raw)
-        try:
-            value: JsonValue = plain(read(type_, raw, self.places, eras=writes_eras(self.catalogue.country)))
-        except ValueError as error:
-            raise Unregistrable(f"the {term} of `{name}` cannot be read: {error}") from None
-        return value
-
-
-def _in_full(value: JsonValue, owner: str) -> JsonValue:
-    """As registers write it: a name with its reading, an account with its bank's code and its owner for a holder."""
-    if not isinstance(value, dict):
-        return value
-    if "bank" in value:
-        bank, holder = str(value["bank"]), value.get("holder") or owner
-        return {**value, "bank": BANKS.get(bank, bank), "holder": holder}
-    kana = reading(str(value.get("text")))
-    return {**value, "kana": kana} if kana else value
+        value: JsonValue = plain(read(type_, raw, self.places, eras=writes_eras(self.catalogue.country)))
+        kana = reading(str(raw)) if type_ == "person-name" else None
+        return {"text": str(raw), "kana": kana} if kana else value
