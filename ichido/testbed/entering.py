@@ -45,7 +45,8 @@ def _taken(
     if value is None or end.type.name == "subject":
         return
     each = any(step.type.many for step in way)
-    for who, described in _described(payload, path.rpartition(".")[0], each).items():
+    known = {said: one for said, one in payload.items() if said not in definition.produces}
+    for who, described in _described(known, path.rpartition(".")[0], each).items():
         subject = _meant(government, end.vocabulary, described)
         if subject:
             yield subject, end.term, value.get(who, value) if each and isinstance(value, dict) else value
@@ -73,21 +74,23 @@ def _described(payload: Mapping[str, JsonValue], prefix: str, each: bool) -> Map
 
 
 def _meant(government: Government, vocabulary: str, described: Mapping[str, JsonValue]) -> Subject | None:
-    """Give the only one in the registers of whom all is written that a clerk goes by."""
+    """Give whom the registers know by most of what is said and by nothing else; None where two are known so."""
     terms = government.catalogue.vocabularies[vocabulary].model.terms
-    held = {term for document in government.catalogue.registries.values() for term in document.model.holds}
-    sure = {
-        term: value
-        for term, value in described.items()
-        if f"{vocabulary}.{term}" in held and terms[term].type in CLERKS_GO_BY
-    }
-    everybody = government.people.described_by(vocabulary)
-    fitting = [one for one in everybody if all(_agree(one.value(term), value) for term, value in sure.items())]
-    return fitting[0] if sure and len(fitting) == 1 else None
+    said = {term: one for term, one in described.items() if term in terms and terms[term].type in CLERKS_GO_BY}
+    fits = {one.reference: _fit(one, said) for one in government.people.described_by(vocabulary)}
+    best = max(fits.values(), default=0)
+    found = [reference for reference, fit in fits.items() if fit == best > 0]
+    return government.people.subjects[found[0]] if len(found) == 1 else None
 
 
-def _agree(registered: JsonValue, said: JsonValue) -> bool:
+def _fit(subject: Subject, said: Mapping[str, JsonValue]) -> int:
+    """Count what of this is written of a subject; nothing counts where something else is written."""
+    pairs = [(subject.value(term), value) for term, value in said.items() if subject.entry(term)]
+    return len(pairs) if all(_agree(written, value) for written, value in pairs) else 0
+
+
+def _agree(written: JsonValue, said: JsonValue) -> bool:
     """Say whether two values are the same; a name is the same with and without its reading."""
-    if isinstance(registered, dict) and isinstance(said, dict):
-        return registered.get("text") == said.get("text")
-    return registered is not None and registered == said
+    if isinstance(written, dict) and isinstance(said, dict):
+        return written.get("text") == said.get("text")
+    return written == said

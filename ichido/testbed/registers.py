@@ -41,9 +41,8 @@ def record(
 def known_at(government: Government, subject: Subject) -> str | None:
     """Give the office that knows a subject best: the one whose register says the most of it."""
     registries = (document.model for document in government.catalogue.registries.values())
-    best = sorted(registries, key=lambda registry: _says(registry, subject), reverse=True)
-    homes = (home(government, registry, subject) for registry in best if _says(registry, subject))
-    return next((code for code in homes if code), None)
+    saying = sorted((r for r in registries if _says(r, subject)), key=lambda r: -_says(r, subject))
+    return next((code for registry in saying if (code := home(government, registry, subject))), None)
 
 
 def home(government: Government, registry: Registry, subject: Subject) -> str | None:

@@ -83,6 +83,14 @@ def test_each_of_many_is_found_by_what_is_said_of_each(country: Town) -> None:
     assert value(country, "stray", "home") is None
 
 
+def test_what_no_register_knows_yet_keeps_nobody_from_being_found(country: Town) -> None:
+    payload = {"applicant.name": {"text": "Cleo Smith"}, "applicant.born": "1999-01-01", "applicant.home": NEW}
+    world = {"registered": {"owner": {"cleo": {"name": "Cleo Smith"}}}}
+    assert country.client.post("/control/world", json=world).status_code == 200
+    decided(country, SOUTH, "owner-moves", payload, "granted")
+    assert value(country, "cleo", "home") == NEW
+
+
 def test_of_two_who_fit_neither_is_meant(country: Town) -> None:
     twins = {"owner": {name: {"name": "Ann Smith", "born": "1980-01-02"} for name in ("ann", "other")}}
     assert country.client.post("/control/world", json={"registered": twins}).status_code == 200
