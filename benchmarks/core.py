@@ -14,7 +14,6 @@ from ichido.case.simulate import simulate
 from ichido.case.town import Town
 from ichido.compiler.compile import compile_plan
 from ichido.compiler.plan import encode
-from ichido.doors.desk import places_of
 from ichido.language.catalogue import load
 
 SECONDS = 1.0
@@ -24,7 +23,7 @@ def main() -> None:
     """Print microseconds for each step of the core on moving house, and the ratio to the yardstick."""
     catalogue, _ = load(Path("procedures/jp"))
     plan = compile_plan(catalogue, "moving")
-    scenario, places = catalogue.scenarios[0].model, places_of(catalogue)
+    scenario, places = catalogue.scenarios[0].model, catalogue.places
     record, written = Town.of(plan, scenario, places).opening(plan), encode(plan)
     conclusions = conclude(plan, record, scenario.today, 1)
     steps: dict[str, Callable[[], object]] = {

@@ -43,7 +43,8 @@ class Town:
                 for term, raw in written.items():
                     entry = _entry(plan, vocabulary, term)
                     if entry:
-                        town.entries[name, f"{vocabulary}.{term}"] = town._history(entry, raw)
+                        said = [(day, town._value(entry, value)) for day, value in history(raw)]
+                        town.entries[name, f"{vocabulary}.{term}"] = said
         return town
 
     def entry(self, subject: str, term: str, on: date | None = None) -> Entry | None:
@@ -117,13 +118,6 @@ class Town:
             subjects=tuple((s, asked.authority) for s in linked if isinstance(s, Subject)),
         )
 
-    def _history(self, entry: Term, raw: Any) -> list[Entry]:
-        """What a scenario writes of a term: a value, or values from each of their days on."""
-        if isinstance(raw, Mapping) and raw.keys() == {"from"}:
-            days = sorted((date.fromisoformat(str(day)), value) for day, value in raw["from"].items())
-            return [(day, self._value(entry, value)) for day, value in days]
-        return [(LONG_AGO, self._value(entry, raw))]
-
     def _value(self, entry: Term, raw: Any) -> Value:
         if entry.many:
             return Listing(tuple(self._subject(name) for name in raw), complete=True)
@@ -142,6 +136,14 @@ class Town:
     def _home(self, subject: str) -> str | None:
         known = (held[-1][1] for (whose, _), held in self.entries.items() if whose == subject)
         return next((value.municipality for value in known if isinstance(value, Address)), None)
+
+
+def history(raw: Any) -> list[tuple[date, Any]]:
+    """What a scenario writes of a term, with the day since when it is so: one value, or several in order."""
+    if isinstance(raw, Mapping) and raw.keys() == {"from"} and isinstance(raw["from"], Mapping):
+        days = {date.fromisoformat(str(day)): value for day, value in raw["from"].items()}
+        return [(day, days[day]) for day in sorted(days)]
+    return [(LONG_AGO, raw)]
 
 
 def _entry(plan: Plan, vocabulary: str, term: str) -> Term | None:

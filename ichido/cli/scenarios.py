@@ -77,10 +77,7 @@ def _matches(document: Document[Scenario], word: str) -> bool:
 
 
 def _run(catalogue: Catalogue, documents: tuple[Document[Scenario], ...]) -> Iterator[Result]:
-    codes = catalogue.codes.get("municipality")
-    places = (
-        {name: code for code, entry in codes.model.values.items() for name in entry.labels.values()} if codes else {}
-    )
+    places = catalogue.places
     plans: dict[tuple[str, date | None], Plan] = {}
     for document in documents:
         key = (document.model.life_event, document.model.today if catalogue.dated else None)

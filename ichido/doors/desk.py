@@ -1,12 +1,11 @@
 """What one process needs to serve doors: its store, its partners, and what definitions say at run time."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ichido.case.values import Places
 from ichido.doors.authorities import Authorities
 from ichido.doors.registries import Registries
-from ichido.language.catalogue import Catalogue
 from ichido.store.outbox import LEASE
 from ichido.store.store import Store
 
@@ -26,14 +25,3 @@ class Desk:
     lookup_seconds: float
     retry_seconds: float
     lease_seconds: float = LEASE.total_seconds()
-
-
-def places_of(catalogue: Catalogue) -> Places:
-    """How addresses begin, from the code list of municipalities."""
-    codes: Mapping[str, str] = {
-        label: code
-        for document in catalogue.codes.values()
-        for code, entry in document.model.values.items()
-        for label in entry.labels.values()
-    }
-    return codes

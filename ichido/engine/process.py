@@ -18,7 +18,7 @@ from temporalio.worker import Worker
 
 from ichido.channels.http import HttpChannel
 from ichido.doors.authorities import Authorities
-from ichido.doors.desk import Desk, places_of
+from ichido.doors.desk import Desk
 from ichido.doors.registries import Registries
 from ichido.engine.beating import Beating
 from ichido.engine.cases import Cases
@@ -133,7 +133,7 @@ def desk(settings: Settings, catalogue: Catalogue, store: Store, http: httpx2.As
         authorities=Authorities(
             HttpChannel(http), partners, {id_: d.model.reach for id_, d in catalogue.authorities.items()}
         ),
-        places=places_of(catalogue),
+        places=catalogue.places,
         open_door=line.cases.open_door,
         lookup_seconds=settings.lookup_seconds,
         retry_seconds=settings.door_retry_seconds,

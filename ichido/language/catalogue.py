@@ -62,6 +62,13 @@ class Catalogue:
     notices: Mapping[str, Notice] = field(default_factory=dict)
     dated: tuple[Document[Model], ...] = ()
 
+    @property
+    def places(self) -> Mapping[str, str]:
+        """How an address begins or ends, and the code of that municipality: none where no list of them is written."""
+        listed = self.codes.get("municipality")
+        entries = listed.model.values.items() if listed else ()
+        return {label: code for code, entry in entries for label in entry.labels.values()}
+
     def documents(self) -> Iterator[Document[Model]]:
         """Every document, kind by kind, with all its versions."""
         found = tuple(self._newest())

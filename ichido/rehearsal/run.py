@@ -5,6 +5,7 @@ import time as clock
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ from ichido.language.kinds.scenario import Happening
 from ichido.rehearsal.names import Names
 from ichido.rehearsal.person import Person, Problem
 from ichido.rehearsal.town import Town
-from ichido.store import cases, inbox, notices, pending_lookups, plans, subjects
+from ichido.store import cases, inbox, notices, outbox, pending_lookups, plans, subjects
 from ichido.store.cases import StoredCase
 
 MORNING = time(9, 0)
@@ -52,6 +53,7 @@ class Rehearsal:
     answers: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
     whys: dict[str, str] = field(default_factory=dict)
+    down: set[str] = field(default_factory=set)
 
     async def run(self) -> Observed:
         """Everything that happens, in its order, and what came out."""
@@ -92,14 +94,16 @@ class Rehearsal:
         stored, names = await self.stored(), await self.names()
         assert stored.conclusions is not None
         filings = stored.record.filings.values()
-        sent = [held for _, held in await self.town.held() if held["case"] == self.number]
         async with self.process.store.transaction() as session:
             delivered = await notices.for_case(session, self.number)
+            submitted = await outbox.of_case(session, self.number)
+        # What is sent at one moment arrives in any order: it is told in the order of the procedures.
+        order = {procedure.key: place for place, procedure in enumerate(stored.conclusions.procedures)}
+        submitted = tuple(sorted(submitted, key=lambda line: (line.created_at, order.get(line.key, 0))))
         overdue = [n.delivery.procedure for n in delivered if n.delivery.key.endswith("/overdue")]
-        keys = [h["procedure"] + (f"({h['about']})" if h["about"] else "") for h in sent]
         return Observed(
             asked=tuple(self.asked),
-            sequence=tuple(dict.fromkeys(names.key(key) for key in keys)),
+            sequence=tuple(dict.fromkeys(names.key(key) for line in submitted for key in (line.key, *line.notes))),
             due={names.key(p.key): p.due for p in stored.conclusions.procedures if p.due},
             overdue=tuple(dict.fromkeys(names.key(key) for key in overdue)),
             outcomes={names.key(f.key): f.outcome for f in filings if f.outcome},
@@ -181,14 +185,21 @@ class Rehearsal:
         await self.town.say(procedure.authority, self.number, procedure_of(key), subject_of(key), at, event)
 
     async def _switch(self, registry: str, state: str) -> None:
-        """A registry falls in every office, or is back; other faults are not a rehearsal's business."""
-        resource = self.registries[registry].reach.http
+        """A registry falls in every office that keeps it, or is back; other faults are not a rehearsal's business."""
         if state == "up":
+            self.down.discard(registry)
             await self.town.no_faults()
-            await self._until(self._pending)
-            return
-        for code in await self.town.directory(self._partners()):
-            await self.town.fault(f"{code}/{resource}", "down")
+            await self._fell(*self.down)
+            await self._until(partial(self._pending, registry))
+        else:
+            self.down.add(registry)
+            await self._fell(registry)
+
+    async def _fell(self, *registries: str) -> None:
+        for code, office in (await self.town.directory(self._partners())).items():
+            for registry in map(self.registries.__getitem__, registries):
+                if registry.holder in office["roles"]:
+                    await self.town.fault(f"{code}/{registry.reach.http}", "down")
 
     async def move_to(self, day: date) -> None:
         """Let the days pass until nine in the morning of this one; what ends on the way rings."""
@@ -224,10 +235,10 @@ class Rehearsal:
                 raise TookTooLong(f"{self.number} still waits for: {', '.join(left)}")
             await asyncio.sleep(PAUSE)
 
-    async def _pending(self) -> list[str]:
+    async def _pending(self, registry: str) -> list[str]:
         async with self.process.store.transaction() as session:
             pending = await pending_lookups.of_case(session, self.number)
-        return [f"the door of {one.lookup.authority}" for one in pending]
+        return [f"the door of {one.lookup.authority}" for one in pending if one.lookup.registry == registry]
 
     async def _on_its_way(self) -> list[str]:
         """Looked for along the way things go, so that nothing slips past between two looks."""

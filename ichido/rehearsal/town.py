@@ -1,7 +1,7 @@
 """The pretend government as a rehearsal steers it, over HTTP."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +9,19 @@ from typing import Any
 
 import httpx2
 
-from ichido.case.values import Places
+from ichido.case.values import Places, read
 from ichido.language.kinds import Scenario
+from ichido.rules.values import Address
 
 DIRECTORY = "/control/directory"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What the registers call a scenario's people, by short name, and the office that knows each, if one does."""
+
+    references: dict[str, str]
+    known_at: dict[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -22,12 +31,12 @@ class Town:
     http: httpx2.AsyncClient
     url: str
 
-    async def people(self, scenario: Scenario, places: Places) -> dict[str, str]:
-        """Put a scenario's people into the registers; gives their references by short name."""
-        world = {"registered": scenario.registered, "municipalities": _named(scenario, places)}
+    async def people(self, scenario: Scenario, places: Places) -> Settled:
+        """Put a scenario's people into the registers."""
+        written = scenario.model_dump(mode="json", by_alias=True)
+        world = {"registered": written["registered"], "municipalities": _municipalities(written, places)}
         answer = await self._post("/control/world", world)
-        references: dict[str, str] = answer["references"]
-        return references
+        return Settled(answer["references"], answer["known_at"])
 
     async def directory(self, file: Path) -> dict[str, Any]:
         """Write where the authorities are reached into the partners' file, whole or not at all."""
@@ -93,7 +102,23 @@ def _keep(directory: dict[str, Any], file: Path) -> dict[str, Any]:
     return directory
 
 
-def _named(scenario: Scenario, places: Places) -> dict[str, str]:
-    """The municipalities that the scenario's addresses begin with: each becomes an authority."""
-    written = json.dumps(scenario.model_dump(mode="json", by_alias=True), ensure_ascii=False)
-    return {place: code for place, code in places.items() if not place.isascii() and place in written}
+def _municipalities(written: Any, places: Places) -> list[str]:
+    """The municipality of every address that a scenario writes anywhere: there must be one to move to."""
+    found = (_municipality(text, places) for text in _texts(written))
+    return sorted({code for code in found if code})
+
+
+def _texts(written: Any) -> Iterator[str]:
+    if isinstance(written, str):
+        yield written
+    elif isinstance(written, Mapping | list):
+        for inner in written.values() if isinstance(written, Mapping) else written:
+            yield from _texts(inner)
+
+
+def _municipality(text: str, places: Places) -> str | None:
+    try:
+        address = read("address", text, places)
+    except ValueError:
+        return None
+    return address.municipality if isinstance(address, Address) else None

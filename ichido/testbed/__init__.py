@@ -1,4 +1,4 @@
-"""A pretend government over real HTTP: registries, authorities and people, with faults on demand."""
+"""A pretend government over real HTTP: the registries, authorities and people of a catalogue, with faults on demand."""
 
 from ichido.testbed.app import create_app
 from ichido.testbed.government import Government, Mode, build

@@ -11,10 +11,11 @@ from pydantic import ValidationError
 from ichido.security.signatures import Refused, verify
 from ichido.testbed.automatic import RECEIVED, what_follows
 from ichido.testbed.desk import Held, OtherBytes, Said
+from ichido.testbed.entering import entered
 from ichido.testbed.faults import SUBMISSIONS, Fault, Kind, garbage, meet
-from ichido.testbed.government import Authority, Government, Mode
+from ichido.testbed.government import Government, Mode
 from ichido.testbed.messages import Stream, Submission, Told
-from ichido.testbed.moves import moved
+from ichido.testbed.offices import Authority
 from ichido.testbed.partner import admit, authority
 from ichido.testbed.webhooks import Courier
 
@@ -59,8 +60,8 @@ def say(government: Government, courier: Courier, code: str, stream: Stream, tol
     desk = government.desk(code)
     said = desk.say(stream, told, datetime.now(UTC))
     submission = desk.latest(stream)
-    if submission and stream.procedure == "moving-in" and told.outcome == "accepted":
-        government.people = moved(government.people, submission, said.event.at.date())
+    if submission:
+        government.people = entered(government, submission.filings[stream], said.event)
     courier.send(there, stream, said)
     return said
 
@@ -77,11 +78,10 @@ async def _file(government: Government, courier: Courier, there: Authority, key:
         held, new = government.desk(there.code).accept(key, body, submission, now)
     except OtherBytes:
         raise HTTPException(409, "this key came before with other bytes") from None
-    if new:
-        stream = Stream(case=submission.case, procedure=submission.procedure, about=submission.about)
+    for stream in submission.filings if new else ():
         say(government, courier, there.code, stream, RECEIVED.model_copy(update={"submission": submission.submission}))
         if government.mode is Mode.AUTO:
-            courier.later(_decide(government, courier, there.code, stream, submission))
+            courier.later(_decide(government, courier, there.code, stream, submission.submission))
     return held
 
 
@@ -94,11 +94,11 @@ def _read(body: bytes) -> Submission:
         raise HTTPException(422, wrong) from None
 
 
-async def _decide(government: Government, courier: Courier, code: str, stream: Stream, submission: Submission) -> None:
+async def _decide(government: Government, courier: Courier, code: str, stream: Stream, submission: str) -> None:
     """Say by itself what follows, one thing a moment."""
-    for told in what_follows(government.seed, submission):
+    for told in what_follows(government.catalogue, government.seed, stream):
         await asyncio.sleep(government.moment)
-        say(government, courier, code, stream, told.model_copy(update={"submission": submission.submission}))
+        say(government, courier, code, stream, told.model_copy(update={"submission": submission}))
 
 
 async def _answer(held: Held, fault: Fault | None) -> Response:

@@ -1,23 +1,28 @@
 """What an authority says by itself of a submission, when nobody scripts it."""
 
-from ichido.testbed.messages import Submission, Told
-from ichido.testbed.references import digits
+from collections.abc import Iterator
+
+from ichido.language.catalogue import Catalogue
+from ichido.language.kinds.procedure import OUTCOMES
+from ichido.testbed.invented import invented
+from ichido.testbed.messages import Stream, Told
+from ichido.testbed.paths import followed
 
 RECEIVED = Told(event="received")
-ACCEPTED = Told(event="outcome", outcome="accepted")
-PRESENT = Told(event="act", act="presence")
 
 
-def what_follows(seed: int, submission: Submission) -> tuple[Told, ...]:
-    """Give what the authority says after its acknowledgement, one thing a moment; notifications are accepted."""
-    match submission.procedure:
-        case "moving-out":
-            number = digits(seed, f"transfer/{submission.case}/{submission.about}", 4)
-            return (ACCEPTED.model_copy(update={"with_": {"move.transfer": f"TX-{number}"}}),)
-        case "moving-in":
-            return PRESENT, ACCEPTED
-        case "school-support":
-            # Decided by rule on the engine's side: the school board only says that it has it.
-            return ()
-        case _:
-            return (ACCEPTED,)
+def what_follows(catalogue: Catalogue, seed: int, stream: Stream) -> Iterator[Told]:
+    """Give what the authority says after its acknowledgement, one thing a moment: which acts it saw, then its yes.
+
+    Of what a rule decides on the engine's side, and of what nobody defined, it only says that it has it.
+    """
+    document = catalogue.procedures.get(stream.procedure)
+    if document is None or (document.model.decide and document.model.decide.by == "rule"):
+        return
+    definition = document.model
+    yield from (Told(event="act", act=need) for need in definition.needs if "." not in need)
+    ends = {path: followed(catalogue, path)[-1] for path, made in definition.produces.items() if made.is_ is None}
+    label = f"{stream.case}/{stream.about}"
+    said = {path: invented(seed, f"{path}/{label}", end.type.name, catalogue.places) for path, end in ends.items()}
+    with_ = {path: value for path, value in said.items() if value is not None}
+    yield Told(event="outcome", outcome=OUTCOMES[definition.kind][0], with_=with_ or None)

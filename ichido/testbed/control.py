@@ -1,5 +1,6 @@
 """The strings behind the pretence: for the same machine only."""
 
+from collections import Counter
 from dataclasses import asdict
 from ipaddress import ip_address
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from ichido.testbed.desk import Held
 from ichido.testbed.faults import Fault
 from ichido.testbed.government import Government, Mode
 from ichido.testbed.messages import Stream, Text, Told
+from ichido.testbed.registers import known_at
 from ichido.testbed.webhooks import Courier
 from ichido.testbed.world import Unregistrable, World, people, references
 
@@ -87,14 +89,17 @@ def _steer(router: APIRouter, government: Government, courier: Courier) -> None:
 
     @router.post("/world")
     async def replace(world: World) -> dict[str, Any]:
-        """Put a scenario's people in place of all others, with an authority for each municipality it names."""
+        """Put a scenario's people in place of all others, in the municipalities they live in and those it names."""
+        if unknown := set(world.municipalities) - set(government.catalogue.places.values()):
+            raise HTTPException(422, f"the catalogue has no municipality `{min(unknown)}`")
         try:
-            government.people = people(government.seed, world)
+            government.people = people(government.catalogue, government.seed, world.registered)
         except Unregistrable as error:
             raise HTTPException(422, str(error)) from None
-        for prefix, code in world.municipalities.items():
-            government.found(code, prefix, prefix)
-        return {"references": references(government.seed, world.registered)}
+        government.found((*government.people.municipalities(), *world.municipalities))
+        names = references(government.seed, world.registered)
+        homes = {name: known_at(government, government.people.subjects[one]) for name, one in names.items()}
+        return {"references": names, "known_at": homes}
 
 
 def _break(router: APIRouter, government: Government) -> None:
@@ -102,7 +107,9 @@ def _break(router: APIRouter, government: Government) -> None:
 
     @router.post("/faults", status_code=204)
     async def add(fault: Fault) -> None:
-        """Let something fail from now on."""
+        """Let something fail from now on; 422 where nothing is reached so."""
+        if not government.serves(fault.target):
+            raise HTTPException(422, f"there is no {fault.target} here")
         government.faults.add(fault)
 
     @router.get("/faults")
@@ -121,19 +128,19 @@ def _describe(router: APIRouter, government: Government) -> None:
 
     @router.get("/health")
     async def health() -> dict[str, Any]:
-        """Say that the government is there, and how large it is."""
-        persons, households = len(government.people.persons), len(government.people.households)
-        return {"seed": government.seed, "mode": government.mode, "persons": persons, "households": households}
+        """Say that the government is there, and how many subjects of each kind it knows."""
+        people = Counter(subject.vocabulary for subject in government.people.subjects.values())
+        return {"seed": government.seed, "mode": government.mode, "people": people}
 
     @router.get("/directory")
     async def directory(request: Request) -> dict[str, Any]:
-        """Give each authority's address, secret and name: what Ichido is configured with."""
+        """Give each authority's address, secret, name and roles: what Ichido is configured with."""
         return {
             one.code: {
                 "url": f"{request.base_url}{one.code}",
                 "secret": one.secret,
                 "title": one.title,
-                "corporate_number": one.corporate_number,
+                "roles": sorted(one.roles),
             }
             for one in government.authorities.values()
         }

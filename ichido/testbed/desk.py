@@ -73,11 +73,6 @@ class Desk:
         return said
 
     def latest(self, stream: Stream) -> Submission | None:
-        """Give the newest submission for the stream."""
-        found = [
-            held.submission
-            for held in self.held.values()
-            if (held.submission.case, held.submission.procedure, held.submission.about)
-            == (stream.case, stream.procedure, stream.about)
-        ]
-        return found[-1] if found else None
+        """Give the newest submission that files for the stream, or carries what does."""
+        submissions = (held.submission for held in reversed(self.held.values()))
+        return next((submission for submission in submissions if stream in submission.filings), None)

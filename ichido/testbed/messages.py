@@ -13,16 +13,34 @@ class _Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
 
 
-class Submission(_Message):
-    """What one authority is sent; version 2 and later answer a correction."""
+class Filing(_Message):
+    """One procedure for one subject, as it is filed; version 2 and later answer a correction."""
 
-    submission: Text
-    case: Text
     procedure: Text
     about: Text | None
     version: Annotated[int, Field(ge=1)]
     payload: Mapping[str, JsonValue]
+
+
+class Note(Filing):
+    """A filing that another carries, by the article that deems it made with it."""
+
+    under: Text
+
+
+class Submission(Filing):
+    """What one authority is sent: a filing, and the notes it carries."""
+
+    submission: Text
+    case: Text
     conclusion: Mapping[str, JsonValue] | None = None
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def filings(self) -> "Mapping[Stream, Filing]":
+        """Give all that is filed, by what is said of each."""
+        every = (self, *self.notes)
+        return {Stream(case=self.case, procedure=one.procedure, about=one.about): one for one in every}
 
 
 class Reason(_Message):

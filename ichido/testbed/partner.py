@@ -4,7 +4,8 @@ import hmac
 
 from fastapi import HTTPException, Request
 
-from ichido.testbed.government import Authority, Government
+from ichido.testbed.government import Government
+from ichido.testbed.offices import Authority
 
 
 def authority(government: Government, code: str) -> Authority:

@@ -1,4 +1,4 @@
-"""The two cities of the pretend government: their codes, names, towns and the banks people there use."""
+"""The two cities of the pretend government in Japan: their codes, names, towns and the banks people there use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city: 団体コード, the prefix of every address in it, English name, towns with their number of 丁目."""
+    """A city: 団体コード, the prefix of every address in it, towns with their number of 丁目."""
 
     code: str
     prefix: str
-    english: str
     towns: tuple[tuple[str, int], ...]
 
 
@@ -19,10 +18,11 @@ def _towns(text: str) -> tuple[tuple[str, int], ...]:
     return tuple((town, int(count)) for town, count in (word.split("=") for word in text.split()))
 
 
+COUNTRY = "jp"
+
 ICHIKAWA = City(
     code="122033",
     prefix="千葉県市川市",
-    english="Ichikawa City",
     towns=_towns("""
         八幡=6 南八幡=5 市川=4 市川南=5 真間=5 国府台=6 菅野=6 東菅野=5 行徳駅前=4 妙典=6 南行徳=4 相之川=4
         新田=5 大洲=4 曽谷=8 中山=4 鬼越=2 若宮=3 宮久保=6 富浜=3 塩焼=5 香取=2 湊新田=2 北方=3 大野町=4"""),
@@ -30,7 +30,6 @@ ICHIKAWA = City(
 KAWASAKI = City(
     code="141305",
     prefix="神奈川県川崎市",
-    english="Kawasaki City",
     towns=_towns("""
         川崎区宮本町=0 川崎区砂子=2 川崎区東田町=0 川崎区大島=5 川崎区渡田=4 川崎区浜町=4 幸区南幸町=3
         幸区戸手=4 幸区下平間=0 中原区小杉町=3 中原区木月=4 中原区上平間=0 中原区新丸子町=0 高津区溝口=6
@@ -38,8 +37,6 @@ KAWASAKI = City(
         多摩区登戸=0 多摩区生田=8 多摩区菅=6 麻生区上麻生=7 麻生区百合丘=3"""),
 )
 CITIES = (ICHIKAWA, KAWASAKI)
-
-PREFIXES: Mapping[str, str] = {city.prefix: city.code for city in CITIES}
 
 BANKS: Mapping[str, str] = {
     "みずほ": "0001",

@@ -1,11 +1,14 @@
 """Settle a thousand households, decided by the seed alone."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from ichido.testbed.households import AS_OF, SHAPES, Seat, Shape
+from pydantic import JsonValue
+
+from ichido.testbed.households import AS_OF, SHAPES, Seat
 from ichido.testbed.names import GIVEN, SURNAMES, generation_of
-from ichido.testbed.people import Account, Address, Household, Name, People, Person
+from ichido.testbed.people import People, Subject, written
 from ichido.testbed.places import BANKS, CITIES
 from ichido.testbed.references import reference
 
@@ -17,50 +20,42 @@ GROWN_UP = AS_OF.replace(year=AS_OF.year - 18)
 def settle(seed: int, households: int = HOUSEHOLDS) -> People:
     """Give the whole population for a seed; the same seed always gives the same people."""
     rng = Random(seed)
-    persons: dict[str, Person] = {}
-    homes: dict[str, Household] = {}
-    for number in range(households):
-        home, members = _household(rng, seed, number)
-        homes[home.reference] = home
-        persons.update((member.reference, member) for member in members)
-    return People(persons, homes)
+    return People.of(subject for number in range(households) for subject in _household(rng, seed, number))
 
 
-def _household(rng: Random, seed: int, number: int) -> tuple[Household, tuple[Person, ...]]:
-    """Draw one household with its members; the first is its head."""
-    shape: Shape = rng.choices(SHAPES, [shape.share for shape in SHAPES])[0]
+def _household(rng: Random, seed: int, number: int) -> Iterator[Subject]:
+    """Draw one household, then its members; the first is its head."""
+    shape = rng.choices(SHAPES, [shape.share for shape in SHAPES])[0]
     seats = shape.draw(rng)
-    references = tuple(reference(seed, f"person/{number}/{place}") for place in range(len(seats)))
+    household = reference(seed, f"household/{number}")
+    members = [reference(seed, f"person/{number}/{place}") for place in range(len(seats))]
     surname = rng.choice(SURNAMES)
-    address = _address(rng, min(seat.born for seat in seats))
-    home = Household(reference(seed, f"household/{number}"), references[0], references, rng.random() < shape.exempt)
-    members: list[Person] = []
-    for seat, own in zip(seats, references, strict=True):
-        children = tuple(references[child] for child in seat.children)
-        name = _name(rng, seat, surname, members)
-        members.append(_person(rng, seat, own, name, address, home.reference, children))
-    return home, tuple(members)
+    address, since = _address(rng, min(seat.born for seat in seats))
+    exempt = rng.random() < shape.exempt
+    home: dict[str, JsonValue] = {"head": members[0], "members": [*members], "tax_exempt": exempt}
+    yield written("household", household, since, home)
+    borne: list[str] = []
+    for seat, own in zip(seats, members, strict=True):
+        given, kana = _given(rng, seat, borne)
+        borne.append(given)
+        person = _person(rng, seat, f"{surname[0]} {given}", f"{surname[1]} {kana}")
+        person |= {"address": address, "household": household, "children": [members[child] for child in seat.children]}
+        # Who was born after the household moved in lives there since birth.
+        yield written("person", own, max(since, seat.born), person)
 
 
-def _name(rng: Random, seat: Seat, surname: tuple[str, str], others: list[Person]) -> Name:
-    """Draw a name of the person's generation that nobody else in the household bears."""
-    borne = {other.name.text for other in others if other.name}
-    free = [name for name in GIVEN[generation_of(seat.born.year), seat.sex] if f"{surname[0]} {name[0]}" not in borne]
-    given = rng.choice(free)
-    return Name(f"{surname[0]} {given[0]}", f"{surname[1]} {given[1]}")
+def _given(rng: Random, seat: Seat, borne: list[str]) -> tuple[str, str]:
+    """Draw a given name of the person's generation that nobody else in the household bears."""
+    return rng.choice([name for name in GIVEN[generation_of(seat.born.year), seat.sex] if name[0] not in borne])
 
 
-def _person(
-    rng: Random, seat: Seat, own: str, name: Name, address: Address, household: str, children: tuple[str, ...]
-) -> Person:
-    """Draw one person for a seat; who was born after the household moved in lives there since birth."""
-    since = max(address.since or seat.born, seat.born)
-    home = Address(address.municipality, address.text, since)
-    account = _account(rng, name) if seat.born <= GROWN_UP and rng.random() < ACCOUNT_SHARE else None
-    return Person(own, name, seat.born, home, household, children, account)
+def _person(rng: Random, seat: Seat, name: str, kana: str) -> dict[str, JsonValue]:
+    """Draw what is a person's own; no child has an account."""
+    account = _account(rng, kana) if seat.born <= GROWN_UP and rng.random() < ACCOUNT_SHARE else None
+    return {"name": {"text": name, "kana": kana}, "birth_date": seat.born.isoformat(), "account": account}
 
 
-def _address(rng: Random, eldest: date) -> Address:
+def _address(rng: Random, eldest: date) -> tuple[JsonValue, date]:
     """Draw an address in one of the cities, and since when, after the eldest was grown up."""
     city = rng.choices(CITIES, (35, 65))[0]
     town, blocks = rng.choice(city.towns)
@@ -69,10 +64,11 @@ def _address(rng: Random, eldest: date) -> Address:
     text = f"{city.prefix}{town}{block}{rng.randint(1, 30)}-{rng.randint(1, 25)}{flat}"
     grown_up = (AS_OF - eldest).days - 18 * 366
     since = AS_OF - timedelta(days=rng.randint(1, max(30, min(grown_up, 30 * 365))))
-    return Address(city.code, text, since)
+    return {"municipality": city.code, "text": text}, since
 
 
-def _account(rng: Random, name: Name) -> Account:
+def _account(rng: Random, holder: str) -> JsonValue:
     """Draw an account in the person's own name."""
     bank = rng.choice(tuple(BANKS.values()))
-    return Account(bank, f"{rng.randint(1, 899):03d}", f"{rng.randint(1_000_000, 9_999_999)}", name.kana or name.text)
+    branch, number = f"{rng.randint(1, 899):03d}", f"{rng.randint(1_000_000, 9_999_999)}"
+    return {"bank": bank, "branch": branch, "number": number, "holder": holder}

@@ -1,34 +1,15 @@
 """The sample family of the first catalogue: a tax-exempt mother and her son at school, in Ichikawa."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 
-from ichido.testbed.people import People
-from ichido.testbed.world import World, named, people
+from pydantic import JsonValue
 
-_WORLD = World.model_validate(
-    {
-        "registered": {
-            "person": {
-                "hanako": {
-                    "name": "佐藤 花子",
-                    "birth_date": "1990-05-03",
-                    "address": "千葉県市川市八幡1-1-1",
-                    "household": "sato",
-                    "children": ["taro"],
-                    "account": "みずほ-001-1234567",
-                },
-                "taro": {
-                    "name": "佐藤 太郎",
-                    "birth_date": "2017-09-09",
-                    "address": "千葉県市川市八幡1-1-1",
-                    "household": "sato",
-                },
-            },
-            "household": {"sato": {"head": "hanako", "members": ["hanako", "taro"], "tax_exempt": True}},
-        }
-    }
-)
+from ichido.case.town import LONG_AGO
+from ichido.testbed.people import People, written
+from ichido.testbed.places import BANKS, ICHIKAWA
+from ichido.testbed.world import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +23,7 @@ class Sample:
     @property
     def references(self) -> Mapping[str, str]:
         """Give the references by short name, as a world does."""
-        return {"hanako": self.hanako, "taro": self.taro, "sato": self.sato}
+        return asdict(self)
 
 
 def sample(seed: int) -> Sample:
@@ -50,6 +31,29 @@ def sample(seed: int) -> Sample:
     return Sample(named(seed, "hanako"), named(seed, "taro"), named(seed, "sato"))
 
 
-def sample_people(seed: int) -> People:
+def family(seed: int) -> People:
     """Give the sample family itself."""
-    return people(seed, _WORLD)
+    who = sample(seed)
+    home: JsonValue = {"municipality": ICHIKAWA.code, "text": f"{ICHIKAWA.prefix}八幡1-1-1"}
+    hanako: dict[str, JsonValue] = {
+        "name": {"text": "佐藤 花子", "kana": "サトウ ハナコ"},
+        "birth_date": "1990-05-03",
+        "address": home,
+        "household": who.sato,
+        "children": [who.taro],
+        "account": {"bank": BANKS["みずほ"], "branch": "001", "number": "1234567", "holder": "サトウ ハナコ"},
+    }
+    taro: dict[str, JsonValue] = {
+        "name": {"text": "佐藤 太郎", "kana": "サトウ タロウ"},
+        "birth_date": "2017-09-09",
+        "address": home,
+        "household": who.sato,
+    }
+    sato: dict[str, JsonValue] = {"head": who.hanako, "members": [who.hanako, who.taro], "tax_exempt": True}
+    return People.of(
+        (
+            written("person", who.hanako, LONG_AGO, hanako),
+            written("person", who.taro, date(2017, 9, 9), taro),
+            written("household", who.sato, LONG_AGO, sato),
+        )
+    )

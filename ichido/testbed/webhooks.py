@@ -13,8 +13,9 @@ import httpx2
 from ichido.security.signatures import sign
 from ichido.testbed.desk import Said
 from ichido.testbed.faults import SUBMISSIONS, Kind
-from ichido.testbed.government import Authority, Government
+from ichido.testbed.government import Government
 from ichido.testbed.messages import Stream
+from ichido.testbed.offices import Authority
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0

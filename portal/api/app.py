@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from ichido.doors.desk import places_of
 from ichido.language.catalogue import Catalogue
 from ichido.partners import Directory
 from ichido.security.seal_key import seal_key
@@ -42,7 +41,7 @@ def create_app(
         store=store,
         directory=directory,
         plans=Plans(catalogue),
-        places=places_of(catalogue),
+        places=catalogue.places,
         cases=line,
         settings=settings,
         token_key=token_key(settings.token_key_file),

@@ -50,14 +50,9 @@ def plan(catalogue: Catalogue) -> Plan:
     return compile_plan(catalogue, "birth")
 
 
-def places(catalogue: Catalogue) -> dict[str, str]:
-    entries = catalogue.codes["municipality"].model.values.items()
-    return {name: code for code, entry in entries for name in entry.labels.values()}
-
-
 def lived(catalogue: Catalogue, plan: Plan, number: int) -> Simulation:
     """A scenario played to its end."""
-    scenario, known = catalogue.scenarios[number].model, places(catalogue)
+    scenario, known = catalogue.scenarios[number].model, catalogue.places
     town = Town.of(plan, scenario, known)
     simulation = Simulation(plan, scenario, town, known, town.opening(plan), scenario.today)
     simulation.run()

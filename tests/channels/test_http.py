@@ -12,7 +12,7 @@ from ichido.partners import Partner
 from ichido.security.signatures import Verified, verify
 from ichido.testbed import Mode, build
 from tests.services.raw import SECRET, Behaviour, drip, flood, half, hang_up, nobody, partner, reply, silence
-from tests.testbed.town import ICHIKAWA, running, submission
+from tests.testbed.town import ICHIKAWA, catalogue, running, submission
 
 AT = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 KEY = "26-000001:school-support(s-1):1"
@@ -95,7 +95,7 @@ async def test_doubt_ends_only_with_a_plain_answer(
 
 
 async def test_a_submission_accepted_in_silence_is_found_by_its_key(channel: HttpChannel) -> None:
-    with running(build(seed=7, mode=Mode.SCRIPTED, moment=0.05, households=5)) as town:
+    with running(build(catalogue(), seed=7, mode=Mode.SCRIPTED, moment=0.05, households=5)) as town:
         url = str(town.client.base_url.join(f"/{ICHIKAWA}"))
         city = Partner(code=ICHIKAWA, url=url, secret=SecretStr(town.secret(ICHIKAWA)))
         town.fail(f"{ICHIKAWA}/submissions", "timeout-after-accepting", times=1, seconds=2)

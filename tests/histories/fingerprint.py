@@ -20,7 +20,6 @@ from ichido.case.town import Town
 from ichido.case.values import Places
 from ichido.compiler.compile import compile_plan
 from ichido.compiler.plan import Plan, encode
-from ichido.doors.desk import places_of
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import Scenario
 from ichido.language.kinds.scenario import Happening
@@ -37,7 +36,7 @@ def fingerprint(catalogue: Catalogue, scenario: Scenario) -> str:
 
 def traced(catalogue: Catalogue, scenario: Scenario) -> "Traced":
     """A scenario that was run on the core, with everything it was asked to do."""
-    plan, places = compile_plan(catalogue, scenario.life_event), places_of(catalogue)
+    plan, places = compile_plan(catalogue, scenario.life_event), catalogue.places
     simulation = _begun(plan, scenario, places)
     simulation.run()
     return simulation

@@ -49,6 +49,14 @@ def test_an_id_used_twice_names_the_first_place(tmp_path: Path) -> None:
     assert problem.help.endswith("one.yaml")
 
 
+def test_an_address_begins_with_a_municipality_and_with_the_label_of_no_other_code_list(tmp_path: Path) -> None:
+    assert load(tmp_path)[0].places == {}
+    for kind, label in (("municipality", "Northtown"), ("breed", "Poodle")):
+        written = f"codes: {kind}\ntitle: {{en: list}}\nvalues:\n  '1': {{en: {label}}}\n"
+        (tmp_path / f"{kind}.yaml").write_text(written, encoding="utf-8")
+    assert load(tmp_path)[0].places == {"Northtown": "1"}
+
+
 def test_a_law_named_twice_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("laws: a\nnames:\n  Act: {}\n---\nlaws: b\nnames:\n  Act: {}\n", encoding="utf-8")
     _, (problem,) = load(tmp_path)

@@ -14,7 +14,7 @@ import uvicorn
 
 from ichido.channels import HttpChannel
 from ichido.doors.authorities import Authorities
-from ichido.doors.desk import Desk, places_of
+from ichido.doors.desk import Desk
 from ichido.doors.registries import Registries
 from ichido.language.catalogue import Catalogue, load
 from ichido.local.postgres import PostgresServer
@@ -53,9 +53,9 @@ def portal_database(postgres_server: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture
-def town() -> Iterator[Town]:
+def town(catalogue: Catalogue) -> Iterator[Town]:
     """A town whose authorities say only what they are told to."""
-    with running(build(seed=7, mode=Mode.SCRIPTED, moment=0.05, households=3)) as town:
+    with running(build(catalogue, seed=7, mode=Mode.SCRIPTED, moment=0.05, households=3)) as town:
         yield town
 
 
@@ -97,7 +97,7 @@ async def desk(store: Store, catalogue: Catalogue, directory: Directory) -> Asyn
             store=store,
             registries=Registries(HttpDataService(http), directory, reach),
             authorities=Authorities(HttpChannel(http), directory, roles),
-            places=places_of(catalogue),
+            places=catalogue.places,
             open_door=no_door,
             lookup_seconds=2.0,
             retry_seconds=1.0,

@@ -25,7 +25,7 @@ from ichido.settings import Settings
 from ichido.testbed import Mode, build
 from portal.api import create_app
 from portal.running import RunningCases
-from tests.testbed.town import Town, running
+from tests.testbed.town import Town, catalogue, running
 from workflows import WORKFLOWS
 
 PROCEDURES = Path(__file__).parents[2] / "tests" / "first"
@@ -60,13 +60,13 @@ class Rig:
 
 
 @contextmanager
-def town_of(settings: Settings) -> Iterator[tuple[Town, Settings]]:
-    """A pretend government, and the settings of an installation whose partners it is."""
-    with running(build(seed=SEED, mode=Mode.SCRIPTED, moment=0.05, households=3)) as town:
+def town_of(settings: Settings, folder: Path = PROCEDURES) -> Iterator[tuple[Town, Settings]]:
+    """A pretend government, and the settings of an installation whose partners it is and that goes by the same."""
+    with running(build(catalogue(folder), seed=SEED, mode=Mode.SCRIPTED, moment=0.05, households=3)) as town:
         settings.var.mkdir(parents=True, exist_ok=True)
         partners = settings.var / "partners.json"
         partners.write_text(json.dumps(town.client.get("/control/directory").json()))
-        yield town, settings.model_copy(update={**QUICK, "partners": partners})
+        yield town, settings.model_copy(update={**QUICK, "catalogue": folder, "partners": partners})
 
 
 @asynccontextmanager

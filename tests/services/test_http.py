@@ -13,7 +13,7 @@ from ichido.partners import Partner
 from ichido.services import Answer, Failure, HttpDataService, Purpose
 from ichido.testbed import Mode, build
 from tests.services.raw import SECRET, Behaviour, drip, flood, half, hang_up, nobody, partner, reply, silence
-from tests.testbed.town import ICHIKAWA, running
+from tests.testbed.town import ICHIKAWA, catalogue, running
 
 PURPOSE = Purpose("moving-out", "住民基本台帳法 1条", "c-1")
 FINE = {"records": {"a": {"name": {"text": "佐藤 花子", "kana": ""}, "account": None}, "b": None}}
@@ -123,7 +123,7 @@ async def test_no_value_and_no_secret_reaches_a_log(
 
 
 async def test_the_pretend_government_is_understood(client: httpx2.AsyncClient) -> None:
-    government = build(seed=7, mode=Mode.SCRIPTED, moment=0.05, households=5)
+    government = build(catalogue(), seed=7, mode=Mode.SCRIPTED, moment=0.05, households=5)
     hanako = government.sample.hanako
     with running(government) as town:
         url = str(town.client.base_url.join(f"/{ICHIKAWA}"))

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from ichido.testbed import Government, Mode, build
-from tests.testbed.town import Inbox, Town, listening, running
+from tests.testbed.town import Inbox, Town, catalogue, listening, running
 
 
 @pytest.fixture
 def government() -> Government:
     """Give a government whose authorities say only what they are told to."""
-    return build(seed=7, mode=Mode.SCRIPTED, moment=0.05, households=20)
+    return build(catalogue(), seed=7, mode=Mode.SCRIPTED, moment=0.05, households=20)
 
 
 @pytest.fixture

@@ -155,13 +155,17 @@ def test_left_to_itself_the_new_city_sees_the_person_then_accepts(town: Town, in
     assert (events[1]["act"], events[2]["outcome"]) == ("presence", "accepted")
 
 
-def test_left_to_itself_the_school_board_only_acknowledges(town: Town, inbox: Inbox) -> None:
+def test_left_to_itself_an_authority_only_acknowledges_what_is_decided_by_rule_or_unknown(
+    town: Town, inbox: Inbox
+) -> None:
     town.government.mode = Mode.AUTO
     town.submit(KAWASAKI, procedure="school-support")
-    town.submit(KAWASAKI, key="k-2", procedure="some-notification")
-    events = [(one.event["procedure"], one.event["event"]) for one in inbox.wait(3)]
+    town.submit(KAWASAKI, key="k-2", procedure="of-nobody")
+    town.submit(KAWASAKI, key="k-3", procedure="moving-out")
+    events = [(one.event["procedure"], one.event["event"]) for one in inbox.wait(4)]
     assert sorted(events) == [
+        ("moving-out", "outcome"),
+        ("moving-out", "received"),
+        ("of-nobody", "received"),
         ("school-support", "received"),
-        ("some-notification", "outcome"),
-        ("some-notification", "received"),
     ]

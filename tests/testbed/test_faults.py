@@ -115,6 +115,8 @@ def test_saying_twice_does_not_use_up_a_fault_of_the_answer(town: Town, inbox: I
         {"target": RESIDENTS, "kind": "timeout-after-accepting"},
         {"target": RESIDENTS, "kind": "flood"},
         {"target": "residents", "kind": "slow"},
+        {"target": "999999/residents", "kind": "slow"},
+        {"target": f"{ICHIKAWA}/dogs", "kind": "slow"},
         {"target": RESIDENTS, "kind": "slow", "times": 0},
     ],
 )

@@ -91,4 +91,5 @@ def test_every_read_is_seen_with_its_purpose(town: Town) -> None:
         "procedure": "moving-in",
         "under": "住民基本台帳法 24条の2",
         "case": "c-9",
+        "on": None,
     }

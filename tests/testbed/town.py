@@ -8,17 +8,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import uvicorn
 
+from ichido.language.catalogue import Catalogue, load
 from ichido.security.signatures import Verified, sign, verify
 from ichido.testbed import Government, create_app
+from ichido.testbed.world import named
 
 ICHIKAWA = "122033"
 KAWASAKI = "141305"
+FIRST = Path(__file__).parents[1] / "first"
+
+
+@cache
+def catalogue(folder: Path = FIRST) -> Catalogue:
+    """Give a catalogue without problems."""
+    found, problems = load(folder)
+    assert not problems
+    return found
 
 
 @dataclass(frozen=True)
@@ -36,15 +49,21 @@ class Town:
         """Give the header that lets a read in."""
         return {"Authorization": f"Bearer {self.secret(code)}"}
 
-    def ask(self, place: str, subjects: list[str], fields: list[str], case: str = "c-1") -> httpx2.Response:
+    def reference(self, short_name: str) -> str:
+        """Give the reference of whom a world calls by a short name."""
+        return named(self.government.seed, short_name)
+
+    def ask(
+        self, place: str, subjects: list[str], fields: list[str], case: str = "c-1", **more: str
+    ) -> httpx2.Response:
         """Ask `{code}/{resource}`."""
         purpose = {"procedure": "moving-in", "under": "住民基本台帳法 24条の2", "case": case}
-        question = {"subjects": subjects, "fields": fields, "purpose": purpose}
+        question = {"subjects": subjects, "fields": fields, "purpose": purpose, **more}
         return self.client.post(f"/{place}", json=question, headers=self.bearer(place.partition("/")[0]))
 
-    def records(self, place: str, subjects: list[str], fields: list[str]) -> dict[str, Any]:
+    def records(self, place: str, subjects: list[str], fields: list[str], **more: str) -> dict[str, Any]:
         """Ask, and give the records."""
-        answer = self.ask(place, subjects, fields)
+        answer = self.ask(place, subjects, fields, **more)
         assert answer.status_code == 200, answer.text
         records: dict[str, Any] = answer.json()["records"]
         return records

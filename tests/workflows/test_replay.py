@@ -19,7 +19,7 @@ from ichido.case.state import Decide, Effect, Notify, Obtain, Submit
 from ichido.engine.sandbox import runner
 from ichido.language.catalogue import Catalogue, load
 from ichido.language.kinds import Scenario
-from ichido.testbed.world import Registered, references
+from ichido.testbed.world import references
 from tests.histories import plain
 from tests.histories.fingerprint import Traced, traced
 from tests.histories.record import name_of
@@ -84,7 +84,7 @@ def test_a_recorded_history_describes_nobody(file: Path) -> None:
         for mark in {
             *_said(scenario.registered),
             *_said(scenario.answers),
-            *references(SEED, Registered.model_validate(scenario.registered)).values(),
+            *references(SEED, scenario.registered).values(),
         }:
             assert mark not in written
 
