@@ -55,7 +55,7 @@ class Produced(Model):
 
 
 class Deemed(Model):
-    """The article by which a filing is also another one (みなし届出), if it carries a note with what that one needs."""
+    """The article by which a filing is also another one, if it carries a note with what that one needs."""
 
     under: Citation
     if_: Literal["noted"] = "noted"
