@@ -7,7 +7,6 @@ from ichido.case.simulate import Simulation
 from ichido.case.town import Town
 from ichido.compiler.compile import compile_plan
 from ichido.compiler.plan import Plan
-from ichido.doors.desk import places_of
 from ichido.language.catalogue import Catalogue, load
 from ichido.language.kinds import Scenario
 
@@ -33,7 +32,7 @@ def scenario(words: str) -> Scenario:
 
 def lived_through(told: Scenario) -> Simulation:
     """A case of a scenario after all that happens in it."""
-    places = places_of(catalogue())
+    places = catalogue().places
     town = Town.of(moving(), told, places)
     case = Simulation(moving(), told, town, places, town.opening(moving()), told.today)
     case.run()
