@@ -1,7 +1,7 @@
 """Compile a life event, or one procedure as a life event of one, into a plan."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ichido.compiler import used
@@ -9,6 +9,7 @@ from ichido.compiler.acting import Acting, acting, event_of
 from ichido.compiler.counting import counting
 from ichido.compiler.foretell import lookups, questions
 from ichido.compiler.moments import moments
+from ichido.compiler.openings import Opening, openings_of
 from ichido.compiler.order import waits, waves
 from ichido.compiler.plan import Plan, PlannedProcedure
 from ichido.compiler.reads import reads
@@ -34,9 +35,19 @@ def compile_plan(catalogue: Catalogue, id_: str, on: date | None = None) -> Plan
     NotInForce when there is nothing to pick.
     """
     catalogue = _of_the_day(catalogue, id_, on)
+    return _compiled(catalogue, openings_of(catalogue), id_)
+
+
+def compile_all(catalogue: Catalogue) -> Iterator[Plan]:
+    """The plans of all the life events and procedures of a catalogue of one day."""
+    opened = openings_of(catalogue)
+    return (_compiled(catalogue, opened, id_) for id_ in compilable(catalogue))
+
+
+def _compiled(catalogue: Catalogue, opened: Mapping[str, tuple[Opening, ...]], id_: str) -> Plan:
     event = event_of(catalogue, id_)
     parts = acting(catalogue, event)
-    sources = Sources(catalogue, parts)
+    sources = Sources(catalogue, parts, opened)
     sourced = {one.key: one for part in parts.values() for read in reads(part) for one in sources.needs(read)}
     needs = tuple(dict.fromkeys(one.need for one in sourced.values()))
     after = dict.fromkeys(parts, ()) | waits(needs)
@@ -51,7 +62,7 @@ def compile_plan(catalogue: Catalogue, id_: str, on: date | None = None) -> Plan
         counting=counting(catalogue),
         laws=used.laws(catalogue, parts, needs),
         vocabularies=used.vocabularies(catalogue, parts, needs),
-        registries=used.registries(catalogue, parts, needs),
+        registries=used.registries(catalogue, opened, parts, needs),
         authorities=authorities,
         calendars={a.calendar: used.unlocked(catalogue.calendars[a.calendar].model) for a in authorities.values()},
         parameters=used.parameters(catalogue, parts),

@@ -63,7 +63,7 @@ class Moments:
         if need.origin == "asked":
             return max(after, Moment(ANSWERED, 0))
         if need.origin == "produced":
-            return max(after, Moment(self.phase_of[need.via] + 1, 0))
+            return max(after, Moment(max(self.phase_of[id_] for id_ in need.producers) + 1, 0))
         if need.origin == "derived":
             return after
         late = Moment(ANSWERED, 0) if one.key.late or need.stage == "after-application" else FIRST

@@ -10,9 +10,13 @@ def waits(needs: Iterable[PlannedNeed]) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for need in needs:
         found.setdefault(need.procedure, {})
-        if need.origin == "produced" and need.use not in ("condition", "key"):
-            found[need.procedure][need.via] = None
+        found[need.procedure] |= dict.fromkeys(awaited(need))
     return {procedure: tuple(sorted(producers)) for procedure, producers in found.items()}
+
+
+def awaited(need: PlannedNeed) -> tuple[str, ...]:
+    """The procedures that must have an outcome before this is read."""
+    return () if need.use in ("condition", "key") else need.producers
 
 
 def waves(after: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

@@ -44,6 +44,7 @@ class PlannedNeed(Part):
     channel: Channel | None = None
     under: str = ""
     why: Why | None = None
+    producers: tuple[str, ...] = ()
 
 
 class PlannedLookup(Part):

@@ -1,17 +1,19 @@
 """Where one term will come from: derived, produced, obtained under a grant, or asked and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from ichido.compiler.acting import Acting
+from ichido.compiler.openings import Opening
 from ichido.compiler.plan import Origin, PlannedNeed, Use, Why
 from ichido.compiler.reads import Read, tree_of
 from ichido.compiler.scope import Step
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import Registry
 from ichido.language.kinds.jurisdiction import Jurisdiction
-from ichido.language.kinds.registry import Channel, Grant, Stage
+from ichido.language.kinds.registry import Channel, Stage
 from ichido.language.kinds.vocabulary import Term
 from ichido.rules.depend import paths
 
@@ -53,6 +55,7 @@ class _Found(NamedTuple):
     channel: Channel | None = None
     under: str = ""
     why: Why | None = None
+    producers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,29 +82,26 @@ class Sources:
 
     catalogue: Catalogue
     acting: Mapping[str, Acting]
+    openings: Mapping[str, tuple[Opening, ...]]
 
     def needs(self, read: Read) -> tuple[Sourced, ...]:
         """What a read asks for: each link on its way, what it is derived from, and the term itself."""
         reading = _Reading(self.acting[read.procedure], read.path, read.use, _purpose(read))
         return tuple(dict.fromkeys(self._needs(reading)))
 
-    def producer(self, procedure: str, canonical: str) -> str | None:
-        """The other procedure of the plan that yields this path; only it may say what the term becomes."""
-        for id_, other in self.acting.items():
-            if id_ != procedure and any(other.canonical(path) == canonical for path in other.definition.produces):
-                return id_
-        return None
+    @cached_property
+    def producers(self) -> Mapping[str, tuple[str, ...]]:
+        """By canonical path, the procedures of the plan that yield it; only they may say what the term becomes."""
+        found: dict[str, list[str]] = {}
+        for id_, one in self.acting.items():
+            for path in one.definition.produces:
+                found.setdefault(one.canonical(path), []).append(id_)
+        return {path: tuple(dict.fromkeys(ids)) for path, ids in found.items()}
 
-    def grants(self, term: str, acts: tuple[str, ...]) -> tuple[tuple[str, str, Grant], ...]:
-        """The grants that open a term to an act, those open before application first."""
-        found = [
-            (registry_id, name, grant)
-            for registry_id, registry in self.catalogue.registries.items()
-            if term in registry.model.holds
-            for name, grant in registry.model.gives.items()
-            if (grant.terms is None or term in grant.terms) and any(str(act) in acts for act in grant.for_)
-        ]
-        return tuple(sorted(found, key=lambda g: ("before-application" not in g[2].stage, g[0], g[1])))
+    @cached_property
+    def acts(self) -> frozenset[str]:
+        """The articles of all the acts of the plan."""
+        return frozenset(str(one.definition.basis) for one in self.acting.values())
 
     def _needs(self, reading: _Reading) -> Iterator[Sourced]:
         walked = reading.acting.steps(reading.path)
@@ -195,21 +195,20 @@ class Sources:
         term = self._term(step)
         if term.is_ or term.at_opening:
             return _Found("derived", via=term.is_ or term.at_opening or "")
-        producer = self.producer(acting.id, acting.canonical(step.path))
-        if producer:
-            return _Found("produced", via=producer)
+        producing = self.producers.get(acting.canonical(step.path), ())
+        if others := tuple(id_ for id_ in producing if id_ != acting.id):
+            return _Found("produced", producers=others)
         name = f"{step.vocabulary}.{step.term}"
-        for registry, grant_name, grant in self.grants(name, self._acts(acting, use)):
+        acts = self._acts(acting, use)
+        for registry, grant_name, grant, opened in self.openings.get(name, ()):
             stage: Stage = "before-application" if "before-application" in grant.stage else "after-application"
-            if stage in grant.stage:
+            if stage in grant.stage and not opened.isdisjoint(acts):
                 return _Found("obtained", registry, grant_name, stage, grant.channel, str(grant.under))
         return _Found("asked", why=self._why(name, term.among is not None))
 
-    def _acts(self, acting: Acting, use: Use) -> tuple[str, ...]:
+    def _acts(self, acting: Acting, use: Use) -> Collection[str]:
         """A condition of the life event, and what finds options and offices, serve every act of it."""
-        if use in ("condition", "key"):
-            return tuple(str(other.definition.basis) for other in self.acting.values())
-        return (str(acting.definition.basis),)
+        return self.acts if use in ("condition", "key") else (str(acting.definition.basis),)
 
     def _why(self, term: str, chosen: bool) -> Why:
         if chosen:

@@ -1,9 +1,10 @@
 """Of a catalogue, only what one life event uses: so a plan is small and changes only when it must."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 from ichido.compiler.acting import Acting
+from ichido.compiler.openings import Opening
 from ichido.compiler.plan import PlannedNeed
 from ichido.compiler.reads import expressions
 from ichido.language.catalogue import Catalogue
@@ -11,6 +12,8 @@ from ichido.language.kinds import Authority, Parameters, Registry, Vocabulary
 from ichido.language.kinds.authority import Reach
 from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.laws import Law
+from ichido.language.kinds.registry import Grant
+from ichido.language.scalars import Citation
 from ichido.rules.depend import paths
 
 D = TypeVar("D", bound=Definition)
@@ -29,13 +32,18 @@ def vocabularies(
     return {name: _only(unlocked(catalogue.vocabularies[name].model), terms) for name, terms in sorted(used.items())}
 
 
-def registries(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]) -> dict[str, Registry]:
-    """The registries that are asked, with the terms and grants that serve these procedures."""
+def registries(
+    catalogue: Catalogue,
+    opened: Mapping[str, tuple[Opening, ...]],
+    acting: Mapping[str, Acting],
+    needs: Iterable[PlannedNeed],
+) -> dict[str, Registry]:
+    """The registries that are asked, with what of them and of their grants serves these procedures."""
     followed = [step for need in needs for step in acting[need.procedure].steps(need.path)]
     terms = {f"{step.vocabulary}.{step.term}" for step in followed}
-    acts = {one.definition.basis for one in acting.values()}
+    acts = {str(one.definition.basis): one.definition.basis for one in acting.values()}
     used = sorted({need.via for need in needs if need.origin == "obtained"})
-    return {name: _serving(unlocked(catalogue.registries[name].model), terms, acts) for name in used}
+    return {name: _serving(unlocked(catalogue.registries[name].model), opened, terms, acts) for name in used}
 
 
 def authorities(
@@ -53,7 +61,7 @@ def laws(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[Pla
     cited = {one.definition.basis.law for one in acting.values()}
     cited |= {deemed.under.law for one in acting.values() for deemed in one.definition.deems.values()}
     cited |= {need.under.rpartition(" ")[0] for need in needs if need.under}
-    return {name: law for name, law in sorted(catalogue.laws.items()) if name in cited}
+    return {name: catalogue.laws[name] for name in sorted(cited & catalogue.laws.keys())}
 
 
 def parameters(catalogue: Catalogue, acting: Mapping[str, Acting]) -> dict[str, Parameters]:
@@ -71,7 +79,17 @@ def _only(vocabulary: Vocabulary, terms: Iterable[str]) -> Vocabulary:
     return vocabulary.model_copy(update={"terms": {term: vocabulary.terms[term] for term in sorted(terms)}})
 
 
-def _serving(registry: Registry, terms: Iterable[str], acts: Iterable[object]) -> Registry:
-    holds = {term: held for term, held in registry.holds.items() if term in set(terms)}
-    gives = {name: grant for name, grant in registry.gives.items() if set(grant.for_) & set(acts)}
+def _serving(
+    registry: Registry, opened: Mapping[str, tuple[Opening, ...]], terms: Collection[str], acts: Mapping[str, Citation]
+) -> Registry:
+    holds = {term: held for term, held in registry.holds.items() if term in terms}
+    found = {o.name: o for term in holds for o in opened.get(term, ()) if o.registry == registry.registry}
+    serving = {name: (o.grant, o.acts & acts.keys()) for name, o in sorted(found.items())}
+    gives = {name: _to(grant, holds, [acts[act] for act in sorted(to)]) for name, (grant, to) in serving.items() if to}
     return registry.model_copy(update={"holds": holds, "gives": gives, "reach": Reach()})
+
+
+def _to(grant: Grant, holds: Collection[str], acts: Iterable[Citation]) -> Grant:
+    """A grant with only the terms and acts of the plan: what else it opens is no business of its cases."""
+    terms = None if grant.terms is None else tuple(term for term in grant.terms if term in holds)
+    return grant.model_copy(update={"for_": tuple(acts), "terms": terms})

@@ -1,10 +1,13 @@
 """Order, which nobody writes: it must exist, and what is waited for must come."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ichido.compiler.acting import Acting, acting
 from ichido.compiler.checks.circles import circle_in
+from ichido.compiler.openings import openings_of
+from ichido.compiler.order import awaited
 from ichido.compiler.reads import reads
+from ichido.compiler.sources import Sources
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic
 from ichido.language.document import Document
@@ -14,8 +17,7 @@ from ichido.language.kinds import LifeEvent
 def circular_need(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Procedures that wait for one another in a circle would wait for ever."""
     for event in catalogue.life_events.values():
-        acts = acting(catalogue, event.model)
-        circle = circle_in(_waits(acts))
+        circle = circle_in(_waits(catalogue, event.model))
         if circle:
             place = event.place("procedures", circle[0][0], key=True)
             around = ", ".join(
@@ -52,14 +54,12 @@ def _unprovided(
             yield Diagnostic("unprovided-need", message, place, f"add `{outside}:` to the procedures")
 
 
-def _waits(acts: Mapping[str, Acting]) -> dict[str, dict[str, str]]:
-    makers = {act.canonical(path): act.id for act in acts.values() for path in act.definition.produces}
+def _waits(catalogue: Catalogue, event: LifeEvent) -> dict[str, dict[str, str]]:
+    """For each procedure, those it waits for, and one path for which it does."""
+    acts = acting(catalogue, event)
+    sources = Sources(catalogue, acts, openings_of(catalogue))
     found: dict[str, dict[str, str]] = {}
-    for act in acts.values():
-        for read in reads(act):
-            if read.use == "condition" or "." not in read.path:
-                continue
-            maker = makers.get(act.canonical(read.path))
-            if maker and maker != act.id:
-                found.setdefault(act.id, {}).setdefault(maker, read.path)
+    for one in (one for act in acts.values() for read in reads(act) for one in sources.needs(read)):
+        for producer in awaited(one.need):
+            found.setdefault(one.need.procedure, {}).setdefault(producer, one.need.path)
     return found

@@ -111,7 +111,8 @@ def _need(chart: _Chart, plan: Plan, need: PlannedNeed, language: str) -> str:
         case "asked":
             chart.arrow(_person(chart, language), here, text=need.why or "")
         case "produced":
-            chart.arrow(_procedure(chart, plan, need.via, language), here, "==>")
+            for producer in need.producers:
+                chart.arrow(_procedure(chart, plan, producer, language), here, "==>")
         case "derived":
             for source in _derived_from(plan, need):
                 if source.canonical != need.canonical:

@@ -61,7 +61,7 @@ def _needs(plan: Plan) -> Iterator[Row]:
 
 
 def _source(need: PlannedNeed) -> str:
-    return need.via if need.origin != "asked" else str(need.why)
+    return need.via or ", ".join(need.producers) or str(need.why)
 
 
 def _lookups(plan: Plan) -> list[str]:
