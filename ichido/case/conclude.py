@@ -33,7 +33,7 @@ def conclude(plan: Plan, record: Record, on: date, revision: int) -> Conclusions
         revision=revision,
         submitted=submitted,
         procedures=procedures,
-        lookups=wants.found_lookups(),
+        lookups=wants.lookups.found(),
         questions=tuple(wants.questions.values()),
         clocks=(*(c for standing in found for c in clocks(plan, standing)), *unsubmitted(plan, record)),
         complete=submitted and not unknown_subjects and all(p.settled for p in procedures),
@@ -69,7 +69,7 @@ def _for_notes(
 ) -> dict[str, tuple[Waiting, ...]]:
     """What another filing will carry waits for it, and that one for the first answers to what the note needs."""
     more: dict[str, tuple[Waiting, ...]] = {}
-    asked = {registry for registry, *_ in wants.lookups}
+    asked = wants.lookups.registries
     for standing in found:
         filing = carrier(standing, found) if standing.wanted else None
         if filing:
@@ -102,7 +102,7 @@ def _for_condition(wants: Wants, standing: Standing) -> Iterator[Waiting]:
         yield from wants.satisfy(cause, None)
     for path in standing.receives:
         for cause in causes(standing.world.value(standing.needs[path].read(path))):
-            if wants.only_a_person_knows(cause):
+            if wants.known.only_a_person_knows(cause.term):
                 wants.satisfy(cause, standing, required=False)
 
 

@@ -36,6 +36,8 @@ def refusal(plan: Plan, record: Record, lookup: Lookup, offices: Collection[str 
             return f"no history is kept of {term}"
     if not reached(grant, applied=record.submitted_on is not None):
         return "its stage has not come"
+    if grant.channel == "self-information" and not record.is_of_applicant(record.subjects[lookup.subject]):
+        return "self-information is of the applicant only"
     own_elsewhere = grant.channel == "own" and offices and not {lookup.authority, None} & set(offices)
     return "own data is for the same office only" if own_elsewhere else None
 

@@ -1,12 +1,12 @@
 """The facts of a case as one reader may see them, for rules to be evaluated over."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from ichido.case.record import Fact, Record
+from ichido.case.record import Fact, Provenance, Record
 from ichido.compiler.plan import Plan, PlannedProcedure
 from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.procedure import OUTCOMES
@@ -19,6 +19,8 @@ from ichido.rules.years import AgeAttained, Years
 
 NOT_PRODUCED = "not-produced"
 NOT_ASKED = "not-asked"
+AT_OPENING = "at-opening"
+"""Not known yet of what the case opened with."""
 NOT_THEN = "not-then"
 """Something is known of it, but nothing shows what it was on the day."""
 
@@ -45,6 +47,7 @@ class Known:
     waiting: str | None = None
     at_opening: bool = False
     day: date | None = None
+    memo: dict[Hashable, Value] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def years(self) -> Years:
@@ -63,6 +66,13 @@ class Known:
 
     def fact(self, subject: Subject, term: str) -> Value:
         """A term of a subject: derived, awaited from a procedure, held, or unknown."""
+        key = (subject.id, subject.vocabulary, term, self.reader, self.waiting, self.at_opening, self.day, self.on)
+        known = self.memo.get(key)
+        if known is None:
+            known = self.memo[key] = self._fact(subject, term)
+        return known
+
+    def _fact(self, subject: Subject, term: str) -> Value:
         entry = self.plan.vocabularies[subject.vocabulary].terms[term]
         name = f"{subject.vocabulary}.{term}"
         if (entry.is_ or entry.at_opening) and (corrected := self._put_right(subject.id, name)):
@@ -70,14 +80,20 @@ class Known:
         if entry.is_:
             return evaluate(tree_of(entry.is_), self.naming(**{subject.vocabulary: subject}))
         if entry.at_opening:
-            return evaluate(tree_of(entry.at_opening), replace(self, reader=None, waiting=None, at_opening=True))
+            before = replace(self, reader=None, waiting=None, at_opening=True)
+            return evaluate(tree_of(entry.at_opening), before.naming(**{subject.vocabulary: subject}))
         if self.waiting and self.day is None and self._awaited(subject, name):
             return Unknown((Cause(subject.id, name, NOT_PRODUCED),))
         usable = tuple(self._usable(subject.id, name))
         held = next((fact for fact in usable if self._counts(fact)), None)
         if held:
             return held.value
-        return Unknown((Cause(subject.id, name, NOT_THEN if self.day and usable else NOT_ASKED, self.day),))
+        return Unknown((Cause(subject.id, name, self._reason(usable), self.day),))
+
+    def _reason(self, usable: tuple[Fact, ...]) -> str:
+        if self.day and usable:
+            return NOT_THEN
+        return AT_OPENING if self.at_opening else NOT_ASKED
 
     def parameter(self, set: str, name: str, on: date) -> Value:
         """The value in force on a day; before the first one there is none to know."""
@@ -91,7 +107,18 @@ class Known:
 
     def naming(self, **names: Value) -> "Known":
         """This world with more names in it."""
-        return replace(self, names={**self.names, **names})
+        rooted = ("applicant", self.plan.about)
+        same = all(value == self.root(name) for name, value in names.items() if name in rooted)
+        return replace(self, names={**self.names, **names}, memo=self.memo if same else {})
+
+    def supposing(self, subject: Subject, term: str, value: Value) -> "Known":
+        """This world if the person had said this."""
+        said = Fact(subject.id, term, value, Provenance(source="person"), datetime.combine(self.on, time(), UTC))
+        return replace(self, facts={**self.facts, (subject.id, term): (said,)}, memo={})
+
+    def only_a_person_knows(self, term: str) -> bool:
+        """No registry holds the term."""
+        return not any(term in registry.holds for registry in self.plan.registries.values())
 
     def value(self, path_or_rule: str) -> Value:
         """What an expression or path comes to here."""
@@ -137,11 +164,11 @@ class Known:
             return True
         own = self.reader.authority in (None, source.authority)
         return any(
-            self.reader.basis in map(str, grant.for_)
-            and (grant.terms is None or fact.term in grant.terms)
-            and (grant.channel != "own" or own)
-            and reached(grant, applied=self.record.submitted_on is not None)
-            for grant in self.plan.registries[source.registry].gives.values()
+            opening.registry == source.registry
+            and self.reader.basis in opening.acts
+            and (opening.grant.channel != "own" or own)
+            and reached(opening.grant, applied=self.record.submitted_on is not None)
+            for opening in self.plan.openings.get(fact.term, ())
         )
 
     def _awaited(self, subject: Subject, term: str) -> bool:

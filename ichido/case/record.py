@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
-from ichido.rules.values import Subject, Value
+from ichido.rules.values import Listing, Subject, Value
 
 SourceKind = Literal["registry", "person", "earlier", "produced"]
 Result = Literal["pending", "not-found", "withheld"]
@@ -128,6 +128,13 @@ class Record:
     attempts: tuple[Attempt, ...] = ()
     choices: Mapping[str, Choice] = field(default_factory=dict)
     filings: Mapping[str, Filing] = field(default_factory=dict)
+
+    def is_of_applicant(self, subject: Subject) -> bool:
+        """Whether what is held of a subject is held of the applicant: of them, or of what is linked to them."""
+        if subject.vocabulary == self.applicant.vocabulary:
+            return subject == self.applicant
+        linked = (fact.value for fact in self.facts if fact.subject == self.applicant.id)
+        return any(subject in (value.items if isinstance(value, Listing) else (value,)) for value in linked)
 
     def filing(self, key: str) -> Filing:
         """The filing of a procedure, a new one if nothing has happened yet."""

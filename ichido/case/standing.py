@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from ichido.case.conclusions import Answer
+from ichido.case.conclusions import Answer, Waiting
 from ichido.case.known import Known, Reader, key_of
 from ichido.case.record import Filing
 from ichido.compiler.claims import claim
@@ -27,7 +28,7 @@ class Standing:
     world: Known
     free: Known
 
-    @property
+    @cached_property
     def eligible(self) -> Value | None:
         """Whether the rule grants it; None where there is no rule."""
         rule = self.planned.definition.eligible
@@ -55,7 +56,7 @@ class Standing:
         """The acts of the person it needs that nobody has confirmed."""
         return tuple(act for act in self.needs if "." not in act and act not in self.filing.confirmed)
 
-    @property
+    @cached_property
     def needs(self) -> Mapping[str, Need]:
         """What it needs as things stand, without what only some need and these do not, or not known yet to need."""
         every = self.planned.definition.needs.items()
@@ -111,6 +112,14 @@ def causes(value: Value) -> tuple[Cause, ...]:
         inner = [cause for item in value.items for cause in causes(item)]
         return tuple(dict.fromkeys((*value.causes, *inner)))
     return ()
+
+
+def awaiting(found: Iterable[Standing], standing: Standing) -> tuple[Waiting, ...]:
+    """The procedures whose outcome one still waits for: those it comes after that may yet have one."""
+    over = {s.id for s in found if s.applies is False or s.filing.final is not None}
+    producers = standing.planned.after
+    left = tuple(id_ for id_ in producers if id_ not in over) or producers
+    return tuple(Waiting(kind="procedure", what=id_) for id_ in left)
 
 
 def subjects(value: Value) -> tuple[Subject, ...]:

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from ichido.compiler.openings import Opening, openings
 from ichido.language.kinds import Authority, Calendar, Parameters, Procedure, Registry, Vocabulary
 from ichido.language.kinds.laws import AgeAttained, Currency, Law, MonthDay
 from ichido.language.kinds.model import Labels
@@ -121,6 +123,11 @@ class Plan(Part):
     questions: tuple[PlannedQuestion, ...]
     submissions: tuple[tuple[str, ...], ...]
     letters: dict[str, dict[str, str]] = {}
+
+    @cached_property
+    def openings(self) -> dict[str, tuple[Opening, ...]]:
+        """By term, the grants that open it, in the order in which they are tried."""
+        return openings(self.registries)
 
 
 def encode(plan: Plan) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from ichido.compiler.acting import Acting
+from ichido.compiler.acting import Acting, role
 from ichido.compiler.openings import Opening
 from ichido.compiler.plan import Origin, PlannedNeed, Use, Why
 from ichido.compiler.reads import Read, tree_of
@@ -13,7 +13,7 @@ from ichido.compiler.scope import Step
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import Registry
 from ichido.language.kinds.jurisdiction import Jurisdiction
-from ichido.language.kinds.registry import Channel, Stage
+from ichido.language.kinds.registry import Channel, Grant, Stage
 from ichido.language.kinds.vocabulary import Term
 from ichido.rules.depend import paths
 
@@ -177,11 +177,10 @@ class Sources:
 
     def _options(self, reading: _Reading, step: Step) -> tuple[Key, ...]:
         """What the form must show or decide of each option of a choice is looked up before the choice is made."""
-        acting, before = reading.acting, step.path.rpartition(".")[0]
-        looked_ahead = before if reading.use == "payload" else ""
-        if reading.purpose == "applies" and acting.each and before == acting.each.variable:
+        acting, looked_ahead = reading.acting, step.path.rpartition(".")[0]
+        if reading.purpose == "applies" and acting.each and looked_ahead == acting.each.variable:
             looked_ahead = acting.each.path
-        if "." not in looked_ahead:
+        if "." not in looked_ahead or (reading.purpose != "applies" and reading.use != "payload"):
             return ()
         link = acting.steps(looked_ahead)[-1]
         chosen = replace(reading, use="key") if reading.use == "payload" else reading
@@ -202,9 +201,17 @@ class Sources:
         acts = self._acts(acting, use)
         for registry, grant_name, grant, opened in self.openings.get(name, ()):
             stage: Stage = "before-application" if "before-application" in grant.stage else "after-application"
-            if stage in grant.stage and not opened.isdisjoint(acts):
+            if stage in grant.stage and not opened.isdisjoint(acts) and self._serves(acting, grant, step):
                 return _Found("obtained", registry, grant_name, stage, grant.channel, str(grant.under))
         return _Found("asked", why=self._why(name, term.among is not None))
+
+    def _serves(self, acting: Acting, grant: Grant, step: Step) -> bool:
+        """Self-information is what a registry holds of the applicant, or of what is theirs (個人情報保護法 69条)."""
+        if grant.channel != "self-information":
+            return True
+        root, *links = acting.canonical(step.path).split(".")[:-1]
+        person, _ = role(self.catalogue, "applicant")
+        return root == "applicant" and (not links or (len(links) == 1 and step.vocabulary != person))
 
     def _acts(self, acting: Acting, use: Use) -> Collection[str]:
         """A condition of the life event, and what finds options and offices, serve every act of it."""

@@ -52,12 +52,15 @@ def wrong_source(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 def last_type(scope: Scope, path: str) -> Type | None:
     """The type of what a path leads to: a list when any link on the way is one; None for a part of a value."""
+    last = own_type(scope, path)
+    many = any(step.type.many for step in steps(scope, path))
+    return Type(last.name, last.vocabulary, many, last.optional) if last else None
+
+
+def own_type(scope: Scope, path: str) -> Type | None:
+    """The type of the term itself that a path leads to, whosever it is; None for a part of a value."""
     walked = steps(scope, path)
-    if not walked or walked[-1].path != path:
-        return None
-    last = walked[-1].type
-    many = any(step.type.many for step in walked)
-    return Type(last.name, last.vocabulary, many, last.optional)
+    return walked[-1].type if walked and walked[-1].path == path else None
 
 
 def _sources(term: Term, scope: Scope) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ichido.compiler.checks.derived import last_type
+from ichido.compiler.checks.derived import own_type
 from ichido.compiler.checks.names import known
 from ichido.compiler.checks.scenarios import own_scope, scope_of, subjects_of
 from ichido.compiler.checks.walk import Location, about_exists
@@ -109,6 +109,6 @@ def _told(catalogue: Catalogue, document: Document[Scenario]) -> Iterator[_Value
     for location, values in (*said, (("expect", "facts"), scenario.expect.facts)):
         for path, raw in values.items():
             claim = "(" in path or path in catalogue.procedures  # answered with `apply` or `decline`
-            found = None if claim else last_type(own_scope(catalogue, document, (*location, path), scope), path)
+            found = None if claim else own_type(own_scope(catalogue, document, (*location, path), scope), path)
             if found:
                 yield (*location, path), found, raw
