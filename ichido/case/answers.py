@@ -138,7 +138,7 @@ def _put_right(
     """The filings whose corrections are answered; what one correction names is put right together."""
     filings: list[Filing] = []
     missing: dict[str, Refused] = {}
-    for standing in standings(knowing(plan, record, on)):
+    for standing in (one for one in standings(knowing(plan, record, on)) if one.wanted):
         keys = frozenset(question.key for question in correction_questions(standing))
         if keys and keys <= answered:
             filings.append(put_right(standing.filing))

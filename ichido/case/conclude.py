@@ -84,15 +84,25 @@ def _waiting(plan: Plan, wants: Wants, standing: Standing) -> Iterator[Waiting]:
     if isinstance(standing.applies, Unknown):
         yield from _for_condition(wants, standing)
     elif standing.choice == "open" and standing.applies and standing.eligible is not False:
-        definition = standing.planned.definition
-        why = claim(definition, plan.authorities[definition.authority]) or "choice"
-        wants.questions[standing.key] = Question(
-            key=standing.key, subject=_about(standing, wants), term="", why=why, procedures=(standing.id,)
-        )
+        settling = tuple(_settling(wants, standing))
         wants.prefill(missing(standing), standing)
-        yield Waiting(kind="person", what=standing.key)
+        if not settling:
+            definition = standing.planned.definition
+            why = claim(definition, plan.authorities[definition.authority]) or "choice"
+            wants.questions[standing.key] = Question(
+                key=standing.key, subject=_about(standing, wants), term="", why=why, procedures=(standing.id,)
+            )
+        yield from settling or (Waiting(kind="person", what=standing.key),)
     elif standing.wanted:
         yield from _for_filing(wants, standing)
+
+
+def _settling(wants: Wants, standing: Standing) -> Iterator[Waiting]:
+    """Nobody is asked whether they want what a lookup on its way may show that they cannot have."""
+    if standing.by_rule and isinstance(standing.eligible, Unknown):
+        for one in wants.prefill(standing.eligible.causes, standing):
+            if one.kind == "registry" and one.what in wants.lookups.registries:
+                yield one
 
 
 def _for_condition(wants: Wants, standing: Standing) -> Iterator[Waiting]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from ichido.case.advance import advance, begin
 from ichido.case.answers import take
 from ichido.case.conclude import conclude
-from ichido.case.conclusions import Clock, Conclusions
+from ichido.case.conclusions import Clock, Conclusions, Lookup, unasked
 from ichido.case.deadlines import first_calendar
 from ichido.case.expect import Observed
 from ichido.case.hear import AuthorityEvent, EventKind
@@ -159,9 +159,7 @@ class Simulation:
         """Something was said or done: conclude and let the case act."""
         if change == Change():
             return
-        self.record = changed(self.record, change)
-        self.town.learn(change)
-        self.events.append(Concluded(self._concluded()))
+        self._tell_later(change)
         self.settle()
 
     def _concluded(self) -> Conclusions:
@@ -192,9 +190,7 @@ class Simulation:
         """Do, in this town, what the case asks for."""
         match effect:
             case Obtain(lookups):
-                change, pending = self.town.obtain(self.plan, lookups, self.now)
-                self.pending += pending
-                self._tell_later(change)
+                self._obtain(lookups)
             case Submit(submissions):
                 for submission in submissions:
                     self._deliver(submission)
@@ -210,6 +206,18 @@ class Simulation:
             case Notify():
                 pass
 
+    def _obtain(self, lookups: tuple[Lookup, ...]) -> None:
+        """Wave by wave, until what came of one opens no other: as the doors do it."""
+        made: dict[str, None] = {}
+        while lookups:
+            change, pending = self.town.obtain(self.plan, lookups, self.now)
+            self.pending += pending
+            self._record(change)
+            made |= {lookup.asks(term): None for lookup in lookups for term in lookup.terms}
+            conclusions = self._concluded()
+            lookups = tuple(unasked(conclusions.lookups, made))
+        self.events.append(Concluded(conclusions, tuple(made)))
+
     def _deliver(self, submission: SubmissionRef) -> None:
         key = submission.key
         notes = {noted.key: noted.filing.version for noted in notes_of(self.plan, self.record, key, self.today)}
@@ -223,9 +231,12 @@ class Simulation:
 
     def _tell_later(self, change: Change) -> None:
         if change != Change():
-            self.record = changed(self.record, change)
-            self.town.learn(change)
+            self._record(change)
             self.events.append(Concluded(self._concluded()))
+
+    def _record(self, change: Change) -> None:
+        self.record = changed(self.record, change)
+        self.town.learn(change)
 
     def retry(self) -> None:
         """A registry that is up again answers what it was asked while it was down."""

@@ -44,12 +44,14 @@ class Wants:
             return (Waiting(kind="authority", what=cause.term),)
         return self._ask(subject, cause, term, reader, required)
 
-    def prefill(self, missing: tuple[Cause, ...], reader: Standing) -> None:
-        """Look up what may fill the form of an act that the person has not chosen yet."""
+    def prefill(self, missing: tuple[Cause, ...], reader: Standing) -> tuple[Waiting, ...]:
+        """Look up what may fill the form of an act that the person has not chosen yet; say what that waits for."""
+        found: list[Waiting] = []
         for cause in missing:
             subject = self._subject(cause.subject)
             if subject and cause.reason != NOT_PRODUCED:
-                tuple(self._obtain(subject, cause, reader, prefilling=True))
+                found += self._obtain(subject, cause, reader, prefilling=True)
+        return tuple(found)
 
     def _obtain(
         self, subject: Subject, cause: Cause, reader: Standing | None, prefilling: bool = False

@@ -56,7 +56,7 @@ async def obtain_all(
 async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float) -> Conclusions:
     """Ask all registries of a wave at once, keep what they gave, and leave what failed to their doors."""
     plan, references, lookups = await _log_asked(desk, case, lookups)
-    wave = await desk.registries.ask(case, lookups, references, seconds)
+    wave = await desk.registries.ask(plan, case, lookups, references, seconds)
     conclusions, later = await _keep(desk, plan, case, wave)
     for office in dict.fromkeys(lookup.authority for lookup in later):
         await desk.open_door(office)

@@ -13,6 +13,7 @@ from ichido.case.values import Places, read
 from ichido.compiler.plan import Plan
 from ichido.language.kinds.registry import Held
 from ichido.language.kinds.vocabulary import Term
+from ichido.language.pointer import at as at_pointer
 from ichido.rules.values import NONE, Listing, Subject, Value
 from ichido.services.data_service import Record
 
@@ -83,7 +84,7 @@ def _read(
     held, entry = plan.registries[answer.lookup.registry].holds[term], plan.vocabularies[vocabulary].terms[name]
     if answer.record is None:
         return "not-found"
-    present, raw = _at(answer.record, held.at or f"/{name}")
+    present, raw = at_pointer(answer.record, held.pointer(name))
     if not present:
         return (_none(entry), None) if held.complete else "not-found"
     if raw is None:
@@ -98,7 +99,7 @@ def _given(plan: Plan, answer: Answered) -> Iterator[tuple[Term, str, JsonValue]
     for term in answer.lookup.terms:
         vocabulary, _, name = term.partition(".")
         held = plan.registries[answer.lookup.registry].holds[term]
-        present, raw = _at(answer.record or {}, held.at or f"/{name}")
+        present, raw = at_pointer(answer.record or {}, held.pointer(name))
         if present and raw is not None:
             yield plan.vocabularies[vocabulary].terms[name], term, raw
 
@@ -127,19 +128,8 @@ def _none(entry: Term) -> Value:
 
 
 def _as_of(record: Record, held: Held) -> date | None:
-    present, raw = _at(record, held.as_of) if held.as_of else (False, None)
+    present, raw = at_pointer(record, held.as_of) if held.as_of else (False, None)
     return date.fromisoformat(raw) if present and isinstance(raw, str) else None
-
-
-def _at(record: Record, pointer: str) -> tuple[bool, JsonValue]:
-    """What stands at a JSON pointer (RFC 6901), and whether anything does."""
-    found: Any = record
-    for part in pointer.removeprefix("/").split("/"):
-        name = part.replace("~1", "/").replace("~0", "~")
-        if not isinstance(found, Mapping) or name not in found:
-            return False, None
-        found = found[name]
-    return True, found
 
 
 def _provenance(lookup: Lookup, as_of: date | None) -> Provenance:

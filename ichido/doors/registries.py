@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ichido.case.conclusions import Lookup
+from ichido.compiler.plan import Plan
 from ichido.doors.reading import Answered
+from ichido.language.kinds import Registry
 from ichido.language.kinds.authority import Reach
 from ichido.partners import Directory
 from ichido.services.data_service import Answer, DataService, Failure, Purpose
@@ -27,7 +29,9 @@ class Registries:
     directory: Directory
     reach: Mapping[str, Reach]
 
-    async def ask(self, case: str, lookups: Iterable[Lookup], references: Mapping[str, str], seconds: float) -> Wave:
+    async def ask(
+        self, plan: Plan, case: str, lookups: Iterable[Lookup], references: Mapping[str, str], seconds: float
+    ) -> Wave:
         """Ask for all lookups at the same time, within `seconds` together; subjects of whom the same is asked at once.
 
         Of nobody is more asked than what is wanted of them.
@@ -35,13 +39,15 @@ class Registries:
         groups: dict[Lookup, list[Lookup]] = {}
         for lookup in lookups:
             groups.setdefault(lookup.model_copy(update={"subject": ""}), []).append(lookup)
-        waves = await asyncio.gather(*(self._ask(case, group, references, seconds) for group in groups.values()))
+        waves = await asyncio.gather(*(self._ask(plan, case, group, references, seconds) for group in groups.values()))
         return Wave(
             answered=tuple(answer for wave in waves for answer in wave.answered),
             failed=tuple(failure for wave in waves for failure in wave.failed),
         )
 
-    async def _ask(self, case: str, group: list[Lookup], references: Mapping[str, str], seconds: float) -> Wave:
+    async def _ask(
+        self, plan: Plan, case: str, group: list[Lookup], references: Mapping[str, str], seconds: float
+    ) -> Wave:
         first = group[0]
         known = [lookup for lookup in group if lookup.subject in references]
         strangers = tuple(Answered(lookup, None) for lookup in group if lookup.subject not in references)
@@ -54,7 +60,7 @@ class Registries:
             partner,
             resource,
             tuple(dict.fromkeys(references[lookup.subject] for lookup in known)),
-            tuple(term.partition(".")[2] for term in first.terms),
+            _fields(plan.registries[first.registry], first.terms),
             Purpose(procedure=first.procedure, under=first.under, case=case),
             first.on,
             seconds,
@@ -64,3 +70,12 @@ class Registries:
                 return Wave((*strangers, *(Answered(lk, records[references[lk.subject]]) for lk in known)), ())
             case Failure(_, code):
                 return Wave(strangers, tuple((lookup, code) for lookup in known))
+
+
+def _fields(registry: Registry, terms: Iterable[str]) -> tuple[str, ...]:
+    """Where in the record what is asked for stands, without the first stroke: a plain term is simply its name."""
+    held = {term: registry.holds[term] for term in terms}
+    pointers = [one.pointer(term.partition(".")[2]) for term, one in held.items()]
+    since = [one.as_of for one in held.values() if one.as_of]
+    beside = [pointer for pointer in since if not any(pointer.startswith(f"{whole}/") for whole in pointers)]
+    return tuple(pointer.removeprefix("/") for pointer in dict.fromkeys((*pointers, *beside)))

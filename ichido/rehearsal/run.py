@@ -100,10 +100,11 @@ class Rehearsal:
         # What is sent at one moment arrives in any order: it is told in the order of the procedures.
         order = {procedure.key: place for place, procedure in enumerate(stored.conclusions.procedures)}
         submitted = tuple(sorted(submitted, key=lambda line: (line.created_at, order.get(line.key, 0))))
+        sent = [key for line in submitted for key in (line.key, *sorted(line.notes, key=lambda key: order.get(key, 0)))]
         overdue = [n.delivery.procedure for n in delivered if n.delivery.key.endswith("/overdue")]
         return Observed(
             asked=tuple(self.asked),
-            sequence=tuple(dict.fromkeys(names.key(key) for line in submitted for key in (line.key, *line.notes))),
+            sequence=tuple(dict.fromkeys(names.key(key) for key in sent)),
             due={names.key(p.key): p.due for p in stored.conclusions.procedures if p.due},
             overdue=tuple(dict.fromkeys(names.key(key) for key in overdue)),
             outcomes={names.key(f.key): f.outcome for f in filings if f.outcome},

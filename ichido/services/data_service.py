@@ -51,6 +51,7 @@ class DataService(Protocol):
     ) -> Answer | Failure:
         """Ask about all subjects at once within `timeout` seconds; whatever the partner does is a value, not raised.
 
+        `fields` are JSON pointers into a record without their first stroke: `name`, `insurance/number`.
         `on`: what was so on that day, where the registry keeps its history; None for what is so.
         """
         ...

@@ -9,6 +9,7 @@ import httpx2
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from ichido import bounded
+from ichido.language.pointer import only
 from ichido.partners import Partner
 from ichido.services.data_service import Answer, Failure, Purpose, Record
 
@@ -91,9 +92,9 @@ def _answer(body: bytes, subjects: tuple[str, ...], fields: Iterable[str]) -> An
         return Failure("unusable", "wrong-shape" if json else "not-json")
     if not set(subjects) <= records.keys():
         return Failure("unusable", "subject-missing")
-    wanted = frozenset(fields)
+    wanted = tuple(f"/{field}" for field in fields)
     return Answer({subject: _only(records[subject], wanted) for subject in subjects})
 
 
-def _only(record: Record | None, fields: frozenset[str]) -> Record | None:
-    return None if record is None else {field: value for field, value in record.items() if field in fields}
+def _only(record: Record | None, pointers: tuple[str, ...]) -> Record | None:
+    return None if record is None else only(record, pointers)

@@ -6,6 +6,7 @@ from datetime import date
 from pydantic import JsonValue
 
 from ichido.language.kinds import Registry
+from ichido.language.pointer import only, put
 from ichido.testbed.government import Government
 from ichido.testbed.offices import office
 from ichido.testbed.people import Subject
@@ -16,7 +17,7 @@ Record = dict[str, JsonValue]
 def record(
     government: Government, registry: Registry, code: str, reference: str, fields: Iterable[str], on: date | None
 ) -> Record | None:
-    """Give what an office's register says of these terms now or as of a day; None if it knows no such subject now.
+    """Give what an office's register says at these places now or as of a day; None if it knows no such subject now.
 
     Of what it does not know, or keeps no history of, it is silent; where its silence means none it says so.
     """
@@ -25,17 +26,18 @@ def record(
         return None
     terms = government.catalogue.vocabularies[subject.vocabulary].model.terms
     found: Record = {}
-    for term in fields:
+    pointers = [f"/{field}" for field in fields]
+    for term in terms:
         held, entry = registry.holds.get(f"{subject.vocabulary}.{term}"), subject.entry(term, on)
-        if held is None or (on and not held.history):
+        if held is None or held.pointer(term) not in pointers or (on and not held.history):
             continue
         if entry:
-            _write(found, held.at or f"/{term}", entry.value)
+            put(found, held.pointer(term), dict(entry.value) if isinstance(entry.value, dict) else entry.value)
             if held.as_of and entry.value is not None:
-                _write(found, held.as_of, entry.since.isoformat())
+                put(found, held.as_of, entry.since.isoformat())
         elif held.complete:
-            _write(found, held.at or f"/{term}", [] if terms[term].many else None)
-    return found
+            put(found, held.pointer(term), [] if terms[term].many else None)
+    return only(found, pointers)
 
 
 def known_at(government: Government, subject: Subject) -> str | None:
@@ -71,13 +73,3 @@ def _says(registry: Registry, subject: Subject) -> int:
 def _describes(registry: Registry, subject: Subject) -> bool:
     """Say whether a registry holds anything of subjects of this kind."""
     return any(term.partition(".")[0] == subject.vocabulary for term in registry.holds)
-
-
-def _write(found: Record, pointer: str, value: JsonValue) -> None:
-    """Put a value where a JSON pointer (RFC 6901) leads, making room on the way."""
-    *way, last = (part.replace("~1", "/").replace("~0", "~") for part in pointer.removeprefix("/").split("/"))
-    for part in way:
-        inner = found.setdefault(part, {})
-        assert isinstance(inner, dict), "what has parts is an object"
-        found = inner
-    found[last] = dict(value) if isinstance(value, dict) else value

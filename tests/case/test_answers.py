@@ -147,6 +147,14 @@ def test_what_one_correction_names_is_put_right_together() -> None:
     assert refused(case, {"move.date": "2026-04-02"}) == {"move.new_address": "missing"}
 
 
+def test_a_correction_of_what_may_not_even_apply_demands_nothing() -> None:
+    case = opened()
+    event = authority("moving-out", "correction", 2, items=("move.date", "move.movers.name"))
+    case.tell(told(plan(), case.record, AT, event, places()))
+    answers = {key: ANSWERS[key] for key in ("move.date", "move.movers")}
+    assert {fact.term for fact in taken(case, answers).facts} == set(answers)
+
+
 def test_of_two_corrections_the_newer_is_answered() -> None:
     case = corrected("move.new_address")
     event = authority("moving-out", "correction", 4, items=("move.movers.birth_date",))

@@ -34,8 +34,10 @@ def test_there_are_scenarios() -> None:
 async def held_once(rehearsal: Rehearsal, observed: Observed) -> None:
     """Each authority holds each version of what it was sent once, and was sent it once."""
     held = [one for _, one in await rehearsal.town.held() if one["case"] == rehearsal.number]
+    filings = (await rehearsal.stored()).record.filings.values()
     assert len({(one["procedure"], one["about"], one["version"]) for one in held}) == len(held)
-    assert len(held) == sum(observed.versions.values())
+    assert len(held) == sum(filing.sent for filing in filings if not filing.noted_with)
+    assert sum(filing.sent for filing in filings) == sum(observed.versions.values())
     assert {one["times_sent"] for one in held} == {1}
 
 

@@ -138,3 +138,11 @@ async def test_the_pretend_government_is_understood(client: httpx2.AsyncClient) 
     assert answer.records[hanako] is not None
     assert refused == Failure("refused", "status-401")
     assert garbage == Failure("unusable", "not-json")
+
+
+async def test_of_what_stands_deeper_only_what_was_asked_for_is_kept(client: httpx2.AsyncClient) -> None:
+    more = {"records": {"a": {"insurance": {"number": "1", "kind": "x"}, "name": "y"}, "b": {"insurance": "none"}}}
+    async with partner(reply(200, more)) as raw:
+        service = HttpDataService(client)
+        answer = await service.ask(raw.partner, "residents", ("a", "b"), ("insurance/number",), PURPOSE, None, 5)
+    assert answer == Answer({"a": {"insurance": {"number": "1"}}, "b": {}})

@@ -23,6 +23,10 @@ class Held(Model):
     complete: Flag = False
     history: Flag = False
 
+    def pointer(self, name: str) -> str:
+        """Where in a record the value of the term of this name stands."""
+        return self.at or f"/{name}"
+
 
 class Grant(Model):
     """What law lets a registry give: by this channel, at these stages, for acts under these articles."""
