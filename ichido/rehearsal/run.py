@@ -26,7 +26,7 @@ from ichido.rehearsal.names import Names
 from ichido.rehearsal.person import Person, Problem
 from ichido.rehearsal.town import Town
 from ichido.store import cases, inbox, notices, outbox, pending_lookups, plans, subjects
-from ichido.store.cases import StoredCase
+from ichido.store.cases import Outline, StoredCase
 
 MORNING = time(9, 0)
 PAUSE = 0.02
@@ -75,10 +75,17 @@ class Rehearsal:
         assert found is not None, "the case was opened"
         return found
 
+    async def outline(self) -> Outline:
+        """Where the case is, without what it knows."""
+        async with self.process.store.transaction() as session:
+            found = await cases.outline(session, self.number)
+        assert found is not None, "the case was opened"
+        return found
+
     async def plan(self) -> Plan:
         """The plan the case runs by."""
         async with self.process.store.transaction() as session:
-            return await plans.load(session, (await self.stored()).plan_hash)
+            return await plans.load(session, (await self.outline()).plan_hash)
 
     async def names(self) -> Names:
         """The scenario's short names of the subjects known so far."""
@@ -134,7 +141,7 @@ class Rehearsal:
 
     async def answer_all(self) -> None:
         """Answer what is asked; an answer to what nobody asks yet waits until somebody does."""
-        while self.answers and (await self.stored()).closed_at is None:
+        while self.answers and (await self.outline()).closed_at is None:
             taken = await self._answer_once()
             if not taken:
                 return
@@ -177,11 +184,11 @@ class Rehearsal:
         await self.come_to_rest()
 
     async def _say(self, written: str, event: dict[str, Any]) -> None:
-        stored, key = await self.stored(), (await self.names()).id(written)
-        assert stored.conclusions is not None
-        procedure = stored.conclusions.procedure(key)
+        outline, key = await self.outline(), (await self.names()).id(written)
+        assert outline.conclusions is not None
+        procedure = outline.conclusions.procedure(key)
         assert procedure is not None and procedure.authority, f"{written} is before no authority yet"
-        at = datetime.now(UTC) + timedelta(seconds=stored.shift)
+        at = datetime.now(UTC) + timedelta(seconds=outline.shift)
         self.said(await self.today(), f"{procedure.authority} says of {written}: {_said(event)}")
         await self.town.say(procedure.authority, self.number, procedure_of(key), subject_of(key), at, event)
 
@@ -204,11 +211,11 @@ class Rehearsal:
 
     async def move_to(self, day: date) -> None:
         """Let the days pass until nine in the morning of this one; what ends on the way rings."""
-        stored = await self.stored()
+        outline = await self.outline()
         zone = ZoneInfo(first_calendar(await self.plan()).zone)
-        now = datetime.now(UTC) + timedelta(seconds=stored.shift)
+        now = datetime.now(UTC) + timedelta(seconds=outline.shift)
         ahead = datetime.combine(day, MORNING, tzinfo=zone) - now
-        if ahead <= timedelta(0) or stored.closed_at is not None:
+        if ahead <= timedelta(0) or outline.closed_at is not None:
             return
         async with self.process.store.transaction() as session:
             await cases.move_on(session, self.number, round(ahead.total_seconds()))
@@ -223,7 +230,7 @@ class Rehearsal:
     async def today(self) -> date:
         """What day it is for the case."""
         zone = ZoneInfo(first_calendar(await self.plan()).zone)
-        return (datetime.now(UTC) + timedelta(seconds=(await self.stored()).shift)).astimezone(zone).date()
+        return (datetime.now(UTC) + timedelta(seconds=(await self.outline()).shift)).astimezone(zone).date()
 
     async def come_to_rest(self) -> None:
         """Wait until nothing is on its way: no lookup, no submission, no webhook, no notice."""
@@ -243,21 +250,24 @@ class Rehearsal:
 
     async def _on_its_way(self) -> list[str]:
         """Looked for along the way things go, so that nothing slips past between two looks."""
-        left = ["a webhook"] * await self.town.undelivered()
+        if undelivered := await self.town.undelivered():
+            return ["a webhook"] * undelivered
         async with self.process.store.transaction() as session:
             heard = await inbox.of_case(session, self.number)
-        left += ["an event to be told" for event in heard if event.applied_at is None and not event.kept_why]
-        stored = await self.stored()
-        left += ["its workflow to hear of all that"] if stored.seen_revision < stored.revision else []
-        conclusions = stored.conclusions
+        if untold := [event for event in heard if event.applied_at is None and not event.kept_why]:
+            return ["an event to be told"] * len(untold)
+        outline = await self.outline()
+        if outline.seen_revision < outline.revision:
+            return ["its workflow to hear of all that"]
+        conclusions = outline.conclusions
         if conclusions is None:
             return ["its first conclusions"]
-        left += [f"lookup {lookup.id}" for lookup in conclusions.lookups]
+        left = [f"lookup {lookup.id}" for lookup in conclusions.lookups]
         left += [f"{p.key} to be sent" for p in conclusions.procedures if p.ready]
         left += [f"{p.key} to be decided" for p in conclusions.procedures if p.decidable]
-        if conclusions.complete and stored.closed_at is None:
+        if conclusions.complete and outline.closed_at is None:
             left.append("its end")
-        if stored.closed_at and not left:
+        if outline.closed_at and not left:
             description = await self.handle.describe()
             if description.status is WorkflowExecutionStatus.RUNNING:
                 left.append("its workflow's end")

@@ -59,14 +59,18 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What stands in clear in a case's row: enough to know who may see it, even when it is forgotten."""
+    """What stands in clear in a case's row: who may see it and how far it is, even when it is forgotten."""
 
     number: str
     plan_hash: str
     applicant: str
     introduced_at: str
     opened_by: OpenedBy
+    shift: int
+    revision: int
+    seen_revision: int
     conclusions: Conclusions | None
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,11 @@ def outline_of(row: Any) -> Outline:
         applicant=row.applicant,
         introduced_at=next((office or "" for id_, _, office in row.subjects if id_ == row.applicant), ""),
         opened_by=row.opened_by,
+        shift=row.shift,
+        revision=row.revision,
+        seen_revision=row.seen_revision,
         conclusions=None if row.conclusions is None else Conclusions.model_validate(row.conclusions),
+        closed_at=row.closed_at,
     )
 
 
