@@ -38,7 +38,7 @@ class Server(uvicorn.Server):
 async def serve(settings: Settings, listener: socket.socket) -> None:
     """Serve on a bound socket until SIGTERM or Ctrl-C."""
     async with Process.connected(settings) as process:
-        app = create_app(process.store, process.line.directory, process.catalogue, RunningCases(process.line), settings)
+        app = create_app(process.store, process.line.directory, RunningCases(process.line), settings)
         # No access log: its lines would name cases and say when somebody looked at them.
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=round(settings.shutdown_seconds)

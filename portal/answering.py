@@ -21,14 +21,14 @@ async def take_answers(
     face: Face, caller: Caller, number: str, revision: int, answers: Mapping[str, JsonValue]
 ) -> Conclusions:
     """Write answers and conclude; Problem 422 with every fault, 409 if a newer form no longer asks one of them."""
-    now = face.now()
+    now, places = face.now(), (await face.operation()).places
     async with face.store.transaction() as session:
         met = await meet(session, face, caller, number, "answer", lock=True)
         if met.stored.closed_at is not None:
             raise Problem(409, "case-closed", "this case is closed and takes no more answers")
 
         def make(plan: Plan, record: Record, on: date) -> Change:
-            change = answer(plan, record, now, on, answers, face.places)
+            change = answer(plan, record, now, on, answers, places)
             if isinstance(change, tuple):
                 raise _not_taken(met, revision, change)
             # Paper counts from the day it was handed in (収受日), whenever a clerk types it.

@@ -6,24 +6,22 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ichido.case.values import Places
 from ichido.partners import Directory
 from ichido.settings import Settings
+from ichido.store.published import Operating
 from ichido.store.store import Store
 from portal.case_line import CaseLine
-from portal.plans import Plans
 
 Now = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """The store, the partners, the plans, the line to running cases; `now` is the server's clock, with its zone."""
+    """Store, partners, what is published, the line to running cases; `now` is the server's clock, with its zone."""
 
     store: Store
     directory: Directory
-    plans: Plans
-    places: Places
+    operation: Operating
     cases: CaseLine
     settings: Settings
     token_key: bytes = field(repr=False)

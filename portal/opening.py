@@ -16,12 +16,11 @@ from ichido.compiler.plan import Plan
 from ichido.rules.values import Subject
 from ichido.security.access import Caller, Role, Target, may
 from ichido.security.keys import Forgotten
-from ichido.store import cases, plans, subjects
+from ichido.store import cases, plans, published, subjects
 from ichido.store.cases import CaseChannel, NewCase, OpenedBy
 from ichido.store.tell import tell_in
 from portal.case_line import Unreachable
 from portal.face import Face
-from portal.plans import Compiled
 from portal.problem import Problem, forgotten
 from portal.standing import target_of
 
@@ -60,15 +59,21 @@ class Wish:
     again: bool
 
 
+async def today(face: Face) -> date:
+    """What day it is where this installation is."""
+    return face.now().astimezone(ZoneInfo((await face.operation()).zone)).date()
+
+
 async def open_case(face: Face, caller: Caller, key: str, wish: Wish) -> tuple[str, bool]:
     """Open a case, once for this caller and key; give its number and whether its form is ready."""
     _allowed(face, caller, wish)
-    day = wish.arrived_on or wish.as_of or face.plans.today(face.now())
-    compiled = face.plans.of(wish.life_event, day)
-    if compiled is None:
-        raise Problem(422, "unknown-life-event", f"no life event or procedure `{wish.life_event}` is in force on {day}")
+    day = wish.arrived_on or wish.as_of or await today(face)
     async with face.store.transaction() as session:
-        number = await _write(session, face, caller, _own(caller, key), wish, compiled)
+        offered = await published.offered(session, wish.life_event, day)
+        if offered is None:
+            wanted = f"no life event or procedure `{wish.life_event}` is in force on {day}"
+            raise Problem(422, "unknown-life-event", wanted)
+        number = await _write(session, face, caller, _own(caller, key), wish, offered.plan)
     return number, await _run(face, number)
 
 
@@ -91,21 +96,20 @@ def _allowed(face: Face, caller: Caller, wish: Wish) -> None:
         raise Problem(422, "wrong-channel", "who applies here applies `online`, and it arrives as it is sent")
 
 
-async def _write(session: AsyncSession, face: Face, caller: Caller, key: str, wish: Wish, compiled: Compiled) -> str:
-    plan, now = compiled.plan, face.now()
+async def _write(session: AsyncSession, face: Face, caller: Caller, key: str, wish: Wish, plan_hash: str) -> str:
+    plan, now = await plans.load(session, plan_hash), face.now()
     shift = _shift(plan, wish.as_of, now)
     today = (now + timedelta(seconds=shift)).astimezone(ZoneInfo(first_calendar(plan).zone)).date()
     if wish.arrived_on and not today - LONGEST_PAPER <= wish.arrived_on <= today:
         raise Problem(422, "wrong-day", "`arrived_on` is the day the paper came in: not after today")
     await cases.take_turns(session, wish.life_event, wish.applicant.reference)
-    hash_ = await plans.publish(session, plan, compiled.texts)
     applicant = await subjects.introduce(
         session, plan.roots["applicant"], wish.applicant.reference, wish.applicant.authority
     )
     about = await _about(session, plan, applicant, wish.about)
     new = NewCase(
         life_event=wish.life_event,
-        plan_hash=hash_,
+        plan_hash=plan_hash,
         applicant=applicant,
         about=about,
         opened_by=wish.opened_by,

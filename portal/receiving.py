@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.known import favourable
-from ichido.case.values import read
+from ichido.case.values import Places, read
 from ichido.compiler.plan import Plan
 from ichido.language.kinds.procedure import ALWAYS, OUTCOMES
 from ichido.security.keys import Forgotten
@@ -39,6 +39,7 @@ def _told(body: bytes) -> Told:
 
 
 async def _keep(face: Face, authority: str, id_: str, told: Told, body: bytes) -> None:
+    places = (await face.operation()).places
     async with face.store.transaction() as session:
         try:
             stored = await cases.load(session, told.case)
@@ -55,7 +56,7 @@ async def _keep(face: Face, authority: str, id_: str, told: Told, body: bytes) -
         if not in_its_time(told.at, stored.opened_at, face.now(), stored.shift):
             fault = Fault("at", "not-in-time", "it was not yet so, or long before the case: send when it was")
             raise Problem(422, "does-not-fit", "this cannot have been then", (fault,))
-        if faults := tuple(_faults(face, plan, told)):
+        if faults := tuple(_faults(places, plan, told)):
             raise Problem(422, "does-not-fit", "this does not fit the procedure", faults)
         came = await inbox.receive(session, authority, id_, body, face.now(), case=told.case)
         if came == "duplicate" and await inbox.received_body(session, authority, id_) not in (body, None):
@@ -84,7 +85,7 @@ async def _theirs(session: AsyncSession, stored: StoredCase, told: Told, authori
     )
 
 
-def _faults(face: Face, plan: Plan, told: Told) -> list[Fault]:
+def _faults(places: Places, plan: Plan, told: Told) -> list[Fault]:
     """Everything an event says that its procedure cannot have."""
     definition = plan.procedures[told.procedure].definition
     found = []
@@ -100,16 +101,16 @@ def _faults(face: Face, plan: Plan, told: Told) -> list[Fault]:
             if not produced.is_ and path not in (told.with_ or {}):
                 found.append(Fault("with", "missing", f"this outcome comes with `{path}`"))
     for path, raw in (told.with_ or {}).items():
-        found += _unreadable(face, plan, told.procedure, path, raw)
+        found += _unreadable(places, plan, told.procedure, path, raw)
     return found
 
 
-def _unreadable(face: Face, plan: Plan, procedure: str, path: str, raw: object) -> list[Fault]:
+def _unreadable(places: Places, plan: Plan, procedure: str, path: str, raw: object) -> list[Fault]:
     term = entry(plan, path)
     if path not in plan.procedures[procedure].definition.produces or term is None:
         return [Fault("with", "not-produced", "this procedure does not produce that")]
     try:
-        read(term.type, raw, face.places)
+        read(term.type, raw, places)
     except ValueError as error:
         return [Fault(f"with.{path}", "not-readable", str(error))]
     return []

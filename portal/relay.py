@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ichido.case.conclusions import Conclusions
 from ichido.case.record import Change, Record
 from ichido.case.tell import told
+from ichido.case.values import Places
 from ichido.compiler.plan import Plan
 from ichido.security.keys import Forgotten, KeyUnavailable
 from ichido.store import cases, inbox, tasks
@@ -104,9 +105,10 @@ class Relay:
         """Fold an event into its record unless it was; False, and it is kept for a person, if that cannot be."""
         if event.applied_at is not None:
             return True
+        places = (await self._face.operation()).places
         try:
             async with self._face.store.transaction() as session:
-                if await self._fold(session, event):
+                if await self._fold(session, event, places):
                     return True
                 why = "case-closed"
         except (NoSuchCase, Forgotten):
@@ -133,7 +135,7 @@ class Relay:
         del self._failures[which]
         return True
 
-    async def _fold(self, session: AsyncSession, event: InboxEvent) -> bool:
+    async def _fold(self, session: AsyncSession, event: InboxEvent, places: Places) -> bool:
         """Write what an event says, what follows and that it was applied, all or nothing; False in a closed case."""
         now = self._face.now()
         stored = await cases.load(session, event.case, lock=True)
@@ -145,7 +147,7 @@ class Relay:
 
         def make(plan: Plan, record: Record, _on: date) -> Change:
             word = heard(said, event.event_id, event.authority, plan, event.received_at, stored.shift)
-            return told(plan, record, now, word, self._face.places)
+            return told(plan, record, now, word, places)
 
         if await inbox.applied(session, event.authority, event.event_id, now):
             await tell_locked(session, stored, now, make, controller=event.authority)

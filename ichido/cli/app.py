@@ -42,6 +42,7 @@ Exported = Annotated[Path, typer.Argument(metavar="FILE", help="What the API exp
 Public = Annotated[
     str | None, typer.Option("--key", metavar="HEX", help="The public key that sealed it; else the one it names.")
 ]
+Try = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 Once = Annotated[bool, typer.Option("--once", help="End when the life event has ended, and leave nothing running.")]
 
 app = typer.Typer(
@@ -136,6 +137,14 @@ def schema(words: Words = None, catalogue: Folder = None, output: Form = Output.
     from ichido.cli import schema
 
     raise typer.Exit(schema.run(words, catalogue, output))
+
+
+@app.command(short_help="Offer the definitions to everybody.")
+def publish(catalogue: Folder = None, try_only: Try = False, output: Form = Output.TEXT) -> None:
+    """Check and compile everything and make it what new cases run; those that run keep the plan they began with."""
+    from ichido.cli import publish
+
+    raise typer.Exit(publish.run(catalogue, try_only, output))
 
 
 @app.command(short_help="Start everything, let a family move house.")

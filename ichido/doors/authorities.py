@@ -1,6 +1,5 @@
 """Sending to authorities: the bytes that were kept, under the key that was kept, never twice."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from ichido.channels.channel import Channel, Doubtful, Failed, Refused, Sent
 from ichido.language.kinds.authority import Reach
 from ichido.partners import Directory
 from ichido.store.outbox import Submission
+from ichido.store.published import Operating
 
 SendResult = Sent | Refused | Doubtful | Failed
 
@@ -18,11 +18,11 @@ class Authorities:
 
     channel: Channel
     directory: Directory
-    reach: Mapping[str, Reach]
+    operation: Operating
 
     async def send(self, role: str, submission: Submission, at: datetime) -> SendResult:
         """Send one submission; in doubt, ask by its key before anything else is done, or leave it to a person."""
-        reconcile = self.reach[role].reconcile
+        reconcile = (await self.operation()).authorities.get(role, Reach()).reconcile
         if reconcile == "none" and submission.earlier == "unknown":
             return Doubtful("no-result")
         partner = self.directory.partner(submission.authority)

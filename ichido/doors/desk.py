@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from ichido.case.values import Places
 from ichido.doors.authorities import Authorities
 from ichido.doors.registries import Registries
 from ichido.store.outbox import LEASE
+from ichido.store.published import Operating
 from ichido.store.store import Store
 
 OpenDoor = Callable[[str], Awaitable[None]]
@@ -20,7 +20,7 @@ class Desk:
     store: Store
     registries: Registries
     authorities: Authorities
-    places: Places
+    operation: Operating
     open_door: OpenDoor
     lookup_seconds: float
     retry_seconds: float

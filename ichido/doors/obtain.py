@@ -92,7 +92,7 @@ async def _refused(session: AsyncSession, plan: Plan, stored: StoredCase, lookup
 
 async def _keep(desk: Desk, plan: Plan, case: str, wave: Wave) -> tuple[Conclusions, tuple[Lookup, ...]]:
     """Write what a wave gave; what follows, and the lookups that are left to doors."""
-    at = datetime.now(UTC)
+    at, places = datetime.now(UTC), (await desk.operation()).places
     async with desk.store.transaction() as session:
         introduced: dict[tuple[str, str], Subject] = {}
         known_at: list[tuple[Subject, str]] = []
@@ -100,7 +100,7 @@ async def _keep(desk: Desk, plan: Plan, case: str, wave: Wave) -> tuple[Conclusi
             subject = await subjects.introduce(session, vocabulary, reference, office)
             introduced[vocabulary, reference] = subject
             known_at.append((subject, office))
-        found = read_answers(plan, wave.answered, introduced, desk.places, at)
+        found = read_answers(plan, wave.answered, introduced, places, at)
         later = (*(lookup for lookup, _ in wave.failed), *found.unreadable)
         pending = tuple(attempt(lookup, term, "pending", at) for lookup in later for term in lookup.terms)
         change = Change(facts=found.facts, attempts=(*found.attempts, *pending), subjects=tuple(known_at))

@@ -8,9 +8,9 @@ from ichido.case.conclusions import Lookup
 from ichido.compiler.plan import Plan
 from ichido.doors.reading import Answered
 from ichido.language.kinds import Registry
-from ichido.language.kinds.authority import Reach
 from ichido.partners import Directory
 from ichido.services.data_service import Answer, DataService, Failure, Purpose
+from ichido.store.published import Operating
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,11 @@ class Wave:
 
 @dataclass(frozen=True)
 class Registries:
-    """The registries as they can be reached now; `reach` is by registry id and read at run time."""
+    """The registries as they can be reached now."""
 
     service: DataService
     directory: Directory
-    reach: Mapping[str, Reach]
+    operation: Operating
 
     async def ask(
         self, plan: Plan, case: str, lookups: Iterable[Lookup], references: Mapping[str, str], seconds: float
@@ -51,7 +51,8 @@ class Registries:
         first = group[0]
         known = [lookup for lookup in group if lookup.subject in references]
         strangers = tuple(Answered(lookup, None) for lookup in group if lookup.subject not in references)
-        partner, resource = self.directory.partner(first.authority), self.reach[first.registry].http
+        reach = (await self.operation()).registries.get(first.registry)
+        partner, resource = self.directory.partner(first.authority), reach.http if reach else None
         if not known:
             return Wave(strangers, ())
         if partner is None or partner.url is None or resource is None:

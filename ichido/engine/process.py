@@ -32,6 +32,7 @@ from ichido.security.keys import FileKeys, OtherMasterKey
 from ichido.security.seal_key import seal_key
 from ichido.services.http import HttpDataService
 from ichido.settings import Settings, variable
+from ichido.store.published import Current
 from ichido.store.store import Store
 
 STICKY = timedelta(seconds=5)
@@ -45,7 +46,6 @@ class Process:
     """One process's connections."""
 
     settings: Settings
-    catalogue: Catalogue
     client: Client
     store: Store
     line: Line
@@ -67,8 +67,7 @@ class Process:
             client = await connect(settings, store, measured=measured)
             http = await stack.enter_async_context(httpx2.AsyncClient())
             line = Line(store, Cases(client, settings), settings, partners)
-            catalogue = definitions(settings)
-            yield cls(settings, catalogue, client, store, line, desk(settings, catalogue, store, http, line))
+            yield cls(settings, client, store, line, desk(settings, store, http, line))
 
     def worker(self, workflows: Sequence[type], activities: Sequence[Callable[..., Any]]) -> Worker:
         """A worker that runs every case, door and activity."""
@@ -122,18 +121,14 @@ async def connect(settings: Settings, store: Store, *, measured: bool) -> Client
     )
 
 
-def desk(settings: Settings, catalogue: Catalogue, store: Store, http: httpx2.AsyncClient, line: Line) -> Desk:
-    """The desk of a process: what definitions say at run time, and the partners as they are now."""
-    partners = line.directory
+def desk(settings: Settings, store: Store, http: httpx2.AsyncClient, line: Line) -> Desk:
+    """The desk of a process: what is published, and the partners as they are now."""
+    partners, operation = line.directory, Current(store).operation
     return Desk(
         store=store,
-        registries=Registries(
-            HttpDataService(http), partners, {id_: d.model.reach for id_, d in catalogue.registries.items()}
-        ),
-        authorities=Authorities(
-            HttpChannel(http), partners, {id_: d.model.reach for id_, d in catalogue.authorities.items()}
-        ),
-        places=catalogue.places,
+        registries=Registries(HttpDataService(http), partners, operation),
+        authorities=Authorities(HttpChannel(http), partners, operation),
+        operation=operation,
         open_door=line.cases.open_door,
         lookup_seconds=settings.lookup_seconds,
         retry_seconds=settings.door_retry_seconds,

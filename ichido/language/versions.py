@@ -18,6 +18,14 @@ def in_order(versions: Iterable[Document[Model]]) -> tuple[Document[Model], ...]
     return tuple(sorted(versions, key=lambda version: period_of(version.model).first))
 
 
+def stretches(dated: Iterable[Document[Model]]) -> tuple[InForce, ...]:
+    """The stretches of time, one after another, in each of which the same versions are in force."""
+    periods = [period_of(document.model) for document in dated]
+    edges = sorted({day for p in periods for day in (p.from_, p.until) if day})
+    starts, ends = (None, *edges), (*edges, None)
+    return tuple(InForce.model_validate({"from": a, "until": b}) for a, b in zip(starts, ends, strict=True))
+
+
 def overlapping(versions: tuple[Document[Model], ...]) -> Iterator[Diagnostic]:
     """Each version that begins before one listed earlier is over."""
     for at, second in enumerate(versions[1:], 1):

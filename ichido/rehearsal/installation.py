@@ -45,10 +45,12 @@ class Installation:
         self.begin_api()
 
     def finish(self) -> None:
-        """Bring the database to its present shape and wait for what was begun; raises StartFailure."""
+        """Bring the database to its present shape, offer the catalogue, and wait for all; raises StartFailure."""
+        from ichido.rehearsal.offer import offer
         from ichido.store.migrate import migrate
 
         migrate(self.local.database_url)
+        offer(self.local.settings, self.local.database_url)
         self.wait_ready()
 
     def begin_worker(self) -> None:

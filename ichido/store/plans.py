@@ -1,4 +1,4 @@
-"""Plans and notice texts: published once, found by hash."""
+"""Plans and notice texts: kept once, found by hash."""
 
 import hashlib
 from collections import OrderedDict
@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from ichido.compiler.plan import Plan, decode, digest, encode
+from ichido.compiler.plan import Plan, decode, encode
 from ichido.store.tables.plans import NoticeTextRow, PlanRow
 
 REMEMBER_PLANS = 64
@@ -21,18 +21,23 @@ class NotPublished(LookupError):
     """No plan or notice text has this hash."""
 
 
-async def publish(session: AsyncSession, plan: Plan, texts: Mapping[str, str]) -> str:
-    """Keep a plan and the notice texts it pins, and return its hash; again is harmless; ValueError for a wrong hash."""
+async def keep(session: AsyncSession, *plans: Plan) -> tuple[str, ...]:
+    """Keep plans and return their hashes; again is harmless."""
+    encoded = [(plan.life_event, encode(plan)) for plan in plans]
+    rows = [{"hash": hashlib.sha256(data).hexdigest(), "life_event": id_, "data": data} for id_, data in encoded]
+    if rows:
+        await session.execute(insert(PlanRow).on_conflict_do_nothing(), rows)
+    return tuple(str(row["hash"]) for row in rows)
+
+
+async def keep_texts(session: AsyncSession, texts: Mapping[str, str]) -> None:
+    """Keep the notice texts that plans pin, by their hashes; again is harmless; ValueError for a wrong hash."""
     for name, text in texts.items():
         if hashlib.sha256(text.encode()).hexdigest() != name:
             raise ValueError(f"this notice text does not have the hash {name}")
-    hash_ = digest(plan)
-    row = {"hash": hash_, "life_event": plan.life_event, "data": encode(plan)}
-    await session.execute(insert(PlanRow).values(row).on_conflict_do_nothing())
-    if texts:
-        rows = [{"hash": name, "text": text} for name, text in texts.items()]
+    rows = [{"hash": name, "text": text} for name, text in texts.items()]
+    if rows:
         await session.execute(insert(NoticeTextRow).on_conflict_do_nothing(), rows)
-    return hash_
 
 
 async def load(session: AsyncSession, hash_: str) -> Plan:

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from ichido.language.catalogue import Catalogue
 from ichido.partners import Directory
 from ichido.security.seal_key import seal_key
 from ichido.security.token_key import token_key
 from ichido.settings import Settings
+from ichido.store.published import Current
 from ichido.store.store import Store
 from portal.api import cases, inbox, outbox, own
 from portal.api.bounds import Bounds
@@ -21,7 +21,6 @@ from portal.api.failures import Failures
 from portal.api.problems import speak_problems
 from portal.case_line import CaseLine
 from portal.face import Face, Now
-from portal.plans import Plans
 from portal.relay import Relay
 
 DESCRIPTION = """Once told, every procedure runs from there: open a case, read its form, answer it, follow it.
@@ -33,15 +32,12 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(
-    store: Store, directory: Directory, catalogue: Catalogue, line: CaseLine, settings: Settings, now: Now = _now
-) -> FastAPI:
+def create_app(store: Store, directory: Directory, line: CaseLine, settings: Settings, now: Now = _now) -> FastAPI:
     """Give the application; while it runs it relays what authorities said. The caller closes the store."""
     face = Face(
         store=store,
         directory=directory,
-        plans=Plans(catalogue),
-        places=catalogue.places,
+        operation=Current(store).operation,
         cases=line,
         settings=settings,
         token_key=token_key(settings.token_key_file),

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
+from ichido.store import published
 from portal.acting import confirm_act
 from portal.answering import take_answers
 from portal.api import records
@@ -17,13 +18,15 @@ from portal.api.messages import (
     AnswersTaken,
     CaseOpened,
     CasesShown,
+    Offers,
+    OfferShown,
     OpenSent,
 )
 from portal.api.problems import responses
 from portal.api.records import shown_line
 from portal.form import Form, form
 from portal.listing import page
-from portal.opening import open_case
+from portal.opening import open_case, today
 from portal.standing import meet
 from portal.status import CaseStatus, links, status
 from portal.text import Code
@@ -43,6 +46,14 @@ def routes() -> APIRouter:
 
 
 def _open(router: APIRouter) -> None:
+    @router.get("/offers", summary="See what can be opened", responses=responses(401, 503))
+    async def offers(face: TheFace, caller: TheCaller) -> Offers:
+        """Life events, and procedures on their own, as they are in force today."""
+        on = await today(face)
+        async with face.store.transaction() as session:
+            found = await published.on_offer(session, on)
+        return Offers(on=on, offers=[OfferShown(id=one.id, title=dict(one.title)) for one in found])
+
     @router.post("/cases", status_code=201, summary="Open a case", responses=responses(401, 403, 409, 422))
     async def open_(sent: OpenSent, key: Key, face: TheFace, caller: TheCaller, response: Response) -> CaseOpened:
         """Open a case for a person; the same key gives the same case. 409 names cases of the same act still open."""

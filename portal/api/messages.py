@@ -70,6 +70,20 @@ class OpenSent(_Sent):
         )
 
 
+class OfferShown(BaseModel):
+    """What can be opened: its id for `life_event`, and its title by language."""
+
+    id: str
+    title: dict[str, str]
+
+
+class Offers(BaseModel):
+    """Everything that can be opened on a day."""
+
+    on: date
+    offers: list[OfferShown]
+
+
 class CaseOpened(BaseModel):
     """A case that is written; `ready` says whether its form is, or registries are still being asked."""
 

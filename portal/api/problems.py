@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
+from ichido.store.plans import NotPublished
 from portal.problem import Fault, Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -41,6 +42,10 @@ def speak_problems(app: FastAPI) -> None:
     @app.exception_handler(Problem)
     async def known(request: Request, problem: Problem) -> JSONResponse:
         return answer(problem)
+
+    @app.exception_handler(NotPublished)
+    async def unpublished(request: Request, error: NotPublished) -> JSONResponse:
+        return answer(Problem(503, "not-published", str(error)))
 
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:

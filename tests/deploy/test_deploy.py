@@ -19,14 +19,18 @@ OURS = {name: service for name, service in SERVICES.items() if service["image"] 
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
 
 
-def test_worker_and_api_are_deployed_once_the_database_is_migrated() -> None:
-    assert OURS.keys() == {"migrate", "worker", "api"}
+def test_worker_and_api_start_once_the_database_is_migrated_and_the_definitions_are_published() -> None:
+    assert OURS.keys() == {"migrate", "publish", "worker", "api"}
     done = {"condition": "service_completed_successfully"}
-    assert OURS["worker"]["depends_on"]["migrate"] == OURS["api"]["depends_on"]["migrate"] == done
+    assert OURS["publish"]["depends_on"] == {"migrate": done}
+    assert OURS["worker"]["depends_on"]["publish"] == OURS["api"]["depends_on"]["publish"] == done
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_each_of_our_services_runs_a_module_there_is(name: str) -> None:
+def test_each_of_our_services_runs_a_command_or_a_module_there_is(name: str) -> None:
+    if name == "publish":
+        assert OURS[name]["command"] == ["ichido", "publish"]
+        return
     python, flag, module = OURS[name]["command"]
     assert (python, flag) == ("python", "-m")
     spec = importlib.util.find_spec(module)

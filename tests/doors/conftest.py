@@ -11,6 +11,7 @@ import pytest
 
 from ichido.channels.http import HttpChannel
 from ichido.compiler.compile import compile_plan
+from ichido.compiler.edition import Operation
 from ichido.compiler.plan import Plan
 from ichido.doors.authorities import Authorities
 from ichido.doors.desk import Desk
@@ -64,6 +65,9 @@ async def office_of(store: Store, folder: Path, behaviour: Behaviour, reach: Rea
     async def open_door(authority: str) -> None:
         opened.append(authority)
 
+    async def operation() -> Operation:
+        return Operation(registries={"resident-register": Reach(http="residents")}, authorities={"municipality": reach})
+
     async with partner(behaviour) as raw, httpx2.AsyncClient(trust_env=False) as http:
         file = folder / "partners.json"
         file.write_text(json.dumps({CITY: {"url": raw.partner.url, "secret": SECRET}}))
@@ -71,9 +75,9 @@ async def office_of(store: Store, folder: Path, behaviour: Behaviour, reach: Rea
         yield Office(
             desk=Desk(
                 store=store,
-                registries=Registries(HttpDataService(http), directory, {"resident-register": Reach(http="residents")}),
-                authorities=Authorities(HttpChannel(http, 0.5), directory, {"municipality": reach}),
-                places={},
+                registries=Registries(HttpDataService(http), directory, operation),
+                authorities=Authorities(HttpChannel(http, 0.5), directory, operation),
+                operation=operation,
                 open_door=open_door,
                 lookup_seconds=0.5,
                 retry_seconds=0.0,

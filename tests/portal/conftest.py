@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 
 from ichido.channels import HttpChannel
+from ichido.compiler.edition import edition
 from ichido.doors.authorities import Authorities
 from ichido.doors.desk import Desk
 from ichido.doors.registries import Registries
@@ -23,6 +24,7 @@ from ichido.security.keys import FileKeys
 from ichido.services import HttpDataService
 from ichido.settings import Settings
 from ichido.store.migrate import migrate
+from ichido.store.published import Current, publish
 from ichido.store.store import Store
 from ichido.testbed import Mode, build
 from portal.api import create_app
@@ -91,13 +93,12 @@ async def desk(store: Store, catalogue: Catalogue, directory: Directory) -> Asyn
         """Nothing stands in the way here."""
 
     async with httpx2.AsyncClient(trust_env=False, verify=TLS) as http:
-        reach = {id_: document.model.reach for id_, document in catalogue.registries.items()}
-        roles = {id_: document.model.reach for id_, document in catalogue.authorities.items()}
+        operation = Current(store).operation
         yield Desk(
             store=store,
-            registries=Registries(HttpDataService(http), directory, reach),
-            authorities=Authorities(HttpChannel(http), directory, roles),
-            places=catalogue.places,
+            registries=Registries(HttpDataService(http), directory, operation),
+            authorities=Authorities(HttpChannel(http), directory, operation),
+            operation=operation,
             open_door=no_door,
             lookup_seconds=2.0,
             retry_seconds=1.0,
@@ -123,7 +124,9 @@ async def office(
     """The API on a free port, with cases that run in memory."""
     settings = Settings(var=tmp_path / "var", open_seconds=open_seconds, rehearsals=True)
     line = InMemory(desk)
-    app = create_app(store, directory, catalogue, line, settings)
+    async with store.transaction() as session:
+        await publish(session, edition(catalogue), "tests")
+    app = create_app(store, directory, line, settings)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
         serving = asyncio.create_task(server._serve(sockets=[listener]))

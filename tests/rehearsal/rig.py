@@ -15,6 +15,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities import activities
+from ichido.compiler.edition import edition
 from ichido.engine.process import Process
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import Scenario
@@ -22,6 +23,7 @@ from ichido.partners import Directory
 from ichido.rehearsal.prepare import Stage, prepare
 from ichido.rehearsal.run import Rehearsal
 from ichido.settings import Settings
+from ichido.store.published import publish
 from ichido.testbed import Mode, build
 from portal.api import create_app
 from portal.running import RunningCases
@@ -75,10 +77,13 @@ async def rig_of(settings: Settings, town: Town) -> AsyncIterator[Rig]:
     assert settings.partners is not None
     async with Process.connected(settings) as process, httpx2.AsyncClient(trust_env=False) as http:
         line = RunningCases(process.line)
-        app = create_app(process.store, Directory(settings.partners), process.catalogue, line, settings)
+        definitions = catalogue(settings.catalogue)
+        async with process.store.transaction() as session:
+            await publish(session, edition(definitions), "rig")
+        app = create_app(process.store, Directory(settings.partners), line, settings)
         async with serving(app) as api:
-            stage = Stage(process, http, process.catalogue, str(town.client.base_url).rstrip("/"), api)
-            yield Rig(process, process.catalogue, town, app, stage)
+            stage = Stage(process, http, definitions, str(town.client.base_url).rstrip("/"), api)
+            yield Rig(process, definitions, town, app, stage)
             await _end_all(process)
 
 

@@ -45,7 +45,7 @@ async def opened(store: Store, plan: Plan, key: str, applicant: str = "A-1", at:
 async def new_case(store: Store, plan: Plan, key: str, applicant: str = "A-1", at: datetime = NOW) -> NewCase:
     """A case to be opened, its plan published and its applicant introduced."""
     async with store.transaction() as session:
-        hash_ = await plans.publish(session, plan, {})
+        (hash_,) = await plans.keep(session, plan)
         person: Subject = await subjects.introduce(session, "person", applicant, "city-131016")
     return NewCase(
         life_event=plan.life_event,

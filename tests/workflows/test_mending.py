@@ -41,7 +41,7 @@ async def cut_off(rig: Rig) -> AsyncIterator[Rig]:
     """The same installation, with an API that reaches no case."""
     process, partners = rig.process, rig.process.settings.partners
     assert partners is not None
-    app = create_app(process.store, Directory(partners), rig.catalogue, Cut(), process.settings)
+    app = create_app(process.store, Directory(partners), Cut(), process.settings)
     async with serving(app) as api:
         yield replace(rig, app=app, stage=replace(rig.stage, api=api))
 

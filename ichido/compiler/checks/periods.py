@@ -11,7 +11,7 @@ from ichido.language.diagnostic import Diagnostic
 from ichido.language.document import Document
 from ichido.language.kinds import Authority, Campaign, LifeEvent, Model, Procedure, Registry, Scenario, Vocabulary
 from ichido.language.kinds.definition import InForce, always
-from ichido.language.versions import period_of
+from ichido.language.versions import period_of, stretches
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,8 @@ def times(catalogue: Catalogue) -> dict[InForce, Catalogue]:
     """The catalogue of each stretch of time in which nothing changes, with what is tried or pushed in it."""
     if not catalogue.dated:
         return {always(): catalogue}
-    periods = [period_of(document.model) for document in catalogue.dated]
-    edges = sorted({day for p in periods for day in (p.from_, p.until) if day})
-    starts, ends = (None, *edges), (*edges, None)
-    stretches = [InForce.model_validate({"from": a, "until": b}) for a, b in zip(starts, ends, strict=True)]
-    return {stretch: _narrowed(catalogue.on(stretch.first), stretch) for stretch in stretches}
+    found = stretches(catalogue.dated)
+    return {stretch: _narrowed(catalogue.on(stretch.first), stretch) for stretch in found}
 
 
 def dated(found: Mapping[InForce, tuple[Diagnostic, ...]]) -> Iterator[Diagnostic]:
@@ -83,11 +80,11 @@ def dated(found: Mapping[InForce, tuple[Diagnostic, ...]]) -> Iterator[Diagnosti
     for stretch, problems in found.items():
         for problem in dict.fromkeys(problems):
             when.setdefault(problem, []).append(stretch)
-    for problem, stretches in when.items():
-        if len(stretches) == len(found):
+    for problem, seen in when.items():
+        if len(seen) == len(found):
             yield problem
         else:
-            yield replace(problem, help="; ".join(text for text in (problem.help, f"it is so {stretches[0]}") if text))
+            yield replace(problem, help="; ".join(text for text in (problem.help, f"it is so {seen[0]}") if text))
 
 
 def _narrowed(day: Catalogue, stretch: InForce) -> Catalogue:

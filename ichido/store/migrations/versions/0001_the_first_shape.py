@@ -1,4 +1,4 @@
-"""The first shape: plans, subjects, cases and their keys, partners, letters."""
+"""The first shape: plans and what is offered, subjects, cases and their keys, partners, letters."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,7 @@ def upgrade() -> None:
     _case_key()
     _notice_texts()
     _plans()
+    _editions()
     _refusals()
     _subjects()
     _tasks()
@@ -43,6 +44,8 @@ def downgrade() -> None:
     op.drop_table("tasks")
     op.drop_table("subjects")
     op.drop_table("refusals")
+    op.drop_table("offers")
+    op.drop_table("editions")
     op.drop_table("plans")
     op.drop_table("notice_texts")
     op.drop_table("case_key", schema="keys")
@@ -168,6 +171,33 @@ def _plans() -> None:
         sa.PrimaryKeyConstraint("hash", name="pk_plans"),
     )
     op.create_index("ix_plans_life_event", "plans", ["life_event"])
+
+
+def _editions() -> None:
+    op.create_table(
+        "editions",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("published_by", sa.String(), nullable=False),
+        sa.Column("published_at", INSTANT, server_default=sa.text("now()"), nullable=False),
+        sa.Column("operation", JSONB(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_editions"),
+    )
+    op.create_table(
+        "offers",
+        sa.Column("row", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("in_force_from", sa.Date(), nullable=True),
+        sa.Column("in_force_until", sa.Date(), nullable=True),
+        sa.Column("title", JSONB(), nullable=False),
+        sa.Column("plan", sa.String(), nullable=False),
+        sa.Column("offered_in", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_in", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["plan"], ["plans.hash"], name="fk_offers_plan_plans"),
+        sa.ForeignKeyConstraint(["offered_in"], ["editions.number"], name="fk_offers_offered_in_editions"),
+        sa.ForeignKeyConstraint(["withdrawn_in"], ["editions.number"], name="fk_offers_withdrawn_in_editions"),
+        sa.PrimaryKeyConstraint("row", name="pk_offers"),
+    )
+    op.create_index("ix_offers_current", "offers", ["id"], postgresql_where=sa.text("withdrawn_in IS NULL"))
 
 
 def _refusals() -> None:
