@@ -27,6 +27,7 @@ from ichido.rules.tree import (
     Not,
     Or,
     Path,
+    Table,
     Text,
     Tree,
 )
@@ -34,11 +35,14 @@ from ichido.rules.types import BOOLEAN, DATE, EQUATABLE, INTEGER, MEMBERS, MONEY
 
 
 def check(
-    tree: Tree, scope: Scope, place: Place | None, expected: Type | None = None
+    tree: Tree, scope: Scope, place: Place | None, expected: Type | None = None, guards: Guards = NO_GUARDS
 ) -> tuple[Type | None, tuple[Diagnostic, ...]]:
-    """The type of the expression, None when a problem hides it, and all problems at their columns."""
+    """The type of the expression, None when a problem hides it, and all problems at their columns.
+
+    `guards`: what is surely there where the expression is reached, such as a cell behind the condition of its row.
+    """
     checker = _Checker(place)
-    found = checker.type_of(tree, scope, NO_GUARDS)
+    found = checker.type_of(tree, scope, guards)
     if found is not None and expected is not None:
         checker.expect(tree, found, expected)
     return found, tuple(checker.problems)
@@ -92,6 +96,10 @@ class _Checker(Names):
                 return self.call(node, scope, guards)
             case Aggregate():
                 return self.aggregate(node, scope, guards)
+            case Table():
+                help = f"write `hit: {node.hit}`, and `rows:` of `when:` and `then:`"
+                self.report(node, "expression-forbidden", "a table is not written on one line", help)
+                return None
 
     def single(self, node: Tree, scope: Scope, guards: Guards) -> Type | None:
         """The type of one value that is not none; anything else is reported."""

@@ -27,6 +27,7 @@ from ichido.rules.tree import (
     Not,
     Or,
     Path,
+    Table,
     Text,
     Tree,
 )
@@ -143,15 +144,72 @@ def _conditional(node: Conditional, world: World) -> Value:
     condition = truth(node.condition, world)
     if not isinstance(condition, Unknown):
         return evaluate(node.then if condition else node.otherwise, world)
-    branches: list[Value] = []
-    for branch in (node.then, node.otherwise):
-        try:
-            branches.append(evaluate(branch, world))
-        except RuleError:
-            continue
-    unknown = [value for value in branches if isinstance(value, Unknown)]
-    same = len(branches) == 2 and type(branches[0]) is type(branches[1]) and branches[0] == branches[1]
-    return branches[0] if same and not unknown else unite(condition, *unknown)
+    return _either(condition, _tried(node.then, world), _tried(node.otherwise, world))
+
+
+def _tried(node: Tree | None, world: World) -> Value | None:
+    """What would come of a branch, None for an error that has not happened yet."""
+    try:
+        return evaluate(node, world) if node else None
+    except RuleError:
+        return None
+
+
+def _either(condition: Unknown, then: Value | None, otherwise: Value | None) -> Value:
+    """What an unknown condition leaves: the value both branches share, else what is waited for."""
+    unknown = [value for value in (then, otherwise) if isinstance(value, Unknown)]
+    same = then is not None and type(then) is type(otherwise) and then == otherwise
+    return then if then is not None and same and not unknown else unite(condition, *unknown)
+
+
+def _table(node: Table, world: World) -> Value:
+    return _first(node, world) if node.hit == "first" else _unique(node, world)
+
+
+def _first(node: Table, world: World) -> Value:
+    """As `a if x else b if y else c`: behind an unknown condition an error has not happened yet."""
+    doubtful: list[tuple[Unknown, Value | None]] = []
+    last: Value | None = None
+    try:
+        for row in node.rows:
+            holds = truth(row.when, world)
+            if isinstance(holds, Unknown):
+                doubtful.append((holds, _tried(row.then, world)))
+            elif holds:
+                last = evaluate(row.then, world)
+                break
+        else:
+            last = _otherwise(node, world)
+    except RuleError:
+        if not doubtful:
+            raise
+    return _weighed(doubtful, last)
+
+
+def _unique(node: Table, world: World) -> Value:
+    """A row that surely applies excludes all others, known or not."""
+    judged = [(row, truth(row.when, world)) for row in node.rows]
+    sure = [row for row, holds in judged if holds is True]
+    if len(sure) > 1:
+        raise RuleError("two rows of the table apply", sure[1].when)
+    if sure:
+        return evaluate(sure[0].then, world)
+    doubtful = [(holds, _tried(row.then, world)) for row, holds in judged if isinstance(holds, Unknown)]
+    return _weighed(doubtful, _tried(node.otherwise, world) if doubtful else _otherwise(node, world))
+
+
+def _otherwise(node: Table, world: World) -> Value:
+    if node.otherwise is None:
+        raise RuleError("no row of the table applies", node)
+    return evaluate(node.otherwise, world)
+
+
+def _weighed(doubtful: list[tuple[Unknown, Value | None]], last: Value | None) -> Value:
+    """The value of the last row reached, unless one before it may apply and comes to something else."""
+    for holds, value in reversed(doubtful):
+        last = _either(holds, value, last)
+    assert last is not None, "an error without doubt has been raised"
+    return last
 
 
 def _call(node: Call, world: World) -> Value:
@@ -273,4 +331,5 @@ _BY_CLASS: dict[type, Callable[[Any, World], Value]] = {
     Conditional: _conditional,
     Call: _call,
     Aggregate: _aggregate,
+    Table: _table,
 }

@@ -25,9 +25,13 @@ class Phrases:
     group: str
     quote: str
     choice: str
+    row: str
+    otherwise: str
+    hits: Mapping[str, str]
     between: str
     such: str
     comma: str
+    semicolon: str
     truth: tuple[str, str]
     pairs: Mapping[str, str]
     days: Mapping[str, str]
@@ -58,9 +62,13 @@ EN = Phrases(
     group="({0})",
     quote="“{0}”",
     choice="{1} if {0}, otherwise {2}",
+    row="{1} if {0}",
+    otherwise="otherwise {0}",
+    hits={"unique": "what applies of: {0}", "first": "the first that applies of: {0}"},
     between="{0} is {1} and {2}",
     such="{0} of whom {1}",
     comma=", ",
+    semicolon="; ",
     truth=("no", "yes"),
     pairs={
         "<": "{0} is under {1}",
@@ -111,9 +119,13 @@ JA = Phrases(
     group="（{0}）",
     quote="「{0}」",
     choice="{0}ときは{1}、それ以外は{2}",
+    row="{0}ときは{1}",
+    otherwise="いずれでもないときは{0}",
+    hits={"unique": "次のうち該当するもの：{0}", "first": "次のうち最初に該当するもの：{0}"},
     between="{0}が{1}{2}である",
     such="{0}（{1}者に限る）",
     comma="、",
+    semicolon="；",
     truth=("いいえ", "はい"),
     pairs={
         "<": "{0}が{1}未満である",

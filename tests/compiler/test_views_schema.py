@@ -17,6 +17,7 @@ from ichido.language.nodes import written
 JAPAN, PROBLEMS = load(Path("tests/first"))
 DOCUMENTS = tuple(JAPAN.documents())
 KEPT = {d.id: d for d in DOCUMENTS}
+TABLE = {"hit": "first", "rows": [{"when": "on < date('2026-04-01')", "then": 1}], "otherwise": True}
 
 
 @cache
@@ -81,6 +82,10 @@ def test_a_catalogue_that_is_empty_still_knows_the_shape_of_them(document: Docum
         ("support", ("values", "elementary", "from", "2024-04-01"), 1.5),
         ("school-support-2026", ("procedure",), "school"),
         ("municipal", ("zone",), 9),
+        ("school-support", ("eligible",), {**TABLE, "hit": "any"}),
+        ("school-support", ("eligible",), {**TABLE, "rows": [{"when": "on"}]}),
+        ("school-support", ("eligible",), {**TABLE, "rows": []}),
+        ("school-support", ("eligible",), {**TABLE, "else": 0}),
     ],
 )
 def test_a_slip_is_seen_in_the_editor(id_: str, path: tuple[str, ...], value: Any) -> None:
@@ -98,6 +103,10 @@ def test_a_slip_is_seen_in_the_editor(id_: str, path: tuple[str, ...], value: An
         ("person", ("terms", "phone", "zh-Hant"), "電話號碼"),
         ("resident-register", ("fresh",), "3 business days"),
         ("moving-in", ("accept",), None),
+        ("school-support", ("eligible",), TABLE),
+        ("school-support", ("pays", "amount"), TABLE),
+        ("moving-in", ("produces", "move.movers.address"), {"is": TABLE}),
+        ("move", ("terms", "leaves_city", "is"), TABLE),
     ],
 )
 def test_what_the_reader_takes_the_schema_takes(id_: str, path: tuple[str, ...], value: Any) -> None:

@@ -20,6 +20,7 @@ from ichido.compiler.checks import (
     periods,
     pointers,
     scenarios,
+    tables,
     terms,
     values,
 )
@@ -81,6 +82,9 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         values.wrong_written,
         values.wrong_day,
         constant.constant_condition,
+        tables.table_gap,
+        tables.table_overlap,
+        tables.unreachable_row,
         past.undated_term,
         derived.circular_term,
         order.circular_need,

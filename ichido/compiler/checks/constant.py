@@ -12,6 +12,7 @@ from ichido.language.diagnostic import Diagnostic
 from ichido.rules.evaluate import truth
 from ichido.rules.parse import parse, parse_each
 from ichido.rules.resolve import RuleError
+from ichido.rules.shape import shape
 from ichido.rules.tree import (
     Aggregate,
     And,
@@ -27,7 +28,6 @@ from ichido.rules.tree import (
     Path,
     Tree,
     children,
-    walk,
 )
 from ichido.rules.types import Scope as Names
 from ichido.rules.values import ParameterSet, Subject, Unknown, Value
@@ -121,9 +121,9 @@ def _is_empty(tree: And | Compare) -> bool:
             for operator, left, right in zip(part.operators, part.operands, part.operands[1:], strict=False):
                 limit, other = _limit(right), _limit(left)
                 if limit is not None and other is None:
-                    ranges.setdefault(_shape(left), _Range()).take(operator, limit)
+                    ranges.setdefault(shape(left), _Range()).take(operator, limit)
                 elif other is not None and limit is None:
-                    ranges.setdefault(_shape(right), _Range()).take(_FLIPPED.get(operator, ""), other)
+                    ranges.setdefault(shape(right), _Range()).take(_FLIPPED.get(operator, ""), other)
     return any(found.empty for found in ranges.values())
 
 
@@ -131,18 +131,6 @@ def _limit(tree: Tree) -> int | None:
     if isinstance(tree, Integer):
         return tree.value
     return tree.value.toordinal() if isinstance(tree, Date) else None
-
-
-def _shape(tree: Tree) -> tuple[object, ...]:
-    """What two operands share that are written alike, wherever they stand."""
-    return tuple((type(node), *(str(getattr(node, name, "")) for name in _TOLD), _called(node)) for node in walk(tree))
-
-
-_TOLD = ("dotted", "value", "operators")
-
-
-def _called(node: Tree) -> str:
-    return node.function.text if isinstance(node, Call) else str(getattr(node, "function", ""))
 
 
 @dataclass

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.model import DataKind, Labelled, Labels
-from ichido.language.scalars import Citation, Duration, Expression, Flag, Name, Path
+from ichido.language.kinds.table import Rule
+from ichido.language.scalars import Citation, Duration, Flag, Name, Path
 
 Reuse = Literal["silent", "confirm", "never"]
 
@@ -22,7 +23,7 @@ class Term(Labelled):
     reuse: Reuse = "silent"
     fresh: Duration | None = None
     defined_in: Citation | None = None
-    is_: Expression | None = None
+    is_: Rule | None = None
     at_opening: Path | None = None
     among: Path | None = None
 
