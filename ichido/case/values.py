@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from ichido.clocks import parse_era
+from ichido.language.kinds.vocabulary import Term
 from ichido.rules.values import NONE, Address, BankAccount, Listing, PersonName, Subject, Value
 
 Places = Mapping[str, str]
@@ -16,6 +17,7 @@ _ACCOUNT = re.compile(r"(?P<bank>[^-]+)-(?P<branch>[^-]+)-(?P<number>[0-9]{1,8})
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")
 _CODE = re.compile(r"[0-9A-Z]{1,16}")
 _MAX_TEXT = 1000
+_MAX_ITEMS = 1000
 
 
 def read(type_: str, raw: Any, places: Places, *, eras: bool = True) -> Value:
@@ -29,6 +31,25 @@ def read(type_: str, raw: Any, places: Places, *, eras: bool = True) -> Value:
     if reader is None:
         raise ValueError(f"a {type_} is not typed in; it is chosen")
     return reader(raw, places)
+
+
+def read_term(entry: Term, raw: Any, places: Places, *, eras: bool = True) -> Value:
+    """The value of a term that is no link, a whole list where the term is one; ValueError as for `read`."""
+    if not entry.many:
+        return read(entry.type, raw, places, eras=eras)
+    if not isinstance(raw, list | tuple) or len(raw) > _MAX_ITEMS:
+        raise ValueError(f"expected a list of at most {_MAX_ITEMS}")
+    return Listing(tuple(read(entry.type, item, places, eras=eras) for item in raw), complete=True)
+
+
+def nothing(entry: Term) -> Value:
+    """What a term is that is known to be none: of a list, the empty one."""
+    return Listing((), complete=True) if entry.many else NONE
+
+
+def is_link(entry: Term) -> bool:
+    """Whether a term leads to another subject, who is chosen or named and never typed in."""
+    return entry.type not in _READERS
 
 
 def plain(value: Value) -> Any:

@@ -61,6 +61,9 @@ def check_each(each: Each, scope: Scope, place: Place | None) -> tuple[Type | No
     return found.one, tuple(checker.problems)
 
 
+_THROUGH_A_LIST = "write `any(has(x.…) for x in …)`"
+
+
 class _Checker(Names):
     """One pass over a tree that gathers problems; a part whose type is None has been reported already."""
 
@@ -241,9 +244,16 @@ class _Checker(Names):
             self.report(node, "wrong-arguments", "`has` asks about one term", "write `has(applicant.account)`")
             return BOOLEAN
         found = self.path(node.arguments[0], scope, NO_GUARDS, asking=True)
-        if found is not None and (found.many or found.name == "parameters"):
-            self.wrong(node.arguments[0], f"`has` asks about one term, this is a {found}", "write `count(…) > 0`")
+        if found is not None and found.name == "parameters":
+            self.wrong(node.arguments[0], f"`has` asks about one term, this is a {found}")
+        elif found is not None and found.many and self.leads_through_a_list(node.arguments[0], scope):
+            self.wrong(node.arguments[0], "this leads through a list, and `has` asks about one term", _THROUGH_A_LIST)
         return BOOLEAN
+
+    def leads_through_a_list(self, node: Path, scope: Scope) -> bool:
+        """Whether what a term belongs to is a list already, so that there are several of the term."""
+        owner = Names(None).path(replace(node, names=node.names[:-1]), scope, NO_GUARDS, asking=True)
+        return owner is None or owner.many
 
     def then(self, node: Call, scope: Scope, guards: Guards) -> Type | None:
         """The type of one term on a day; what was none then is not guarded by what is there now."""

@@ -231,8 +231,10 @@ def _has(node: Call, world: World) -> Value:
     if len(node.arguments) != 1 or not isinstance(node.arguments[0], Path):
         raise RuleError("`has` asks about one term", node)
     value = resolve(node.arguments[0], world, asking=True)
-    if isinstance(value, Listing | ParameterSet):
-        raise RuleError("`has` asks about one term, not a list", node)
+    if isinstance(value, ParameterSet):
+        raise RuleError("`has` asks about one term", node)
+    if isinstance(value, Listing):
+        return bool(value.items) if value.items or value.complete else Unknown(value.causes)
     return value if isinstance(value, Unknown) else value is not NONE
 
 
