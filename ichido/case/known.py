@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ichido.case.record import Fact, Provenance, Record
+from ichido.compiler.parameters import parameter_on
 from ichido.compiler.plan import Plan, PlannedProcedure
 from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.procedure import OUTCOMES
@@ -97,9 +98,7 @@ class Known:
 
     def parameter(self, set: str, name: str, on: date) -> Value:
         """The value in force on a day; before the first one there is none to know."""
-        values = self.plan.parameters[set].values[name].from_
-        since = max((day for day in values if day <= on), default=None)
-        return values[since] if since else Unknown((Cause(set, name, "not-in-force"),))
+        return parameter_on(self.plan.parameters, set, name, on)
 
     def then(self, day: date) -> "Known":
         """This world in which each fact is what it was on a day; what a procedure has yet to say was not so then."""

@@ -6,8 +6,18 @@ from datetime import date
 from typing import Any
 
 from ichido.clocks import parse_era
-from ichido.language.kinds.vocabulary import Term
-from ichido.rules.values import NONE, Address, BankAccount, Listing, PersonName, Subject, Value
+from ichido.language.kinds.vocabulary import RecordField, Term
+from ichido.rules.values import (
+    NONE,
+    Address,
+    BankAccount,
+    Compound,
+    File,
+    Listing,
+    PersonName,
+    Subject,
+    Value,
+)
 
 Places = Mapping[str, str]
 """How an address begins (千葉県市川市) or ends (Αθήνα), and the code of that municipality."""
@@ -16,6 +26,11 @@ _PHONE = re.compile(r"\+?[0-9][0-9()\- ]{7,18}[0-9]")
 _ACCOUNT = re.compile(r"(?P<bank>[^-]+)-(?P<branch>[^-]+)-(?P<number>[0-9]{1,8})(?:-(?P<holder>.+))?")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")
 _CODE = re.compile(r"[0-9A-Z]{1,16}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
+# Neither a path, nor marks that would show `photo.exe` as another name than it is.
+_FILE_NAME = re.compile("[^/\\\\\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]{1,255}")
+_MAX_FILE = 20_000_000
 _MAX_TEXT = 1000
 _MAX_ITEMS = 1000
 
@@ -36,10 +51,29 @@ def read(type_: str, raw: Any, places: Places, *, eras: bool = True) -> Value:
 def read_term(entry: Term, raw: Any, places: Places, *, eras: bool = True) -> Value:
     """The value of a term that is no link, a whole list where the term is one; ValueError as for `read`."""
     if not entry.many:
-        return read(entry.type, raw, places, eras=eras)
+        return _read_one(entry, raw, places, eras)
     if not isinstance(raw, list | tuple) or len(raw) > _MAX_ITEMS:
         raise ValueError(f"expected a list of at most {_MAX_ITEMS}")
-    return Listing(tuple(read(entry.type, item, places, eras=eras) for item in raw), complete=True)
+    return Listing(tuple(_read_one(entry, item, places, eras) for item in raw), complete=True)
+
+
+def _read_one(entry: Term, raw: Any, places: Places, eras: bool) -> Value:
+    if entry.type != "record":
+        return read(entry.type, raw, places, eras=eras)
+    if not isinstance(raw, Mapping) or not raw.keys() <= entry.fields.keys():
+        raise ValueError(f"expected {', '.join(entry.fields)} and nothing else")
+    return Compound(
+        tuple((name, _field(name, field, raw.get(name), places, eras)) for name, field in entry.fields.items())
+    )
+
+
+def _field(name: str, field: RecordField, raw: Any, places: Places, eras: bool) -> Value:
+    if raw is None and field.optional:
+        return NONE
+    try:
+        return read(field.type, raw, places, eras=eras)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
 
 
 def nothing(entry: Term) -> Value:
@@ -49,7 +83,7 @@ def nothing(entry: Term) -> Value:
 
 def is_link(entry: Term) -> bool:
     """Whether a term leads to another subject, who is chosen or named and never typed in."""
-    return entry.type not in _READERS
+    return entry.type != "record" and entry.type not in _READERS
 
 
 def plain(value: Value) -> Any:
@@ -57,10 +91,15 @@ def plain(value: Value) -> Any:
     match value:
         case Address(municipality, text):
             return {"municipality": municipality, "text": text}
-        case PersonName(text, kana):
-            return {"text": text, "kana": kana} if kana else {"text": text}
+        case PersonName(text, kana, register, alias, latin):
+            parts = {"text": text, "kana": kana, "register": register, "alias": alias, "latin": latin}
+            return {name: part for name, part in parts.items() if part}
         case BankAccount(bank, branch, number, holder):
             return {"bank": bank, "branch": branch, "number": number, "holder": holder}
+        case File(sha256, media_type, size, name):
+            return {"sha256": sha256, "media_type": media_type, "bytes": size, "name": name}
+        case Compound(fields):
+            return {name: plain(part) for name, part in fields}
         case Listing(items):
             return [plain(item) for item in items]
         case Subject(id_):
@@ -152,9 +191,26 @@ def _reading(raw: Any, places: Places) -> str:
 
 
 def _name(raw: Any, places: Places) -> PersonName:
-    if isinstance(raw, Mapping):
-        return PersonName(_text(raw.get("text"), places), _reading(raw.get("kana"), places))
-    return PersonName(_text(raw, places), "")
+    if not isinstance(raw, Mapping):
+        return PersonName(_text(raw, places), "")
+    text = _text(raw.get("text"), places)
+    kana, register, alias, latin = (_reading(raw.get(part), places) for part in ("kana", "register", "alias", "latin"))
+    return PersonName(text, kana, register if register != text else "", alias, latin)
+
+
+def _file(raw: Any, places: Places) -> File:
+    if not isinstance(raw, Mapping) or raw.keys() != {"sha256", "media_type", "bytes", "name"}:
+        raise ValueError("expected a file as sha256, media_type, bytes and name")
+    sha256, media_type, size, name = (raw[part] for part in ("sha256", "media_type", "bytes", "name"))
+    if not isinstance(sha256, str) or _HASH.fullmatch(sha256) is None:
+        raise ValueError("expected the SHA-256 of a file in 64 hexadecimal digits, small letters")
+    if not isinstance(media_type, str) or _MEDIA_TYPE.fullmatch(media_type) is None:
+        raise ValueError("expected the media type of a file such as image/jpeg")
+    if type(size) is not int or not 0 < size <= _MAX_FILE:
+        raise ValueError(f"expected a file of 1 to {_MAX_FILE:,} bytes")
+    if not isinstance(name, str) or not name.strip() or _FILE_NAME.fullmatch(name) is None:
+        raise ValueError("expected the name of a file, without a path")
+    return File(sha256, media_type, size, name)
 
 
 def _account(raw: Any, places: Places) -> BankAccount:
@@ -191,4 +247,5 @@ _READERS: dict[str, Callable[[Any, Places], Value]] = {
     "address": _address,
     "person-name": _name,
     "bank-account": _account,
+    "file": _file,
 }

@@ -10,6 +10,7 @@ from math import prod
 from typing import Any, TypeAlias
 
 from ichido.compiler.operands import Constant, Facts, Mark, Operand, Tried
+from ichido.compiler.parameters import parameter_on
 from ichido.compiler.reads import tree_of
 from ichido.rules.depend import paths
 from ichido.rules.evaluate import evaluate
@@ -17,7 +18,7 @@ from ichido.rules.resolve import RuleError
 from ichido.rules.shape import Shape, shape
 from ichido.rules.tree import And, Boolean, Call, Compare, Comparison, Conditional, Not, Or, Tree
 from ichido.rules.types import ORDERED
-from ichido.rules.values import NONE, Cause, Nothing, ParameterSet, Subject, Unknown, Value
+from ichido.rules.values import NONE, Nothing, ParameterSet, Subject, Value
 from ichido.rules.years import Years
 
 MOST = 20_000
@@ -246,9 +247,7 @@ class _OnADay:
         raise AssertionError("a parameter leads to no subject")
 
     def parameter(self, set: str, name: str, on: date) -> Value:
-        values = self.facts.scope.parameters[set].values[name].from_
-        since = max((day for day in values if day <= on), default=None)
-        return values[since] if since else Unknown((Cause(set, name, "not-in-force"),))
+        return parameter_on(self.facts.scope.parameters, set, name, on)
 
     def then(self, day: date) -> "_OnADay":
         return self

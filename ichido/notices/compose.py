@@ -15,7 +15,7 @@ from ichido.language.kinds.model import label
 from ichido.notices.contents import Contents, Produced, Reason
 from ichido.notices.letter import Letter
 from ichido.notices.render import render
-from ichido.rules.values import Listing, Value
+from ichido.rules.values import Compound, File, Listing, Value
 
 _OUTCOMES = {
     "ja": {
@@ -126,4 +126,4 @@ def _said(value: Value, language: str) -> str:
     if isinstance(value, Listing):
         comma = "、" if language.partition("-")[0] == "ja" else ", "
         return comma.join(dict.fromkeys(_said(item, language) for item in value.items))
-    return str(getattr(value, "text", None) or plain(value))
+    return str(value if isinstance(value, File | Compound) else getattr(value, "text", None) or plain(value))

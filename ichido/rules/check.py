@@ -31,7 +31,7 @@ from ichido.rules.tree import (
     Text,
     Tree,
 )
-from ichido.rules.types import BOOLEAN, DATE, EQUATABLE, INTEGER, MEMBERS, MONEY, ORDERED, TEXT, Local, Scope, Type
+from ichido.rules.types import BOOLEAN, DATE, EQUATABLE, INTEGER, MONEY, ORDERED, TEXT, Local, Scope, Type
 
 
 def check(
@@ -148,7 +148,7 @@ class _Checker(Names):
         if shared is None:
             self.wrong(right[0], f"a {left[1]} cannot be compared with a {right[1]}")
         elif operator in ("==", "!=", "in", "not in") and shared.name not in EQUATABLE:
-            parts = " or ".join(f"`.{member}`" for member in MEMBERS.get(shared.name, {}))
+            parts = " or ".join(f"`.{member}`" for member in shared.members)
             help = f"compare {parts}" if parts else ""
             self.wrong(right[0], f"two values of type {shared} cannot be compared as a whole", help)
         elif operator in ("<", "<=", ">", ">=") and shared.name not in ORDERED:

@@ -13,6 +13,8 @@ from ichido.rules.values import (
     Address,
     BankAccount,
     Cause,
+    Compound,
+    File,
     Listing,
     ParameterSet,
     PersonName,
@@ -22,7 +24,12 @@ from ichido.rules.values import (
 )
 from ichido.rules.years import Years
 
-_COMPOSITES: dict[type, TypeName] = {Address: "address", PersonName: "person-name", BankAccount: "bank-account"}
+_COMPOSITES: dict[type, TypeName] = {
+    Address: "address",
+    PersonName: "person-name",
+    BankAccount: "bank-account",
+    File: "file",
+}
 
 
 class RuleError(Exception):
@@ -104,12 +111,21 @@ def _step(value: Value, term: str, world: World, node: Path, asking: bool) -> Va
     if isinstance(value, ParameterSet):
         on = world.root("on")
         return on if isinstance(on, Unknown) else world.parameter(value.id, term, _day(on, node))
-    composite = _COMPOSITES.get(type(value))
-    if composite is None or term not in MEMBERS[composite]:
+    return _part(value, term, node)
+
+
+def _part(value: Value, term: str, node: Path) -> Value:
+    """A part of a composite value or of a record; what is left out is none where it may be."""
+    if isinstance(value, Compound):
+        for name, part in value.fields:
+            if name == term:
+                return part
+    kind = MEMBERS.get(_COMPOSITES.get(type(value), "text"), {}).get(term)
+    if kind is None:
         reason = "it is none" if value is NONE else "it has no terms"
         raise RuleError(f"`{term}` cannot be read: {reason}", node)
-    member: str = getattr(value, term)
-    return member
+    part = getattr(value, term)
+    return NONE if kind.optional and part == "" else part
 
 
 def _each(listing: Listing, term: str, world: World, node: Path) -> Listing:

@@ -62,10 +62,16 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A name as the register spells it, with its reading."""
+    """A name as it is shown, with its reading.
+
+    `register` is the register's spelling where it differs from what can be shown, `latin` the name in Latin letters.
+    """
 
     text: str
     kana: str
+    register: str = ""
+    alias: str = ""
+    latin: str = ""
 
     def __str__(self) -> str:
         return f"{self.text}（{self.kana}）" if self.kana else self.text
@@ -85,6 +91,32 @@ class BankAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file by the hash of its bytes, which are kept elsewhere; `bytes` is how many they are."""
+
+    sha256: str
+    media_type: str
+    bytes: int
+    name: str
+
+    def __str__(self) -> str:
+        for unit, size in (("MB", 10**6), ("kB", 10**3)):
+            if self.bytes >= size:
+                return f"{self.name} ({self.bytes / size:.1f} {unit})"
+        return f"{self.name} ({self.bytes} B)"
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """The value of a record: what each of its fields holds, in their order."""
+
+    fields: tuple[tuple[str, Value], ...]
+
+    def __str__(self) -> str:
+        return ", ".join(str(value) for _, value in self.fields if value is not NONE)
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterSet:
     """What the root of a parameter set stands for; its values are asked for by name and day."""
 
@@ -100,7 +132,7 @@ class Listing:
     causes: tuple[Cause, ...] = ()
 
 
-Single: TypeAlias = str | int | bool | datetime.date | Subject | Address | PersonName | BankAccount
+Single: TypeAlias = str | int | bool | datetime.date | Subject | Address | PersonName | BankAccount | File | Compound
 Value: TypeAlias = Single | ParameterSet | Listing | Nothing | Unknown
 
 

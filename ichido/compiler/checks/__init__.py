@@ -48,6 +48,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         names.missing_for,
         ends.missing_jurisdiction,
         terms.unknown_type,
+        terms.misplaced_key,
         terms.unknown_part,
         terms.unknown_term,
         terms.unknown_law,
@@ -81,6 +82,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
     (
         values.wrong_written,
         values.wrong_day,
+        values.wrong_parameter,
         constant.constant_condition,
         tables.table_gap,
         tables.table_overlap,

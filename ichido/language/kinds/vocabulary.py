@@ -13,10 +13,21 @@ from ichido.language.scalars import Citation, Duration, Flag, Name, Path
 Reuse = Literal["silent", "confirm", "never"]
 
 
-class Term(Labelled):
-    """One data item; a type that names a vocabulary is a link to another subject."""
+class RecordField(Labelled):
+    """One field of a record: a value of a scalar or composite type."""
 
     type: str
+    optional: Flag = False
+
+
+class Term(Labelled):
+    """One data item; a type that names a vocabulary is a link to another subject.
+
+    `mapping` is what other vocabularies call the same thing: `gif`, `core`, `iso`.
+    """
+
+    type: str
+    fields: dict[Name, RecordField] = Field(default_factory=dict)
     many: Flag = False
     optional: Flag = False
     data: DataKind | None = None
@@ -26,6 +37,7 @@ class Term(Labelled):
     is_: Rule | None = None
     at_opening: Path | None = None
     among: Path | None = None
+    mapping: dict[Name, str] = Field(default_factory=dict)
 
 
 class Role(Labelled):
