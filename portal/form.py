@@ -56,8 +56,8 @@ class Piece(View):
 class Asked(View):
     """One question: `type` says how to answer, `fields` what a record is made of, `options` from what to choose.
 
-    `on` is the day it is asked of; none is now. `message` is what an authority said, `mapping` what other vocabularies
-    call the same thing.
+    `partial`: of a date a year or a month will do. `on` is the day it is asked of; none is now. `message` is what an
+    authority said, `mapping` what other vocabularies call the same thing.
     """
 
     key: str
@@ -67,6 +67,7 @@ class Asked(View):
     type: str
     many: bool
     optional: bool
+    partial: bool
     required: bool
     why: Why
     because: Labels
@@ -140,6 +141,7 @@ def _asked(met: Met, known: Known, question: Question) -> Asked:
         type="choice" if choice else term.type if term else "",
         many=term.many if term else False,
         optional=term.optional if term else False,
+        partial=term.partial if term else False,
         required=question.required,
         why=question.why,
         because=WHY[question.why],

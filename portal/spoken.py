@@ -3,7 +3,8 @@
 from ichido.case.known import Known
 from ichido.language.kinds.model import Labels, label
 from ichido.language.kinds.vocabulary import Term
-from ichido.rules.values import NONE, Compound, Listing, PersonName, Subject, Value
+from ichido.rules.phrases import EN, JA
+from ichido.rules.values import NONE, Compound, Listing, PartialDate, PersonName, Subject, Value
 
 
 def in_words(known: Known, value: Value, term: Term | None = None) -> Labels:
@@ -20,6 +21,8 @@ def in_words(known: Known, value: Value, term: Term | None = None) -> Labels:
             name = name_of(known, id_)
             title = known.plan.vocabularies[vocabulary].title if vocabulary in known.plan.vocabularies else {}
             return {"ja": name or title.get("ja", ""), "en": name or title.get("en", "")}
+        case PartialDate():
+            return {"ja": JA.part(value), "en": EN.part(value)}
     if value is NONE:
         return {"ja": "なし", "en": "none"}
     return {"ja": str(value), "en": str(value)}

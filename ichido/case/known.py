@@ -15,7 +15,7 @@ from ichido.language.kinds.registry import Grant
 from ichido.rules.evaluate import evaluate
 from ichido.rules.parse import parse
 from ichido.rules.tree import Tree
-from ichido.rules.values import Address, Cause, Listing, ParameterSet, Subject, Unknown, Value
+from ichido.rules.values import Address, Cause, Listing, ParameterSet, PartialDate, Subject, Unknown, Value
 from ichido.rules.years import AgeAttained, Years
 
 NOT_PRODUCED = "not-produced"
@@ -24,6 +24,8 @@ AT_OPENING = "at-opening"
 """Not known yet of what the case opened with."""
 NOT_THEN = "not-then"
 """Something is known of it, but nothing shows what it was on the day."""
+PARTIAL = "partial"
+"""Only the year or the month is known, and the day would matter."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Known:
         usable = tuple(self._usable(subject.id, name))
         held = next((fact for fact in usable if self._counts(fact)), None)
         if held:
-            return held.value
+            return _traced(held.value, Cause(subject.id, name, PARTIAL, self.day))
         return Unknown((Cause(subject.id, name, self._reason(usable), self.day),))
 
     def _reason(self, usable: tuple[Fact, ...]) -> str:
@@ -202,6 +204,16 @@ class Known:
         """Whether nothing more will come of a procedure for one subject: it has its outcome, or nobody wants it."""
         filing = self.record.filings.get(key)
         return self.record.choices.get(key) == "decline" or bool(filing and filing.outcome)
+
+
+def _traced(value: Value, cause: Cause) -> Value:
+    """A day known in part, or a list of such days, with the fact that it is."""
+    match value:
+        case PartialDate():
+            return replace(value, causes=(cause,))
+        case Listing(items) if any(isinstance(item, PartialDate) for item in items):
+            return replace(value, items=tuple(_traced(item, cause) for item in items))
+    return value
 
 
 def _may_lead(about: Value, subject: Subject) -> bool:

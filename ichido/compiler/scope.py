@@ -56,7 +56,9 @@ class Scope:
         fields = tuple(
             (name, Type(cast(TypeName, field.type), optional=field.optional)) for name, field in term.fields.items()
         )
-        return Type(cast(TypeName, term.type), many=term.many, optional=term.optional, fields=fields)
+        return Type(
+            cast(TypeName, term.type), many=term.many, optional=term.optional, fields=fields, partial=term.partial
+        )
 
 
 @dataclass(frozen=True)

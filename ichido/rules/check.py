@@ -70,6 +70,8 @@ class _Checker(Names):
     def expect(self, tree: Tree, found: Type, expected: Type) -> None:
         if not fits(tree, found, expected):
             self.wrong(tree, f"this is a {found}, but a {expected} is expected here")
+        elif found.partial and not expected.partial:
+            self.wrong(tree, f"this is a {found}, but a {expected} is expected here", "only a whole day can be here")
         elif found.optional and not expected.optional:
             self.unchecked(tree)
 
@@ -208,7 +210,8 @@ class _Checker(Names):
                 node.otherwise, f"this is a {otherwise}, the other value a {then}", "both are one value of a type"
             )
             return None
-        return replace(shared, optional=then.optional or otherwise.optional)
+        optional, partial = then.optional or otherwise.optional, then.partial or otherwise.partial
+        return replace(shared, optional=optional, partial=partial)
 
     def call(self, node: Call, scope: Scope, guards: Guards) -> Type | None:
         name = node.function.text

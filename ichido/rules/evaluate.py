@@ -10,7 +10,8 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from ichido.rules.operate import apply, bounded, builtin, compared, extreme, member
+from ichido.rules import between
+from ichido.rules.operate import apply, bounded, builtin, compared, extreme, member, reckoned
 from ichido.rules.resolve import Bound, RuleError, World, listing, resolve
 from ichido.rules.tree import (
     Aggregate,
@@ -31,7 +32,7 @@ from ichido.rules.tree import (
     Text,
     Tree,
 )
-from ichido.rules.values import NONE, Listing, ParameterSet, Unknown, Value, unite
+from ichido.rules.values import NONE, Listing, ParameterSet, Range, Unknown, Value, unite
 
 
 def evaluate(tree: Tree, world: World) -> Value:
@@ -61,9 +62,11 @@ def truth(node: Tree, world: World) -> bool | Unknown:
     raise RuleError("true or false is needed here", node)
 
 
-def _whole(node: Tree, world: World) -> int | Unknown:
+def _whole(node: Tree, world: World) -> int | Range | Unknown:
     value = evaluate(node, world)
-    if isinstance(value, Unknown) or type(value) is int:
+    if type(value) is int or isinstance(value, Unknown):
+        return value
+    if isinstance(value, Range) and between.kind(value) is int:
         return value
     raise RuleError("a whole number is needed here", node)
 
@@ -127,16 +130,19 @@ def _arithmetic(node: Arithmetic, world: World) -> Value:
     unknown = [number for number in numbers if isinstance(number, Unknown)]
     if unknown:
         return unite(*unknown)
-    total = numbers[0]
-    assert isinstance(total, int)
+    total: Value = numbers[0]
     for operator, number in zip(node.operators, numbers[1:], strict=True):
-        assert isinstance(number, int)
-        total = bounded(apply(operator, total, number, node), node)
+        if isinstance(total, int) and isinstance(number, int):
+            total = bounded(apply(operator, total, number, node), node)
+        elif isinstance(total := reckoned(operator, total, number, node), Unknown):
+            return total
     return total
 
 
 def _negative(node: Negative, world: World) -> Value:
     value = _whole(node.operand, world)
+    if isinstance(value, Range):
+        return between.spanned(lambda number: -number, value)
     return value if isinstance(value, Unknown) else -value
 
 
@@ -244,6 +250,8 @@ def _then(node: Call, world: World) -> Value:
     day = _certain(node.arguments[1], world)
     if isinstance(day, Unknown):
         return day
+    if between.kind(day) is datetime.date and between.is_vague(day):
+        return Unknown(between.causes(day))
     if type(day) is not datetime.date:
         raise RuleError("a date is needed here", node.arguments[1])
     return resolve(node.arguments[0], world.then(day))
@@ -260,9 +268,9 @@ def _aggregate(node: Aggregate, world: World) -> Value:
         return len(values)
     if node.function in ("min", "max"):
         return extreme(node.function, values, node)
-    if any(type(value) is not int for value in values):
+    if any(between.kind(value) is not int for value in values):
         raise RuleError("`sum` adds whole numbers", node)
-    return bounded(sum(value for value in values if isinstance(value, int)), node)
+    return between.gathered(lambda given: bounded(sum(given), node), values)
 
 
 def _quantified(node: Aggregate, found: Listing, world: World) -> bool | Unknown:

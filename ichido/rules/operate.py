@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from ichido.rules import between
 from ichido.rules.functions import FUNCTIONS
 from ichido.rules.resolve import RuleError
 from ichido.rules.tree import Call, Comparison, Operator, Tree
@@ -29,9 +30,11 @@ _ARITHMETIC: dict[Operator, Callable[[int, int], int]] = {
 }
 
 
-def compared(operator: Comparison, left: Any, right: Any, node: Tree) -> bool:
+def compared(operator: Comparison, left: Any, right: Any, node: Tree) -> bool | Unknown:
     """The comparison of two known values of one type; only numbers and dates have an order."""
     if type(left) is not type(right) or type(left) not in (int, str, bool, datetime.date, Subject):
+        if between.is_vague(left) or between.is_vague(right):
+            return _compared_between(operator, left, right, node)
         raise RuleError("these two cannot be compared", node)
     if operator == "==":
         return bool(left == right)
@@ -40,6 +43,15 @@ def compared(operator: Comparison, left: Any, right: Any, node: Tree) -> bool:
     if type(left) not in (int, datetime.date):
         raise RuleError("these two have no order", node)
     return bool(_ORDER[operator](left, right))
+
+
+def _compared_between(operator: Comparison, left: Value, right: Value, node: Tree) -> bool | Unknown:
+    if between.kind(left) is not between.kind(right) or between.kind(left) is None:
+        raise RuleError("these two cannot be compared", node)
+    if operator in _ORDER:
+        return between.compared(_ORDER[operator], left, right)
+    same = between.equal(left, right)
+    return same if isinstance(same, Unknown) or operator == "==" else not same
 
 
 def member(left: Value, listing: Listing, operator: Comparison, node: Tree) -> bool | Unknown:
@@ -52,8 +64,12 @@ def member(left: Value, listing: Listing, operator: Comparison, node: Tree) -> b
         return unite(left, *open_ends) if items or open_ends else operator == "not in"
     if NONE in items:
         raise RuleError("the list holds a value that is none", node)
-    if any(compared("==", left, item, node) for item in items):
-        return operator == "in"
+    for item in items:
+        same = compared("==", left, item, node)
+        if isinstance(same, Unknown):
+            open_ends.append(same)
+        elif same:
+            return operator == "in"
     return unite(*open_ends) if open_ends else operator == "not in"
 
 
@@ -62,6 +78,14 @@ def apply(operator: Operator, left: int, right: int, node: Tree) -> int:
     if operator == "//" and right == 0:
         raise RuleError("nothing can be divided by zero", node)
     return _ARITHMETIC[operator](left, right)
+
+
+def reckoned(operator: Operator, left: Value, right: Value, node: Tree) -> Value:
+    """The result of one operator on whole numbers of which one at least lies between two ends."""
+    low, *_, high = (*between.ends(right), *between.ends(right))
+    if operator == "//" and low <= 0 <= high and between.is_vague(right):
+        return Unknown(between.causes(left, right))
+    return between.spanned(lambda one, other: bounded(apply(operator, one, other, node), node), left, right)
 
 
 def bounded(number: int, node: Tree) -> int:
@@ -76,19 +100,25 @@ def builtin(node: Call, values: list[Value], law: Years) -> Value:
     function = FUNCTIONS.get(node.function.text)
     if function is None or len(function.parameters) != len(values):
         raise RuleError(f"`{node.function.text}` cannot be called like this", node)
+    vague = False
     for value, (_, wanted) in zip(values, function.parameters, strict=True):
-        if type(value) is not (datetime.date if wanted.name == "date" else int):
-            raise RuleError(f"`{function.signature}` does not take this", node)
+        taken = datetime.date if wanted.name == "date" else int
+        if type(value) is not taken:
+            if not (between.is_vague(value) and between.kind(value) is taken):
+                raise RuleError(f"`{function.signature}` does not take this", node)
+            vague = True
+    more = (law,) if function.by_law else ()
     try:
-        return function.evaluate(*values, law) if function.by_law else function.evaluate(*values)
+        if vague:
+            return between.spanned(lambda *given: function.evaluate(*given, *more), *values)
+        return function.evaluate(*values, *more)
     except (ValueError, OverflowError):
         raise RuleError(f"`{function.name}` leaves the calendar", node) from None
 
 
 def extreme(name: str, values: list[Any], node: Tree) -> Value:
     """The smallest or largest of some numbers or some dates; of nothing there is none, which is an error."""
-    kinds = {type(value) for value in values}
-    if len(kinds) != 1 or not kinds <= {int, datetime.date}:
+    kinds = set(map(between.kind, values))
+    if len(kinds) != 1 or None in kinds:
         raise RuleError(f"`{name}` needs at least one number or date", node)
-    chosen: int | datetime.date = min(values) if name == "min" else max(values)
-    return chosen
+    return between.gathered(min if name == "min" else max, values)

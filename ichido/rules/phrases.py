@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ichido.rules.values import PartialDate
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -42,10 +44,25 @@ class Phrases:
     plain: Mapping[str, str]
     loops: Mapping[str, str]
     day: Callable[[datetime.date], str]
+    part: Callable[[PartialDate], str]
 
 
 def _english_day(day: datetime.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _english_part(part: PartialDate) -> str:
+    if "/" in str(part):
+        return f"between {_english_day(part.first)} and {_english_day(part.last)}"
+    year, _, month = str(part).partition("-")
+    return f"{_MONTHS[int(month) - 1]} {int(year)}" if month else str(int(year))
+
+
+def _japanese_part(part: PartialDate) -> str:
+    if "/" in str(part):
+        return f"{_japanese_day(part.first)}から{_japanese_day(part.last)}までの日"
+    year, _, month = str(part).partition("-")
+    return f"{int(year)}年{int(month)}月" if month else f"{int(year)}年"
 
 
 def _japanese_day(day: datetime.date) -> str:
@@ -107,6 +124,7 @@ EN = Phrases(
         "max": "the largest {1} among {0}",
     },
     day=_english_day,
+    part=_english_part,
 )
 
 JA = Phrases(
@@ -164,4 +182,5 @@ JA = Phrases(
         "max": "{0}それぞれの{1}のうち最も大きいもの",
     },
     day=_japanese_day,
+    part=_japanese_part,
 )

@@ -41,7 +41,10 @@ class RuleError(Exception):
 
 
 class World(Protocol):
-    """Where values come from. A term that is `many` is a Listing or Unknown: known to be none is the empty Listing."""
+    """Where values come from. A term that is `many` is a Listing or Unknown: known to be none is the empty Listing.
+
+    A PartialDate says which fact it is: its `causes`, of the reason `partial`, are what is waited for where it matters.
+    """
 
     @property
     def years(self) -> Years:

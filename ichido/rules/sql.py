@@ -46,10 +46,14 @@ class NotInSql(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Two SQL expressions for a path: the value (NULL when unknown or none) and whether it is known."""
+    """Two SQL expressions for a path: the value (NULL when unknown or none) and whether it is known.
+
+    `partial`: rows may hold days known only in part, which no single value stands for.
+    """
 
     value: str
     known: str
+    partial: bool = False
 
 
 class Columns(Protocol):
@@ -69,7 +73,10 @@ class SqlRule:
 
 
 def to_sql(tree: Tree, columns: Columns, law: Years = FIRST) -> SqlRule:
-    """The pair of SQL expressions for a checked tree; raises NotInSql for loops, `in` and what grows too large."""
+    """The pair of SQL expressions for a checked tree.
+
+    Raises NotInSql for loops, `in`, days known only in part, and what grows too large.
+    """
     writer = _Writer(columns, law)
     pair = writer.write(tree)
     return SqlRule(pair.value, pair.known, tuple(writer.parameters.items()))
@@ -91,6 +98,8 @@ class _Writer:
         column = self.columns.column(tree.dotted)
         if column is None:
             raise NotInSql(f"`{tree.dotted}` has no column", tree)
+        if column.partial:
+            raise NotInSql(f"of `{tree.dotted}` only a part may be known", tree)
         return column
 
     def literal(self, tree: Integer | Boolean) -> Column:

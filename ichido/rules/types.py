@@ -28,7 +28,7 @@ TypeName: TypeAlias = Literal[
 class Type:
     """A type; `vocabulary` is a subject's vocabulary or a parameter set's id, `optional` means it can be none.
 
-    `fields`: what a record is made of.
+    `fields`: what a record is made of; `partial`: it may be a day of which only the year or the month is known.
     """
 
     name: TypeName
@@ -36,6 +36,7 @@ class Type:
     many: bool = False
     optional: bool = False
     fields: tuple[tuple[str, Type], ...] = ()
+    partial: bool = False
 
     @property
     def one(self) -> Type:
@@ -58,6 +59,7 @@ class Type:
 
     def __str__(self) -> str:
         name = {"subject": self.vocabulary or "subject", "parameters": "parameter set"}.get(self.name, self.name)
+        name = f"partial {name}" if self.partial else name
         return f"list of {name}" if self.many else name
 
 

@@ -18,6 +18,7 @@ from ichido.rules.values import (
     File,
     Listing,
     Nothing,
+    PartialDate,
     PersonName,
     Subject,
     Value,
@@ -96,6 +97,8 @@ def _plain(value: Value) -> object:
             return None
         case date():
             return {"date": value.isoformat()}
+        case PartialDate(first, last):
+            return {"partial_date": [first.isoformat(), last.isoformat()]}
         case Subject(id, vocabulary):
             return {"subject": [id, vocabulary]}
         case Address(municipality, text):
@@ -127,6 +130,8 @@ def _restore(plain: Any) -> Value:
             return plain
         case {"date": str(text)}:
             return date.fromisoformat(text)
+        case {"partial_date": [str(first), str(last)]}:
+            return PartialDate(date.fromisoformat(first), date.fromisoformat(last))
         case {"listing": list(items), "complete": bool(complete), "causes": list(causes)}:
             return Listing(tuple(_restore(item) for item in items), complete, tuple(Cause(*cause) for cause in causes))
         case {"record": list(fields)} if len(plain) == 1:

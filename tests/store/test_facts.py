@@ -15,7 +15,9 @@ from ichido.rules.values import (
     File,
     Listing,
     ParameterSet,
+    PartialDate,
     PersonName,
+    Range,
     Subject,
     Unknown,
     Value,
@@ -28,6 +30,7 @@ singles = st.one_of(
     st.integers(),
     st.booleans(),
     st.dates(),
+    st.builds(PartialDate, st.dates(), st.dates()),
     st.just(NONE),
     st.builds(Subject, text, text),
     st.builds(Address, text, text),
@@ -66,7 +69,7 @@ def test_a_yes_is_no_number_and_a_day_is_no_text() -> None:
     assert decode_value(encode_value("2026-02-28")) == "2026-02-28"
 
 
-@pytest.mark.parametrize("value", [Unknown(()), ParameterSet("school-support")])
+@pytest.mark.parametrize("value", [Unknown(()), ParameterSet("school-support"), Range(75, 76, ())])
 def test_what_is_unknown_can_be_no_fact(value: Value) -> None:
     with pytest.raises(TypeError, match="can be no fact"):
         encode_value(value)

@@ -9,6 +9,7 @@ from ichido.compiler.checks.places import text_place
 from ichido.compiler.scope import Scope, steps
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic
+from ichido.rules.check import check
 from ichido.rules.evaluate import truth
 from ichido.rules.parse import parse, parse_each
 from ichido.rules.resolve import RuleError
@@ -85,11 +86,13 @@ def _outcome(tree: Tree, scope: Scope) -> bool | None:
 
 
 def _is_always_there(tree: Call, scope: Scope) -> bool:
-    """A term that can never be none is there by its type; a loop's variable is not looked into."""
+    """A term that can never be none is there by its type; a list may be empty, a loop's variable is not looked into."""
     path = tree.arguments[0]
     if not isinstance(path, Path) or scope.root(path.names[0].text) is None:
         return False
-    return not any(step.type.optional for step in steps(scope, path.dotted))
+    found = check(path, scope, None)[0]
+    optional = found is None or found.optional or found.many
+    return not optional and not any(step.type.optional for step in steps(scope, path.dotted))
 
 
 @dataclass

@@ -43,7 +43,7 @@ def wrong_source(catalogue: Catalogue) -> Iterator[Diagnostic]:
             own = scope.type_of(term)
             if term.at_opening:
                 found = last_type(scope, term.at_opening)
-                if found and not (found.is_like(own) and found.many == own.many):
+                if found and not (found.is_like(own) and found.many == own.many and found.partial <= own.partial):
                     yield _wrong(document, ("terms", name, "at_opening"), term.at_opening, found, str(own))
             if term.among:
                 found = last_type(scope, term.among)

@@ -56,7 +56,7 @@ def unknown_type(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 
 def misplaced_key(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """Keys of a term that only one type has: a record is made of `fields`."""
+    """Keys of a term that only one type has: a record is made of `fields`, a date may be `partial`."""
     for vocabulary in catalogue.vocabularies.values():
         for name, term in vocabulary.model.terms.items():
             if term.type == "record" and not term.fields:
@@ -67,6 +67,10 @@ def misplaced_key(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 place = vocabulary.place("terms", name, "fields", key=True)
                 message = f"`fields` is not a key of a {term.type}"
                 yield Diagnostic("unknown-key", message, place, "write `type: record`")
+            if term.partial and term.type != "date":
+                place = vocabulary.place("terms", name, "partial", key=True)
+                message = f"`partial` is not a key of a {term.type}"
+                yield Diagnostic("unknown-key", message, place, "only of a `date` a part may be all that is known")
 
 
 def unknown_law(catalogue: Catalogue) -> Iterator[Diagnostic]:

@@ -14,7 +14,7 @@ from ichido.language.document import Document
 from ichido.language.kinds import Scenario
 from ichido.language.scalars import is_day
 from ichido.language.source import Place
-from ichido.rules.types import MEMBERS, Type, TypeName
+from ichido.rules.types import DATE, MEMBERS, Type, TypeName
 
 _Valued = tuple[Location, Type, Any]
 _NUMBERS, _COMPOSED = ("integer", "money"), (*MEMBERS, "record")
@@ -42,7 +42,8 @@ def wrong_parameter(catalogue: Catalogue) -> Iterator[Diagnostic]:
         for name, parameter in document.model.values.items():
             wanted = Type(cast(TypeName, parameter.type))
             for day, raw in parameter.from_.items():
-                if not _fits(wanted, raw) or (wanted.name == "date" and not is_day(str(raw))):
+                number, text = wanted.name in _NUMBERS, str(raw)
+                if not _fits(wanted, raw) or number != isinstance(raw, int) or (wanted == DATE and not is_day(text)):
                     place = document.place("values", name, "from", str(day))
                     message = f"the parameter is a {wanted}, which this cannot be"
                     yield Diagnostic("wrong-type", message, place, f"write {_KINDS.get(wanted.name, 'text')}")
@@ -90,9 +91,10 @@ def _fits(wanted: Type, raw: Any) -> bool:
         case bool():
             return wanted.name == "boolean"
         case int():
-            return wanted.name in _NUMBERS
+            return wanted.name in _NUMBERS or wanted.partial
         case str():
-            return wanted.name not in ("boolean", "record", "file")
+            number = raw.removeprefix("-").isdecimal()
+            return wanted.name not in ("boolean", "record", "file") and (number or wanted.name not in _NUMBERS)
         case Mapping():
             return wanted.name in _COMPOSED
     return False

@@ -23,13 +23,15 @@ class RecordField(Labelled):
 class Term(Labelled):
     """One data item; a type that names a vocabulary is a link to another subject.
 
-    `mapping` is what other vocabularies call the same thing: `gif`, `core`, `iso`.
+    `partial`: of a date only the year or the month may be known. `mapping`: what other vocabularies (`gif`, `core`,
+    `iso`) call the same thing.
     """
 
     type: str
     fields: dict[Name, RecordField] = Field(default_factory=dict)
     many: Flag = False
     optional: Flag = False
+    partial: Flag = False
     data: DataKind | None = None
     reuse: Reuse = "silent"
     fresh: Duration | None = None
