@@ -12,9 +12,9 @@ from ichido.compiler.plan import Plan, PlannedProcedure
 from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.procedure import OUTCOMES
 from ichido.language.kinds.registry import Grant
-from ichido.rules.evaluate import evaluate
+from ichido.rules.evaluate import prepare
 from ichido.rules.parse import parse
-from ichido.rules.tree import Tree
+from ichido.rules.resolve import Rule
 from ichido.rules.values import Address, Cause, Listing, ParameterSet, PartialDate, Subject, Unknown, Value
 from ichido.rules.years import AgeAttained, Years
 
@@ -81,10 +81,10 @@ class Known:
         if (entry.is_ or entry.at_opening) and (corrected := self._put_right(subject.id, name)):
             return corrected.value
         if entry.is_:
-            return evaluate(tree_of(entry.is_), self.naming(**{subject.vocabulary: subject}))
+            return rule_of(entry.is_)(self.naming(**{subject.vocabulary: subject}))
         if entry.at_opening:
             before = replace(self, reader=None, waiting=None, at_opening=True)
-            return evaluate(tree_of(entry.at_opening), before.naming(**{subject.vocabulary: subject}))
+            return rule_of(entry.at_opening)(before.naming(**{subject.vocabulary: subject}))
         if self.waiting and self.day is None and self._awaited(subject, name):
             return Unknown((Cause(subject.id, name, NOT_PRODUCED),))
         usable = tuple(self._usable(subject.id, name))
@@ -123,7 +123,7 @@ class Known:
 
     def value(self, path_or_rule: str) -> Value:
         """What an expression or path comes to here."""
-        return evaluate(tree_of(path_or_rule), self)
+        return rule_of(path_or_rule)(self)
 
     def office(self, role: str, jurisdiction: Jurisdiction) -> str | None:
         """The office of an authority that an address or a code picks; None while that is unknown or none serves it."""
@@ -232,11 +232,11 @@ def knowing(plan: Plan, record: Record, on: date) -> Known:
 
 
 @lru_cache(maxsize=4096)
-def tree_of(text: str) -> Tree:
-    """The tree of an expression in a plan; the checks passed it before it was compiled."""
+def rule_of(text: str) -> Rule:
+    """What an expression in a plan comes to in a world; the checks passed it before it was compiled."""
     tree = parse(text, None)
     assert not isinstance(tree, tuple), "a plan holds only expressions that passed the checks"
-    return tree
+    return prepare(tree)
 
 
 def question_key(known: Known, subject: Subject, term: str, on: date | None = None) -> str:

@@ -250,7 +250,7 @@ def _leaves(tree: Tree) -> set[Constant] | None:
         case Conditional():
             parts = [tree.then, tree.otherwise]
         case Table():
-            parts = [*(row.then for row in tree.rows), *([tree.otherwise] if tree.otherwise else [])]
+            parts = [*(then for _, then in tree.rows), *([tree.otherwise] if tree.otherwise else [])]
         case _:
             return None
     found = [_leaves(part) for part in parts]

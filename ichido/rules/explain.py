@@ -138,7 +138,7 @@ class _Teller:
         return (function.ja if self.phrases is JA else function.en).format(*words)
 
     def table(self, tree: Table) -> str:
-        rows = [self.phrases.row.format(self.condition(row.when), self.value(row.then)) for row in tree.rows]
+        rows = [self.phrases.row.format(self.condition(when), self.value(then)) for when, then in tree.rows]
         if tree.otherwise is not None:
             rows.append(self.phrases.otherwise.format(self.value(tree.otherwise)))
         return self.phrases.hits[tree.hit].format(self.phrases.semicolon.join(rows))

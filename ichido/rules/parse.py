@@ -30,7 +30,6 @@ from ichido.rules.tree import (
     Operator,
     Or,
     Path,
-    Row,
     Table,
     Text,
     Tree,
@@ -97,7 +96,7 @@ class _Parser(Stream):
         self.expect(")")
         if len(cells) < 2:
             raise Refused("expression-syntax", f"`{hit}` has a condition without a value", *self.span(start))
-        rows = tuple(Row(when, then) for when, then in zip(cells[::2], cells[1::2], strict=False))
+        rows = tuple(zip(cells[::2], cells[1::2], strict=False))
         return Table(hit, rows, cells[-1] if len(cells) % 2 else None, *self.span(start))
 
     def cell(self) -> Tree:

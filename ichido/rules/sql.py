@@ -173,7 +173,7 @@ class _Writer:
 
     def table(self, tree: Table) -> Column:
         """The rows that may apply as rows of a query: it is known when they all come to the same."""
-        cells = [(self.write(row.when).value, self.write(row.then)) for row in tree.rows]
+        cells = [(self.write(when).value, self.write(then)) for when, then in tree.rows]
         # The last row is for when none applies; without `otherwise` it is not known, where `evaluate` would raise.
         cells.append(("TRUE", self.write(tree.otherwise) if tree.otherwise else Column("NULL", "FALSE")))
         written = ", ".join(f"({n}, {when}, {then.value}, {then.known})" for n, (when, then) in enumerate(cells))

@@ -170,19 +170,14 @@ class Aggregate:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What a table comes to when a condition holds."""
-
-    when: Tree
-    then: Tree
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
-    """`unique(when, then, …, otherwise)`: at most one row may apply; of `first(…)` the first that does counts."""
+    """`unique(when, then, …, otherwise)`: at most one row may apply; of `first(…)` the first that does counts.
+
+    A row is a condition, and what it comes to when that holds.
+    """
 
     hit: Hit
-    rows: tuple[Row, ...]
+    rows: tuple[tuple[Tree, Tree], ...]
     otherwise: Tree | None
     offset: int
     length: int
@@ -252,5 +247,5 @@ def _aggregate_parts(tree: Aggregate) -> tuple[Tree, ...]:
 
 
 def _table_parts(tree: Table) -> tuple[Tree, ...]:
-    cells = tuple(cell for row in tree.rows for cell in (row.when, row.then))
+    cells = tuple(cell for row in tree.rows for cell in row)
     return cells if tree.otherwise is None else (*cells, tree.otherwise)

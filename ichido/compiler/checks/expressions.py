@@ -37,16 +37,6 @@ class Written:
     given: tuple[tuple[str, bool], ...] = ()
 
 
-@dataclass(frozen=True)
-class Tabled:
-    """A decision table where it stands, and what is in scope."""
-
-    document: Document[Model]
-    location: Location
-    table: Table
-    scope: Scope
-
-
 def bad_expression(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """What the rules room says of each expression, at its column."""
     for asked in written(catalogue):
@@ -121,12 +111,12 @@ def written(catalogue: Catalogue) -> Iterator[Written]:
         yield from _cells(rule, table) if table else (rule,)
 
 
-def tabled(catalogue: Catalogue) -> Iterator[Tabled]:
-    """Every decision table of a catalogue whose subjects exist."""
+def tabled(catalogue: Catalogue) -> Iterator[tuple[Written, Table]]:
+    """Every decision table of a catalogue whose subjects exist, and where it stands."""
     for rule in _rules(catalogue):
         table = table_at(rule.document, *rule.location)
         if table:
-            yield Tabled(rule.document, rule.location, table, rule.scope)
+            yield rule, table
 
 
 def _cells(rule: Written, table: Table) -> Iterator[Written]:

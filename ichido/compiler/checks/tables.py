@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from ichido.compiler.checks.expressions import Tabled, tabled
+from ichido.compiler.checks.expressions import Written, tabled
 from ichido.compiler.checks.places import text_place
 from ichido.compiler.counting import years
 from ichido.compiler.reads import tree_of
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic
+from ichido.language.kinds.table import Table
 from ichido.language.source import Place
 from ichido.rules.depend import paths
 
@@ -26,11 +27,11 @@ _Judged: TypeAlias = "tuple[tuple[date | None, Situations], ...]"
 
 def table_gap(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """A situation in which no row applies, of a table that says nothing for the rest."""
-    for table in tabled(catalogue):
-        for since, judged in _judged(catalogue, table) if table.table.otherwise is None else ():
+    for rule, table in tabled(catalogue):
+        for since, judged in _judged(catalogue, rule, table) if table.otherwise is None else ():
             told = judged.told(s for s in judged.every if not any(holds(s) for holds in judged.conditions))
             if told is not None:
-                place = table.document.place(*table.location, "rows", key=True)
+                place = rule.document.place(*rule.location, "rows", key=True)
                 help_ = "add a row for it, or `otherwise:` for all that no row is about"
                 yield Diagnostic("table-gap", f"nothing applies {_when(told, since)}", place, help_)
                 break
@@ -38,28 +39,28 @@ def table_gap(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 def table_overlap(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """A situation in which two rows apply, of a table that says at most one does."""
-    for table in tabled(catalogue):
+    for rule, table in tabled(catalogue):
         found: dict[int, Diagnostic] = {}
-        for since, judged in _judged(catalogue, table) if table.table.hit == "unique" else ():
+        for since, judged in _judged(catalogue, rule, table) if table.hit == "unique" else ():
             for second, first, told in _overlaps(judged):
                 message = f"rows {first + 1} and {second + 1} both apply {_when(told, since)}"
                 help_ = "narrow one of them, or write `hit: first`"
-                found.setdefault(second, Diagnostic("table-overlap", message, _condition(table, second), help_))
+                found.setdefault(second, Diagnostic("table-overlap", message, _condition(rule, second), help_))
         yield from found.values()
 
 
 def unreachable_row(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """A row that never applies, or only where one above it comes first."""
-    for table in tabled(catalogue):
-        periods = tuple(judged for _, judged in _judged(catalogue, table))
-        for index in range(len(table.table.rows)) if periods else ():
-            if any(_reached(judged, index, table.table.hit == "first") for judged in periods):
+    for rule, table in tabled(catalogue):
+        periods = tuple(judged for _, judged in _judged(catalogue, rule, table))
+        for index in range(len(table.rows)) if periods else ():
+            if any(_reached(judged, index, table.hit == "first") for judged in periods):
                 continue
             message, help_ = f"row {index + 1} never applies", "correct its condition, or leave it out"
             if any(_reached(judged, index, in_order=False) for judged in periods):
                 why = next(filter(None, (_taken(judged, index) for judged in periods)), "one above always applies too")
                 message, help_ = f"row {index + 1} is never reached: {why}", "move it up, or leave it out"
-            yield Diagnostic("unreachable-row", message, _condition(table, index), help_)
+            yield Diagnostic("unreachable-row", message, _condition(rule, index), help_)
 
 
 def _overlaps(judged: Situations) -> Iterator[tuple[int, int, str]]:
@@ -88,7 +89,7 @@ def _taken(judged: Situations, index: int) -> str | None:
     return None
 
 
-def _judged(catalogue: Catalogue, table: Tabled) -> _Judged:
+def _judged(catalogue: Catalogue, rule: Written, table: Table) -> _Judged:
     """Nothing for a table of too many situations.
 
     Where parameters change, the day of the question belongs to one of their periods and is not free.
@@ -97,18 +98,18 @@ def _judged(catalogue: Catalogue, table: Tabled) -> _Judged:
     from ichido.compiler.operands import Facts
     from ichido.compiler.situations import situations
 
-    texts = tuple(row.when for row in table.table.rows)
-    days = _days(table, texts)
-    facts = Facts(table.scope, years(catalogue), frozenset({"on"} if len(days) > 1 else ()))
+    texts = tuple(row.when for row in table.rows)
+    days = _days(rule, texts)
+    facts = Facts(rule.scope, years(catalogue), frozenset({"on"} if len(days) > 1 else ()))
     found = tuple((day if len(days) > 1 else None, situations(texts, facts, day)) for day in days or (_ANY_DAY,))
     complete = tuple((day, judged) for day, judged in found if judged is not None)
     return complete if len(complete) == len(found) else ()
 
 
-def _days(table: Tabled, texts: tuple[str, ...]) -> tuple[date, ...]:
+def _days(rule: Written, texts: tuple[str, ...]) -> tuple[date, ...]:
     """The days on which a parameter that the conditions name changes, from when all of them have a value."""
     named = {path for text in texts for path in paths(tree_of(text))}
-    sets = table.scope.parameters
+    sets = rule.scope.parameters
     dated = [sets[root].values[name].from_ for root, _, name in (p.partition(".") for p in named) if root in sets]
     first = max(map(min, dated), default=date.min)
     return tuple(sorted({day for days in dated for day in days if day >= first}))
@@ -119,6 +120,6 @@ def _when(told: str, since: date | None) -> str:
     return f"when {told}{by}" if told else f"whatever is so{by}"
 
 
-def _condition(table: Tabled, index: int) -> Place:
-    where = (*table.location, "rows", index, "when")
-    return text_place(table.document, *where) or table.document.place(*where)
+def _condition(rule: Written, index: int) -> Place:
+    where = (*rule.location, "rows", index, "when")
+    return text_place(rule.document, *where) or rule.document.place(*where)
