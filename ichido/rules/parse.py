@@ -44,6 +44,7 @@ MAX_CELLS = 201
 
 AGGREGATES = frozenset({"any", "all", "sum", "count", "min", "max"})
 HITS: tuple[Hit, ...] = ("unique", "first")
+_TABLES = tuple(f"{hit}(" for hit in HITS)
 _COMPARISONS = frozenset({"<", "<=", "==", "!=", ">", ">=", "in"})
 
 
@@ -52,7 +53,7 @@ def parse(text: str, place: Place | None) -> Tree | tuple[Diagnostic, ...]:
 
     A decision table, as a plan holds it, may be longer: bounds of depth and parts are for each of its cells.
     """
-    most = MAX_TABLE if text.startswith(tuple(f"{hit}(" for hit in HITS)) else MAX_TEXT
+    most = MAX_TABLE if text.startswith(_TABLES) else MAX_TEXT
     try:
         return _Parser(tokens(text, most)).whole_expression()
     except Refused as refusal:

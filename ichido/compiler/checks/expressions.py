@@ -12,7 +12,7 @@ from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic
 from ichido.language.document import Document
 from ichido.language.kinds import LifeEvent, Model, Procedure
-from ichido.language.kinds.table import Table
+from ichido.language.kinds.table import BEGINNINGS, Table
 from ichido.language.source import Place
 from ichido.rules.check import check, check_each
 from ichido.rules.parse import parse, parse_each
@@ -107,16 +107,21 @@ def _guards(asked: Written) -> frozenset[str]:
 def written(catalogue: Catalogue) -> Iterator[Written]:
     """Every expression of a catalogue whose subjects exist, of a table each cell."""
     for rule in _rules(catalogue):
-        table = table_at(rule.document, *rule.location)
+        table = _table(rule)
         yield from _cells(rule, table) if table else (rule,)
 
 
 def tabled(catalogue: Catalogue) -> Iterator[tuple[Written, Table]]:
     """Every decision table of a catalogue whose subjects exist, and where it stands."""
     for rule in _rules(catalogue):
-        table = table_at(rule.document, *rule.location)
+        table = _table(rule)
         if table:
             yield rule, table
+
+
+def _table(rule: Written) -> Table | None:
+    """The table as it was written; of what a rule reads, only a table begins like one."""
+    return table_at(rule.document, *rule.location) if rule.text.startswith(BEGINNINGS) else None
 
 
 def _cells(rule: Written, table: Table) -> Iterator[Written]:

@@ -25,42 +25,46 @@ _Judged: TypeAlias = "tuple[tuple[date | None, Situations], ...]"
 """The situations of a table, by the parameters of each day since when they are others."""
 
 
-def table_gap(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """A situation in which no row applies, of a table that says nothing for the rest."""
+def wrong_table(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A situation that no row of a table is about, or two of those of which one may be, and a row that never counts."""
     for rule, table in tabled(catalogue):
-        for since, judged in _judged(catalogue, rule, table) if table.otherwise is None else ():
-            told = judged.told(s for s in judged.every if not any(holds(s) for holds in judged.conditions))
-            if told is not None:
-                place = rule.document.place(*rule.location, "rows", key=True)
-                help_ = "add a row for it, or `otherwise:` for all that no row is about"
-                yield Diagnostic("table-gap", f"nothing applies {_when(told, since)}", place, help_)
-                break
+        judged = _judged(catalogue, rule, table)
+        if table.otherwise is None:
+            yield from _gap(rule, judged)
+        if table.hit == "unique":
+            yield from _overlap(rule, judged)
+        yield from _unreachable(rule, table, tuple(situations for _, situations in judged))
 
 
-def table_overlap(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """A situation in which two rows apply, of a table that says at most one does."""
-    for rule, table in tabled(catalogue):
-        found: dict[int, Diagnostic] = {}
-        for since, judged in _judged(catalogue, rule, table) if table.hit == "unique" else ():
-            for second, first, told in _overlaps(judged):
-                message = f"rows {first + 1} and {second + 1} both apply {_when(told, since)}"
-                help_ = "narrow one of them, or write `hit: first`"
-                found.setdefault(second, Diagnostic("table-overlap", message, _condition(rule, second), help_))
-        yield from found.values()
+def _gap(rule: Written, periods: _Judged) -> Iterator[Diagnostic]:
+    for since, judged in periods:
+        told = judged.told(s for s in judged.every if not any(holds(s) for holds in judged.conditions))
+        if told is not None:
+            place = rule.document.place(*rule.location, "rows", key=True)
+            help_ = "add a row for it, or `otherwise:` for all that no row is about"
+            yield Diagnostic("table-gap", f"nothing applies {_when(told, since)}", place, help_)
+            return
 
 
-def unreachable_row(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """A row that never applies, or only where one above it comes first."""
-    for rule, table in tabled(catalogue):
-        periods = tuple(judged for _, judged in _judged(catalogue, rule, table))
-        for index in range(len(table.rows)) if periods else ():
-            if any(_reached(judged, index, table.hit == "first") for judged in periods):
-                continue
-            message, help_ = f"row {index + 1} never applies", "correct its condition, or leave it out"
-            if any(_reached(judged, index, in_order=False) for judged in periods):
-                why = next(filter(None, (_taken(judged, index) for judged in periods)), "one above always applies too")
-                message, help_ = f"row {index + 1} is never reached: {why}", "move it up, or leave it out"
-            yield Diagnostic("unreachable-row", message, _condition(rule, index), help_)
+def _overlap(rule: Written, periods: _Judged) -> Iterator[Diagnostic]:
+    found: dict[int, Diagnostic] = {}
+    for since, judged in periods:
+        for second, first, told in _overlaps(judged):
+            message = f"rows {first + 1} and {second + 1} both apply {_when(told, since)}"
+            help_ = "narrow one of them, or write `hit: first`"
+            found.setdefault(second, Diagnostic("table-overlap", message, _condition(rule, second), help_))
+    yield from found.values()
+
+
+def _unreachable(rule: Written, table: Table, periods: tuple[Situations, ...]) -> Iterator[Diagnostic]:
+    for index in range(len(table.rows)) if periods else ():
+        if any(_reached(judged, index, table.hit == "first") for judged in periods):
+            continue
+        message, help_ = f"row {index + 1} never applies", "correct its condition, or leave it out"
+        if any(_reached(judged, index, in_order=False) for judged in periods):
+            why = next(filter(None, (_taken(judged, index) for judged in periods)), "one above always applies too")
+            message, help_ = f"row {index + 1} is never reached: {why}", "move it up, or leave it out"
+        yield Diagnostic("unreachable-row", message, _condition(rule, index), help_)
 
 
 def _overlaps(judged: Situations) -> Iterator[tuple[int, int, str]]:

@@ -11,6 +11,8 @@ from ichido.language.scalars import Expression
 
 MAX_ROWS = 100
 MAX_TEXT = 20_000
+BEGINNINGS = ("unique(", "first(")
+"""How the text of a table begins."""
 
 
 def _cell(value: Any) -> Any:
