@@ -31,6 +31,7 @@ OPERATIONS: dict[Operator, Callable[[Any, Any], Any]] = {
     "*": operator.mul,
     "//": operator.floordiv,
 }
+_SEVERAL = (Listing, ParameterSet)
 _ORDERED: frozenset[type] = frozenset({int, datetime.date})
 _EQUATED: frozenset[type] = _ORDERED | {str, bool, Subject}
 KNOWN: dict[Comparison, frozenset[type]] = {
@@ -43,7 +44,7 @@ def certain(value: Value, node: Tree) -> Value:
     """A single value that is not none, or Unknown."""
     if value is NONE:
         raise RuleError("the value is none; ask `has(x)` first", node)
-    if isinstance(value, Listing | ParameterSet):
+    if isinstance(value, _SEVERAL):
         raise RuleError("one value is needed here, not a list", node)
     return value
 

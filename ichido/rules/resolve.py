@@ -110,8 +110,8 @@ def reader(node: Path, variables: Variables = (), asking: bool = False) -> Rule:
         item: Rule = attrgetter("outer." * outward + "value")
         return (lambda world: _follow(item(world), terms, world, node, asking)) if terms else item
     if variables:
-        read, world = reader(node, asking=asking), attrgetter(".".join(["outer"] * len(variables)))
-        return lambda bound: read(world(bound))
+        read, outermost = reader(node, asking=asking), attrgetter(".".join(["outer"] * len(variables)))
+        return (lambda bound: read(outermost(bound))) if terms else lambda bound: outermost(bound).root(first)
     if len(terms) == 1:
         return _of_root(first, terms[0], node, asking)
     if len(terms) == 2:
