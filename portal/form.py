@@ -11,9 +11,11 @@ from ichido.case.record import Fact
 from ichido.case.values import plain
 from ichido.compiler.plan import Why
 from ichido.language.kinds.model import Labels
+from ichido.language.kinds.vocabulary import Term
 from ichido.partners import Directory
-from ichido.rules.values import NONE, Listing, PersonName, Subject, Value
+from ichido.rules.values import Listing, Subject
 from ichido.security.access import Caller
+from portal.spoken import in_words, name_of
 from portal.standing import Met
 from portal.status import View
 from portal.terms import entry
@@ -42,10 +44,20 @@ class Option(View):
     label: Labels
 
 
-class Asked(View):
-    """One question: `type` says how to answer, `options` from what to choose, `message` what an authority said.
+class Piece(View):
+    """One field of a record that is asked for."""
 
-    `on` is the day it is asked of; none is now.
+    name: str
+    label: Labels
+    type: str
+    optional: bool
+
+
+class Asked(View):
+    """One question: `type` says how to answer, `fields` what a record is made of, `options` from what to choose.
+
+    `partial`: of a date a year or a month will do. `on` is the day it is asked of; none is now. `message` is what an
+    authority said, `mapping` what other vocabularies call the same thing.
     """
 
     key: str
@@ -55,12 +67,15 @@ class Asked(View):
     type: str
     many: bool
     optional: bool
+    partial: bool
     required: bool
     why: Why
     because: Labels
     wanted: tuple[Wanted, ...]
-    options: tuple[Option, ...] = ()
-    message: str | None = None
+    fields: tuple[Piece, ...]
+    options: tuple[Option, ...]
+    message: str | None
+    mapping: dict[str, str]
 
 
 class Source(View):
@@ -72,7 +87,10 @@ class Source(View):
 
 
 class Shown(View):
-    """One fact as the person checks it; a value of null is known to be none; `on` is the day it was so, none is now."""
+    """One fact as the person checks it; a value of null is known to be none; `on` is the day it was so, none is now.
+
+    `mapping` is what other vocabularies call the same thing.
+    """
 
     subject: str
     about: str | None
@@ -85,6 +103,7 @@ class Shown(View):
     on: date | None
     at: datetime
     article: str | None
+    mapping: dict[str, str]
 
 
 class Form(View):
@@ -118,17 +137,25 @@ def _asked(met: Met, known: Known, question: Question) -> Asked:
         key=question.key,
         on=question.on,
         label=label,
-        about=_name(known, question.subject),
+        about=name_of(known, question.subject),
         type="choice" if choice else term.type if term else "",
         many=term.many if term else False,
         optional=term.optional if term else False,
+        partial=term.partial if term else False,
         required=question.required,
         why=question.why,
         because=WHY[question.why],
         wanted=wanted,
+        fields=tuple(_pieces(term)) if term else (),
         options=tuple(_options(known, question)),
         message=_message(met, question),
+        mapping=term.mapping if term else {},
     )
+
+
+def _pieces(term: Term) -> Iterator[Piece]:
+    for name, field in term.fields.items():
+        yield Piece(name=name, label=field.labels, type=field.type, optional=field.optional)
 
 
 def _wanted(met: Met, procedure: str) -> Wanted:
@@ -147,7 +174,7 @@ def _options(known: Known, question: Question) -> Iterator[Option]:
     if isinstance(among, Listing):
         for number, item in enumerate(among.items, 1):
             if isinstance(item, Subject):
-                name = _name(known, item.id)
+                name = name_of(known, item.id)
                 title = known.plan.vocabularies[item.vocabulary].title
                 nameless = {language: f"{word} {number}" for language, word in title.items()}
                 yield Option(value=item.id, label={"ja": name, "en": name} if name else nameless)
@@ -188,11 +215,11 @@ def _shown(known: Known, directory: Directory, fact: Fact) -> Shown:
     registry = known.plan.registries.get(source.registry)
     return Shown(
         subject=fact.subject,
-        about=_name(known, fact.subject),
+        about=name_of(known, fact.subject),
         term=fact.term,
         label=term.labels if term else {},
         value=plain(fact.value),
-        text=_text(known, fact.value),
+        text=in_words(known, fact.value, term),
         source=Source(
             kind=source.source,
             name=registry.title
@@ -204,32 +231,5 @@ def _shown(known: Known, directory: Directory, fact: Fact) -> Shown:
         on=source.on,
         at=fact.at,
         article=source.under or source.act or None,
-    )
-
-
-def _text(known: Known, value: Value) -> Labels:
-    match value:
-        case bool():
-            return {"ja": "はい", "en": "yes"} if value else {"ja": "いいえ", "en": "no"}
-        case Listing(items):
-            texts = [_text(known, item) for item in items]
-            return {"ja": "、".join(t["ja"] for t in texts), "en": ", ".join(t["en"] for t in texts)}
-        case Subject(id_, vocabulary):
-            name = _name(known, id_)
-            title = known.plan.vocabularies[vocabulary].title if vocabulary in known.plan.vocabularies else {}
-            return {"ja": name or title.get("ja", ""), "en": name or title.get("en", "")}
-    if value is NONE:
-        return {"ja": "なし", "en": "none"}
-    return {"ja": str(value), "en": str(value)}
-
-
-def _name(known: Known, subject: str) -> str | None:
-    """What a subject is called, if a name of theirs is known."""
-    return next(
-        (
-            fact.value.text
-            for fact in reversed(known.record.facts)
-            if fact.subject == subject and isinstance(fact.value, PersonName)
-        ),
-        None,
+        mapping=term.mapping if term else {},
     )

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.known import favourable
-from ichido.case.values import Places, read
+from ichido.case.values import Places, read_term
 from ichido.compiler.plan import Plan
 from ichido.language.kinds.procedure import ALWAYS, OUTCOMES
 from ichido.security.keys import Forgotten
@@ -110,7 +110,7 @@ def _unreadable(places: Places, plan: Plan, procedure: str, path: str, raw: obje
     if path not in plan.procedures[procedure].definition.produces or term is None:
         return [Fault("with", "not-produced", "this procedure does not produce that")]
     try:
-        read(term.type, raw, places)
+        read_term(term, raw, places)
     except ValueError as error:
         return [Fault(f"with.{path}", "not-readable", str(error))]
     return []

@@ -13,10 +13,10 @@ from ichido.case.hear import put_right
 from ichido.case.known import knowing
 from ichido.case.record import Change, Choice, Fact, Filing, Provenance, Record, changed, joined
 from ichido.case.standing import standings
-from ichido.case.values import Places, read
+from ichido.case.values import Places, nothing, read_term
 from ichido.clocks import OutsideCalendar, writes_eras
 from ichido.compiler.plan import Plan
-from ichido.rules.values import NONE, Listing, Subject, Value
+from ichido.rules.values import Listing, Subject, Value
 
 CHOICES: tuple[Choice, ...] = ("apply", "decline")
 
@@ -103,12 +103,14 @@ def _answer(
         return Refused(question.key, "not-a-choice", "expected `apply` or `decline`")
     vocabulary, _, name = question.term.partition(".")
     entry = plan.vocabularies[vocabulary].terms[name]
-    if raw is None and entry.optional:
-        return NONE
+    if raw in (None, [], ()) and entry.optional:
+        return nothing(entry)
     if entry.among:
         return _chosen(knowing(plan, record, on).value(entry.among), question, raw, entry.many)
     try:
-        return read(entry.type, raw, places, eras=writes_eras(plan.country))
+        if raw in ([], ()):
+            raise ValueError("expected at least one")
+        return read_term(entry, raw, places, eras=writes_eras(plan.country))
     except ValueError as error:
         return Refused(question.key, "not-readable", str(error))
 

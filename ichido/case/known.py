@@ -7,14 +7,15 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ichido.case.record import Fact, Provenance, Record
+from ichido.compiler.parameters import parameter_on
 from ichido.compiler.plan import Plan, PlannedProcedure
 from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.procedure import OUTCOMES
 from ichido.language.kinds.registry import Grant
-from ichido.rules.evaluate import evaluate
+from ichido.rules.evaluate import prepare
 from ichido.rules.parse import parse
-from ichido.rules.tree import Tree
-from ichido.rules.values import Address, Cause, Listing, ParameterSet, Subject, Unknown, Value
+from ichido.rules.resolve import Rule
+from ichido.rules.values import Address, Cause, Listing, ParameterSet, PartialDate, Subject, Unknown, Value
 from ichido.rules.years import AgeAttained, Years
 
 NOT_PRODUCED = "not-produced"
@@ -23,6 +24,8 @@ AT_OPENING = "at-opening"
 """Not known yet of what the case opened with."""
 NOT_THEN = "not-then"
 """Something is known of it, but nothing shows what it was on the day."""
+PARTIAL = "partial"
+"""Only the year or the month is known, and the day would matter."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,16 @@ class Known:
         if (entry.is_ or entry.at_opening) and (corrected := self._put_right(subject.id, name)):
             return corrected.value
         if entry.is_:
-            return evaluate(tree_of(entry.is_), self.naming(**{subject.vocabulary: subject}))
+            return rule_of(entry.is_)(self.naming(**{subject.vocabulary: subject}))
         if entry.at_opening:
             before = replace(self, reader=None, waiting=None, at_opening=True)
-            return evaluate(tree_of(entry.at_opening), before.naming(**{subject.vocabulary: subject}))
+            return rule_of(entry.at_opening)(before.naming(**{subject.vocabulary: subject}))
         if self.waiting and self.day is None and self._awaited(subject, name):
             return Unknown((Cause(subject.id, name, NOT_PRODUCED),))
         usable = tuple(self._usable(subject.id, name))
         held = next((fact for fact in usable if self._counts(fact)), None)
         if held:
-            return held.value
+            return _traced(held.value, Cause(subject.id, name, PARTIAL, self.day))
         return Unknown((Cause(subject.id, name, self._reason(usable), self.day),))
 
     def _reason(self, usable: tuple[Fact, ...]) -> str:
@@ -97,9 +100,7 @@ class Known:
 
     def parameter(self, set: str, name: str, on: date) -> Value:
         """The value in force on a day; before the first one there is none to know."""
-        values = self.plan.parameters[set].values[name].from_
-        since = max((day for day in values if day <= on), default=None)
-        return values[since] if since else Unknown((Cause(set, name, "not-in-force"),))
+        return parameter_on(self.plan.parameters, set, name, on)
 
     def then(self, day: date) -> "Known":
         """This world in which each fact is what it was on a day; what a procedure has yet to say was not so then."""
@@ -122,7 +123,7 @@ class Known:
 
     def value(self, path_or_rule: str) -> Value:
         """What an expression or path comes to here."""
-        return evaluate(tree_of(path_or_rule), self)
+        return rule_of(path_or_rule)(self)
 
     def office(self, role: str, jurisdiction: Jurisdiction) -> str | None:
         """The office of an authority that an address or a code picks; None while that is unknown or none serves it."""
@@ -205,6 +206,16 @@ class Known:
         return self.record.choices.get(key) == "decline" or bool(filing and filing.outcome)
 
 
+def _traced(value: Value, cause: Cause) -> Value:
+    """A day known in part, or a list of such days, with the fact that it is."""
+    match value:
+        case PartialDate():
+            return replace(value, causes=(cause,))
+        case Listing(items) if any(isinstance(item, PartialDate) for item in items):
+            return replace(value, items=tuple(_traced(item, cause) for item in items))
+    return value
+
+
 def _may_lead(about: Value, subject: Subject) -> bool:
     """Whether what a path leads to is, or may yet turn out to be, the subject."""
     return isinstance(about, Unknown) or subject in (about.items if isinstance(about, Listing) else (about,))
@@ -221,11 +232,11 @@ def knowing(plan: Plan, record: Record, on: date) -> Known:
 
 
 @lru_cache(maxsize=4096)
-def tree_of(text: str) -> Tree:
-    """The tree of an expression in a plan; the checks passed it before it was compiled."""
+def rule_of(text: str) -> Rule:
+    """What an expression in a plan comes to in a world; the checks passed it before it was compiled."""
     tree = parse(text, None)
     assert not isinstance(tree, tuple), "a plan holds only expressions that passed the checks"
-    return tree
+    return prepare(tree)
 
 
 def question_key(known: Known, subject: Subject, term: str, on: date | None = None) -> str:

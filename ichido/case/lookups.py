@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ichido.case.conclusions import Lookup, Waiting
-from ichido.case.known import NOT_PRODUCED, NOT_THEN, Known, reached
+from ichido.case.known import NOT_PRODUCED, NOT_THEN, PARTIAL, Known, reached
 from ichido.case.standing import Standing, awaiting, causes, prospects
 from ichido.compiler.openings import Opening
 from ichido.language.kinds.registry import Grant
@@ -62,6 +62,8 @@ class Lookups:
 
     def seek(self, subject: Subject, cause: Cause, reader: Standing | None, prefilling: bool = False) -> Sought | None:
         """Ask for a fact for one act, or (no reader) for any act of the case; None when no source is left."""
+        if cause.reason == PARTIAL and self._told(cause):
+            return None  # a registry has said all it knows
         # What is so now is asked first: it may be so since then.
         then = cause.on if cause.reason == NOT_THEN and self._told(cause) else None
         applied = self.known.record.submitted_on is not None and not prefilling

@@ -75,15 +75,16 @@ def _note(carrying: Standing, noted: Standing) -> dict[str, Any]:
 
 
 def _field(standing: Standing, path: str) -> Any:
-    value = standing.world.value(standing.needs[path].read(path))
+    need = standing.needs[path]
+    value = standing.world.value(need.read(path))
     if causes(value):
         raise NotReady(path)
-    prefix = path.rpartition(".")[0]
+    prefix, _, term = path.rpartition(".")
     whose = standing.world.value(prefix)
-    if isinstance(whose, Listing) and isinstance(value, Listing):
-        named = zip(subjects(whose), value.items, strict=True)
-        return {subject.id: plain(item) for subject, item in named}
-    return plain(value)
+    if not isinstance(whose, Listing):
+        return plain(value)
+    each = ((subject, standing.world.naming(each=subject)) for subject in subjects(whose))
+    return {subject.id: plain(world.value(need.read(f"each.{term}"))) for subject, world in each}
 
 
 def _conclusion(standing: Standing) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ichido.case.record import Filing
 from ichido.compiler.claims import claim
 from ichido.compiler.plan import PlannedProcedure
 from ichido.language.kinds.procedure import Need
-from ichido.rules.values import NONE, Cause, Listing, Subject, Unknown, Value
+from ichido.rules.values import NONE, Cause, Listing, Range, Subject, Unknown, Value
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def open_ended(known: Known) -> tuple[Cause, ...]:
 
 def causes(value: Value) -> tuple[Cause, ...]:
     """The missing facts in a value or in any item of a list."""
-    if isinstance(value, Unknown):
+    if isinstance(value, Unknown | Range):
         return value.causes
     if isinstance(value, Listing):
         inner = [cause for item in value.items for cause in causes(item)]

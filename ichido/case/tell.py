@@ -9,7 +9,7 @@ from ichido.case.known import favourable, procedure_of
 from ichido.case.payload import standing_of
 from ichido.case.record import Change, Fact, Filing, Provenance, Reason, Record, joined
 from ichido.case.standing import Standing, causes, subjects
-from ichido.case.values import Places, read
+from ichido.case.values import Places, read_term
 from ichido.clocks import writes_eras
 from ichido.compiler.plan import Plan
 from ichido.rules.values import Subject, Value
@@ -93,7 +93,7 @@ def _told_values(
         return []
     eras = writes_eras(plan.country)
     return [
-        (subject, term, read(plan.vocabularies[subject.vocabulary].terms[term].type, raw, places, eras=eras))
+        (subject, term, read_term(plan.vocabularies[subject.vocabulary].terms[term], raw, places, eras=eras))
         for subject in subjects(standing.free.value(prefix))
     ]
 

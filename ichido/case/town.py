@@ -7,12 +7,12 @@ from typing import Any, Literal
 
 from ichido.case.conclusions import Lookup
 from ichido.case.record import Attempt, Change, Fact, Provenance, Record, joined
-from ichido.case.values import Places, read
+from ichido.case.values import Places, is_link, nothing, read_term
 from ichido.clocks import writes_eras
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Scenario
 from ichido.language.kinds.vocabulary import Term
-from ichido.rules.values import NONE, Address, Listing, Subject, Value
+from ichido.rules.values import Address, Listing, Subject, Value
 
 CASE = "case"
 LONG_AGO = date(2015, 4, 1)
@@ -106,7 +106,7 @@ class Town:
         since, value = entry or (None, None)
         if value is None and held.complete:
             vocabulary, _, name = asked.term.partition(".")
-            value = Listing((), complete=True) if plan.vocabularies[vocabulary].terms[name].many else NONE
+            value = nothing(plan.vocabularies[vocabulary].terms[name])
         if value is None:
             return Change(attempts=(replace(asked, result="not-found", at=at),))
         source = Provenance(
@@ -119,16 +119,11 @@ class Town:
         )
 
     def _value(self, entry: Term, raw: Any) -> Value:
-        if entry.many:
-            return Listing(tuple(self._subject(name) for name in raw), complete=True)
-        return (
-            self._subject(raw)
-            if raw in self.vocabulary_of and entry.type not in ("text",)
-            else self._scalar(entry, raw)
-        )
-
-    def _scalar(self, entry: Term, raw: Any) -> Value:
-        return read(entry.type, raw, self.places, eras=self.eras)
+        if raw is None:
+            return nothing(entry)
+        if not is_link(entry):
+            return read_term(entry, raw, self.places, eras=self.eras)
+        return Listing(tuple(map(self._subject, raw)), complete=True) if entry.many else self._subject(raw)
 
     def _subject(self, name: str) -> Subject:
         return Subject(name, self.vocabulary_of[name])

@@ -1,21 +1,27 @@
 """Reading a value as its term's type says, and writing it so that anybody can read it."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ichido.clocks import parse_era
-from ichido.rules.values import NONE, Address, BankAccount, Listing, PersonName, Subject, Value
+from ichido.case.written import READERS, Places, common_date, date_or_part
+from ichido.language.kinds.vocabulary import RecordField, Term
+from ichido.rules.values import (
+    NONE,
+    Address,
+    BankAccount,
+    Compound,
+    File,
+    Listing,
+    PartialDate,
+    PersonName,
+    Subject,
+    Value,
+)
 
-Places = Mapping[str, str]
-"""How an address begins (千葉県市川市) or ends (Αθήνα), and the code of that municipality."""
+__all__ = ["Places", "is_link", "nothing", "plain", "read", "read_term"]
 
-_PHONE = re.compile(r"\+?[0-9][0-9()\- ]{7,18}[0-9]")
-_ACCOUNT = re.compile(r"(?P<bank>[^-]+)-(?P<branch>[^-]+)-(?P<number>[0-9]{1,8})(?:-(?P<holder>.+))?")
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")
-_CODE = re.compile(r"[0-9A-Z]{1,16}")
-_MAX_TEXT = 1000
+_MAX_ITEMS = 1000
 
 
 def read(type_: str, raw: Any, places: Places, *, eras: bool = True) -> Value:
@@ -23,12 +29,52 @@ def read(type_: str, raw: Any, places: Places, *, eras: bool = True) -> Value:
 
     `eras`: whether a day may also be written in the Japanese calendar.
     """
-    reader = _READERS.get(type_)
+    reader = READERS.get(type_)
     if type_ == "date" and not eras:
-        reader = _common_date
+        reader = common_date
     if reader is None:
         raise ValueError(f"a {type_} is not typed in; it is chosen")
     return reader(raw, places)
+
+
+def read_term(entry: Term, raw: Any, places: Places, *, eras: bool = True) -> Value:
+    """The value of a term that is no link, a whole list where the term is one; ValueError as for `read`."""
+    if not entry.many:
+        return _read_one(entry, raw, places, eras)
+    if not isinstance(raw, list | tuple) or len(raw) > _MAX_ITEMS:
+        raise ValueError(f"expected a list of at most {_MAX_ITEMS}")
+    return Listing(tuple(_read_one(entry, item, places, eras) for item in raw), complete=True)
+
+
+def _read_one(entry: Term, raw: Any, places: Places, eras: bool) -> Value:
+    if entry.partial:
+        return date_or_part(raw, places, eras)
+    if entry.type != "record":
+        return read(entry.type, raw, places, eras=eras)
+    if not isinstance(raw, Mapping) or not raw.keys() <= entry.fields.keys():
+        raise ValueError(f"expected {', '.join(entry.fields)} and nothing else")
+    return Compound(
+        tuple((name, _field(name, field, raw.get(name), places, eras)) for name, field in entry.fields.items())
+    )
+
+
+def _field(name: str, field: RecordField, raw: Any, places: Places, eras: bool) -> Value:
+    if raw is None and field.optional:
+        return NONE
+    try:
+        return read(field.type, raw, places, eras=eras)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
+
+
+def nothing(entry: Term) -> Value:
+    """What a term is that is known to be none: of a list, the empty one."""
+    return Listing((), complete=True) if entry.many else NONE
+
+
+def is_link(entry: Term) -> bool:
+    """Whether a term leads to another subject, who is chosen or named and never typed in."""
+    return entry.type != "record" and entry.type not in READERS
 
 
 def plain(value: Value) -> Any:
@@ -36,14 +82,21 @@ def plain(value: Value) -> Any:
     match value:
         case Address(municipality, text):
             return {"municipality": municipality, "text": text}
-        case PersonName(text, kana):
-            return {"text": text, "kana": kana} if kana else {"text": text}
+        case PersonName(text, kana, register, alias, latin):
+            parts = {"text": text, "kana": kana, "register": register, "alias": alias, "latin": latin}
+            return {name: part for name, part in parts.items() if part}
         case BankAccount(bank, branch, number, holder):
             return {"bank": bank, "branch": branch, "number": number, "holder": holder}
+        case File(sha256, media_type, size, name):
+            return {"sha256": sha256, "media_type": media_type, "bytes": size, "name": name}
+        case Compound(fields):
+            return {name: plain(part) for name, part in fields}
         case Listing(items):
             return [plain(item) for item in items]
         case Subject(id_):
             return id_
+        case PartialDate():
+            return str(value)
         case date():
             return value.isoformat()
         case str() | int():
@@ -53,121 +106,3 @@ def plain(value: Value) -> Any:
 
 def _refuse(value: Value) -> Any:
     raise TypeError(f"a value of class {type(value).__name__} cannot be written")
-
-
-def _text(raw: Any, places: Places) -> str:
-    if not isinstance(raw, str) or not raw.strip():
-        raise ValueError("expected text")
-    if len(raw) > _MAX_TEXT or any(ord(c) < 32 and c not in "\n\t" for c in raw):
-        raise ValueError(f"expected at most {_MAX_TEXT} characters without control characters")
-    return raw.strip()
-
-
-def _integer(raw: Any, places: Places) -> int:
-    if type(raw) is int:
-        return raw
-    if isinstance(raw, str) and re.fullmatch(r"-?[0-9]{1,15}", raw):
-        return int(raw)
-    raise ValueError("expected a whole number")
-
-
-def _boolean(raw: Any, places: Places) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    raise ValueError("expected true or false")
-
-
-def _common_date(raw: Any, places: Places) -> date:
-    try:
-        if isinstance(raw, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
-            return date.fromisoformat(raw)
-    except ValueError:
-        pass
-    raise ValueError("expected a date such as 2026-04-01")
-
-
-def _date(raw: Any, places: Places) -> date:
-    if not isinstance(raw, str):
-        raise ValueError("expected a date such as 2026-04-01")
-    try:
-        return date.fromisoformat(raw) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw) else parse_era(raw)
-    except ValueError:
-        raise ValueError("expected a date such as 2026-04-01 or 令和8年4月1日") from None
-
-
-def _phone(raw: Any, places: Places) -> str:
-    if not isinstance(raw, str) or _PHONE.fullmatch(raw.strip()) is None:
-        raise ValueError("expected a telephone number such as 090-1234-5678")
-    return raw.strip()
-
-
-def _address(raw: Any, places: Places) -> Address:
-    if isinstance(raw, Mapping):
-        municipality, text = raw.get("municipality"), raw.get("text")
-        if isinstance(municipality, str) and _is_code(municipality, places) and isinstance(text, str):
-            return Address(municipality, _text(text, places))
-        raise ValueError("expected an address with the code of a municipality there is, and its text")
-    text = _text(raw, places)
-    begins = max((place for place in places if text.startswith(place)), key=len, default=None)
-    found = begins or max((place for place in places if _ends_with(text, place)), key=len, default=None)
-    if found is None:
-        such = f", such as {next(iter(places))}" if places else ""
-        raise ValueError(f"expected an address that begins or ends with its municipality{such}")
-    return Address(places[found], text)
-
-
-def _ends_with(text: str, place: str) -> bool:
-    """Whether the last words of an address name a place: it stands after a space or a comma, not inside a word."""
-    return text.endswith(place) and not text[: -len(place)][-1:].isalnum()
-
-
-def _is_code(code: str, places: Places) -> bool:
-    """Whether it is a municipality's code; where no list of them is known, whether it can be one."""
-    return code in places.values() if places else _CODE.fullmatch(code) is not None
-
-
-def _reading(raw: Any, places: Places) -> str:
-    return _text(raw, places) if raw else ""
-
-
-def _name(raw: Any, places: Places) -> PersonName:
-    if isinstance(raw, Mapping):
-        return PersonName(_text(raw.get("text"), places), _reading(raw.get("kana"), places))
-    return PersonName(_text(raw, places), "")
-
-
-def _account(raw: Any, places: Places) -> BankAccount:
-    iban = _iban(raw.get("number") if isinstance(raw, Mapping) else raw)
-    if iban:
-        return BankAccount("", "", iban, _reading(raw.get("holder"), places) if isinstance(raw, Mapping) else "")
-    if isinstance(raw, Mapping):
-        bank, branch, number = (_text(raw.get(part), places) for part in ("bank", "branch", "number"))
-        return BankAccount(bank, branch, number, _reading(raw.get("holder"), places))
-    match = _ACCOUNT.fullmatch(raw) if isinstance(raw, str) else None
-    if match is None:
-        raise ValueError("expected a bank account as bank-branch-number or an IBAN")
-    return BankAccount(match["bank"], match["branch"], match["number"], match["holder"] or "")
-
-
-def _iban(raw: Any) -> str | None:
-    """An international account number without its spaces, if its check digits are right (ISO 13616)."""
-    if not isinstance(raw, str):
-        return None
-    written = raw.replace(" ", "").upper()
-    if _IBAN.fullmatch(written) is None:
-        return None
-    return written if int("".join(str(int(c, 36)) for c in written[4:] + written[:4])) % 97 == 1 else None
-
-
-_READERS: dict[str, Callable[[Any, Places], Value]] = {
-    "text": _text,
-    "code": _text,
-    "phone": _phone,
-    "integer": _integer,
-    "money": _integer,
-    "boolean": _boolean,
-    "date": _date,
-    "address": _address,
-    "person-name": _name,
-    "bank-account": _account,
-}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ichido.case.conclusions import Question, Waiting
-from ichido.case.known import AT_OPENING, NOT_PRODUCED, Known, question_key
+from ichido.case.known import AT_OPENING, NOT_PRODUCED, PARTIAL, Known, question_key
 from ichido.case.lookups import Lookups
 from ichido.case.standing import Standing, awaiting, causes, subjects
 from ichido.compiler.plan import Why
@@ -40,7 +40,9 @@ class Wants:
         found = tuple(self._obtain(subject, cause, seeker))
         if found and not self._asked_when_down(cause, reader):
             return found
-        if (self._is_link(term) and not term.among) or (cause.on is None and self._is_produced(cause.term)):
+        if cause.reason == PARTIAL or (self._is_link(term) and not term.among):
+            return (Waiting(kind="authority", what=cause.term),)
+        if cause.on is None and self._is_produced(cause.term):
             return (Waiting(kind="authority", what=cause.term),)
         return self._ask(subject, cause, term, reader, required)
 

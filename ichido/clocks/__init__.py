@@ -2,7 +2,7 @@
 
 from ichido.clocks.calendar import BusinessCalendar, MonthDays, is_open, next_open
 from ichido.clocks.day import civil_day, ends_at
-from ichido.clocks.eras import format_era, parse_era, writes_eras
+from ichido.clocks.eras import format_era, parse_era, parse_era_part, writes_eras
 from ichido.clocks.holidays import OutsideCalendar, knows_country
 from ichido.clocks.period import due, due_before
 
@@ -19,5 +19,6 @@ __all__ = [
     "knows_country",
     "next_open",
     "parse_era",
+    "parse_era_part",
     "writes_eras",
 ]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 
@@ -33,6 +33,11 @@ _WRITTEN = re.compile(
 )
 
 
+_IN_PART = re.compile(
+    r"(?P<era>令和|平成|昭和|大正|明治)\s*(?P<year>元|[0-9]{1,2})\s*年(?:\s*(?P<month>[0-9]{1,2})\s*月)?"
+)
+
+
 def parse_era(text: str) -> date:
     """Read `令和8年4月1日`, `令和元年5月1日` or `R8.4.1`, digits of either width; ValueError says what is wrong."""
     match = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", text).strip())
@@ -51,6 +56,25 @@ def parse_era(text: str) -> date:
     if era_of(day) != era:
         raise ValueError(f"`{text}` lies outside {era.name}: that day is {format_era(day)}")
     return day
+
+
+def parse_era_part(text: str) -> tuple[date, date]:
+    """The first and last day of `昭和25年` or `昭和25年4月` in its era; ValueError says what is wrong."""
+    match = _IN_PART.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        raise ValueError(f"`{text}` is not a year or a month of the Japanese calendar such as `昭和25年4月`")
+    era = next(era for era in ERAS if match["era"] == era.name)
+    count = 1 if match["year"] == "元" else int(match["year"])
+    year, month = era.first_day.year + count - 1, int(match["month"] or 1)
+    if not 1 <= month <= 12 or count == 0:
+        raise ValueError(f"`{text}` is not a month that exists")
+    over = date(year + 1, 1, 1) if match["month"] is None or month == 12 else date(year, month + 1, 1)
+    ends = next((later.first_day for later in reversed(ERAS) if later.first_day > era.first_day), over)
+    first = max(date(year, month, 1), era.first_day, FIRST_GREGORIAN_DAY)
+    last = min(over, ends) - timedelta(days=1)
+    if last < first:
+        raise ValueError(f"`{text}` lies outside {era.name}")
+    return first, last
 
 
 def format_era(day: date, style: Literal["long", "short"] = "long") -> str:

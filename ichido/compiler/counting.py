@@ -4,6 +4,7 @@ from typing import Literal
 
 from ichido.compiler.plan import Counting
 from ichido.language.catalogue import Catalogue
+from ichido.rules.years import Years
 
 Key = Literal["fiscal_year_starts", "age_attained", "currency"]
 
@@ -16,6 +17,13 @@ def counting(catalogue: Catalogue) -> Counting:
     known = KNOWN.get(catalogue.country, Counting())
     said = {key: found for key in Counting.model_fields if (found := _said(catalogue, key)) is not None}
     return Counting.model_validate(known.model_dump() | said)
+
+
+def years(catalogue: Catalogue) -> Years:
+    """How rules count years in the catalogue's country."""
+    counted = counting(catalogue)
+    month, _, day = counted.fiscal_year_starts.partition("-")
+    return Years((int(month), int(day)), counted.age_attained)
 
 
 def unstated(catalogue: Catalogue, key: Key) -> bool:

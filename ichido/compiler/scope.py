@@ -6,7 +6,7 @@ from typing import cast
 
 from ichido.language.kinds.parameters import Parameters
 from ichido.language.kinds.vocabulary import Term, Vocabulary
-from ichido.rules.types import MEMBERS, Type, TypeName
+from ichido.rules.types import Type, TypeName
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,12 @@ class Scope:
         """A term's type; a type that names a vocabulary is a link."""
         if term.type in self.vocabularies:
             return Type("subject", vocabulary=term.type, many=term.many, optional=term.optional)
-        return Type(cast(TypeName, term.type), many=term.many, optional=term.optional)
+        fields = tuple(
+            (name, Type(cast(TypeName, field.type), optional=field.optional)) for name, field in term.fields.items()
+        )
+        return Type(
+            cast(TypeName, term.type), many=term.many, optional=term.optional, fields=fields, partial=term.partial
+        )
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def steps(scope: Scope, path: str) -> tuple[Step, ...]:
     for part in rest:
         so_far = f"{so_far}.{part}"
         if current.name != "subject" or current.vocabulary is None:
-            if part not in MEMBERS.get(current.name, {}):
+            if part not in current.members:
                 raise KeyError(part)
             break
         following = scope.member(current.vocabulary, part)

@@ -9,12 +9,12 @@ from pydantic import JsonValue
 
 from ichido.case.conclusions import Lookup
 from ichido.case.record import Attempt, Fact, Provenance, Result
-from ichido.case.values import Places, read
+from ichido.case.values import Places, is_link, nothing, read_term
 from ichido.compiler.plan import Plan
 from ichido.language.kinds.registry import Held
 from ichido.language.kinds.vocabulary import Term
 from ichido.language.pointer import at as at_pointer
-from ichido.rules.values import NONE, Listing, Subject, Value
+from ichido.rules.values import Listing, Subject, Value
 from ichido.services.data_service import Record
 
 Links = Mapping[tuple[str, str], Subject]
@@ -86,9 +86,9 @@ def _read(
         return "not-found"
     present, raw = at_pointer(answer.record, held.pointer(name))
     if not present:
-        return (_none(entry), None) if held.complete else "not-found"
+        return (nothing(entry), None) if held.complete else "not-found"
     if raw is None:
-        return _none(entry), None
+        return nothing(entry), None
     try:
         return _value(entry, raw, links, places), _as_of(answer.record, held)
     except (ValueError, KeyError):
@@ -110,21 +110,20 @@ def _references(entry: Term, raw: JsonValue) -> Iterator[str]:
 
 
 def _value(entry: Term, raw: Any, links: Links, places: Places) -> Value:
-    if entry.many:
-        if not isinstance(raw, list):
-            raise ValueError("expected a list")
-        return Listing(tuple(_one(entry, item, links, places) for item in raw), complete=True)
-    return _one(entry, raw, links, places)
+    """A link is found by what the partner calls the subject, KeyError for nobody; anything else is read by its type."""
+    if not is_link(entry):
+        return read_term(entry, raw, places)
+    if not entry.many:
+        return _linked(entry, raw, links)
+    if not isinstance(raw, list):
+        raise ValueError("expected a list")
+    return Listing(tuple(_linked(entry, item, links) for item in raw), complete=True)
 
 
-def _one(entry: Term, raw: Any, links: Links, places: Places) -> Value:
-    """A link is found by what the partner calls the subject; anything else is read by its type."""
-    subject = links.get((entry.type, raw)) if isinstance(raw, str) else None
-    return subject or read(entry.type, raw, places)
-
-
-def _none(entry: Term) -> Value:
-    return Listing((), complete=True) if entry.many else NONE
+def _linked(entry: Term, raw: Any, links: Links) -> Subject:
+    if not isinstance(raw, str):
+        raise ValueError("expected what the partner calls a subject")
+    return links[entry.type, raw]
 
 
 def _as_of(record: Record, held: Held) -> date | None:

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
 from ichido.language.kinds.definition import Definition
+from ichido.language.kinds.table import Ruled, Table
 from ichido.language.nodes import Items, Keys, Node, Scalar, at, existing, find
 from ichido.language.scalars import SHAPES
 
@@ -126,8 +127,9 @@ def _value(fault: _Fault) -> Saying:
 def _length(fault: _Fault) -> Saying:
     ctx = fault.error.get("ctx", {})
     kind = fault.error["type"]
-    if kind == "string_too_long":
-        return "wrong-value", "this is too long", f"at most {ctx.get('max_length')} characters"
+    if kind in ("string_too_long", "too_long"):
+        unit = "characters" if kind == "string_too_long" else "rows"
+        return "wrong-value", "this is too long", f"at most {ctx.get('max_length')} {unit}"
     if kind in ("string_too_short", "too_short"):
         return "wrong-value", "there is nothing here", "at least one is needed"
     return "wrong-value", f"{_found(fault.node)} is too small", f"at least {ctx.get('ge', 0)}"
@@ -163,6 +165,7 @@ _SAYINGS: dict[str, Callable[[_Fault], Saying]] = {
     "wrong-value": _own,
     "value_error": _value,
     "string_too_long": _length,
+    "too_long": _length,
     "string_too_short": _length,
     "too_short": _length,
     "greater_than_equal": _length,
@@ -184,7 +187,7 @@ def keys_at(model: Any, path: Path) -> tuple[str, ...]:
 def _inner(model: Any, part: str | int) -> Any:
     model = _bare(model)
     if isinstance(model, type) and issubclass(model, BaseModel):
-        return next((f.annotation for n, f in model.model_fields.items() if (f.alias or n) == part), None)
+        return next((f.rebuild_annotation() for n, f in model.model_fields.items() if (f.alias or n) == part), None)
     arguments = get_args(model)
     if get_origin(model) is dict:
         return arguments[1]
@@ -193,7 +196,7 @@ def _inner(model: Any, part: str | int) -> Any:
 
 def _bare(model: Any) -> Any:
     while get_origin(model) is Annotated:
-        model = get_args(model)[0]
+        model = Table if Ruled in get_args(model) else get_args(model)[0]
     if get_origin(model) in (Union, UnionType):
         return next((_bare(side) for side in get_args(model) if side is not NoneType), None)
     return model

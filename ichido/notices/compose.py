@@ -15,8 +15,10 @@ from ichido.language.kinds.model import label
 from ichido.notices.contents import Contents, Produced, Reason
 from ichido.notices.letter import Letter
 from ichido.notices.render import render
-from ichido.rules.values import Listing, Value
+from ichido.rules.phrases import EN, JA, Phrases
+from ichido.rules.values import Compound, File, Listing, PartialDate, Value
 
+_PHRASES: Mapping[str, Phrases] = {"ja": JA, "en": EN}
 _OUTCOMES = {
     "ja": {
         "accepted": "受理",
@@ -126,4 +128,6 @@ def _said(value: Value, language: str) -> str:
     if isinstance(value, Listing):
         comma = "、" if language.partition("-")[0] == "ja" else ", "
         return comma.join(dict.fromkeys(_said(item, language) for item in value.items))
-    return str(getattr(value, "text", None) or plain(value))
+    if isinstance(value, PartialDate) and language.partition("-")[0] in _PHRASES:
+        return _PHRASES[language.partition("-")[0]].part(value)
+    return str(value if isinstance(value, File | Compound) else getattr(value, "text", None) or plain(value))

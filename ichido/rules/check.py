@@ -27,18 +27,22 @@ from ichido.rules.tree import (
     Not,
     Or,
     Path,
+    Table,
     Text,
     Tree,
 )
-from ichido.rules.types import BOOLEAN, DATE, EQUATABLE, INTEGER, MEMBERS, MONEY, ORDERED, TEXT, Local, Scope, Type
+from ichido.rules.types import BOOLEAN, DATE, EQUATABLE, INTEGER, MONEY, ORDERED, TEXT, Local, Scope, Type
 
 
 def check(
-    tree: Tree, scope: Scope, place: Place | None, expected: Type | None = None
+    tree: Tree, scope: Scope, place: Place | None, expected: Type | None = None, guards: Guards = NO_GUARDS
 ) -> tuple[Type | None, tuple[Diagnostic, ...]]:
-    """The type of the expression, None when a problem hides it, and all problems at their columns."""
+    """The type of the expression, None when a problem hides it, and all problems at their columns.
+
+    `guards`: what is surely there where the expression is reached, such as a cell behind the condition of its row.
+    """
     checker = _Checker(place)
-    found = checker.type_of(tree, scope, NO_GUARDS)
+    found = checker.type_of(tree, scope, guards)
     if found is not None and expected is not None:
         checker.expect(tree, found, expected)
     return found, tuple(checker.problems)
@@ -57,12 +61,17 @@ def check_each(each: Each, scope: Scope, place: Place | None) -> tuple[Type | No
     return found.one, tuple(checker.problems)
 
 
+_THROUGH_A_LIST = "write `any(has(x.…) for x in …)`"
+
+
 class _Checker(Names):
     """One pass over a tree that gathers problems; a part whose type is None has been reported already."""
 
     def expect(self, tree: Tree, found: Type, expected: Type) -> None:
         if not fits(tree, found, expected):
             self.wrong(tree, f"this is a {found}, but a {expected} is expected here")
+        elif found.partial and not expected.partial:
+            self.wrong(tree, f"this is a {found}, but a {expected} is expected here", "only a whole day can be here")
         elif found.optional and not expected.optional:
             self.unchecked(tree)
 
@@ -92,6 +101,10 @@ class _Checker(Names):
                 return self.call(node, scope, guards)
             case Aggregate():
                 return self.aggregate(node, scope, guards)
+            case Table():
+                help = f"write `hit: {node.hit}`, and `rows:` of `when:` and `then:`"
+                self.report(node, "expression-forbidden", "a table is not written on one line", help)
+                return None
 
     def single(self, node: Tree, scope: Scope, guards: Guards) -> Type | None:
         """The type of one value that is not none; anything else is reported."""
@@ -137,7 +150,7 @@ class _Checker(Names):
         if shared is None:
             self.wrong(right[0], f"a {left[1]} cannot be compared with a {right[1]}")
         elif operator in ("==", "!=", "in", "not in") and shared.name not in EQUATABLE:
-            parts = " or ".join(f"`.{member}`" for member in MEMBERS.get(shared.name, {}))
+            parts = " or ".join(f"`.{member}`" for member in shared.members)
             help = f"compare {parts}" if parts else ""
             self.wrong(right[0], f"two values of type {shared} cannot be compared as a whole", help)
         elif operator in ("<", "<=", ">", ">=") and shared.name not in ORDERED:
@@ -197,7 +210,8 @@ class _Checker(Names):
                 node.otherwise, f"this is a {otherwise}, the other value a {then}", "both are one value of a type"
             )
             return None
-        return replace(shared, optional=then.optional or otherwise.optional)
+        optional, partial = then.optional or otherwise.optional, then.partial or otherwise.partial
+        return replace(shared, optional=optional, partial=partial)
 
     def call(self, node: Call, scope: Scope, guards: Guards) -> Type | None:
         name = node.function.text
@@ -233,9 +247,16 @@ class _Checker(Names):
             self.report(node, "wrong-arguments", "`has` asks about one term", "write `has(applicant.account)`")
             return BOOLEAN
         found = self.path(node.arguments[0], scope, NO_GUARDS, asking=True)
-        if found is not None and (found.many or found.name == "parameters"):
-            self.wrong(node.arguments[0], f"`has` asks about one term, this is a {found}", "write `count(…) > 0`")
+        if found is not None and found.name == "parameters":
+            self.wrong(node.arguments[0], f"`has` asks about one term, this is a {found}")
+        elif found is not None and found.many and self.leads_through_a_list(node.arguments[0], scope):
+            self.wrong(node.arguments[0], "this leads through a list, and `has` asks about one term", _THROUGH_A_LIST)
         return BOOLEAN
+
+    def leads_through_a_list(self, node: Path, scope: Scope) -> bool:
+        """Whether what a term belongs to is a list already, so that there are several of the term."""
+        owner = Names(None).path(replace(node, names=node.names[:-1]), scope, NO_GUARDS, asking=True)
+        return owner is None or owner.many
 
     def then(self, node: Call, scope: Scope, guards: Guards) -> Type | None:
         """The type of one term on a day; what was none then is not guarded by what is there now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ichido.rules.tree import Aggregate, Each, Path, Tree, children
-from ichido.rules.types import MEMBERS, Scope
+from ichido.rules.types import Scope
 
 Names = dict[str, str]
 
@@ -33,7 +33,7 @@ def _fact(names: list[str], scope: Scope) -> str:
     for at, name in enumerate(names[1:], 1):
         if found is None or found.name == "parameters":
             return ""
-        if found.name in MEMBERS:
+        if found.members:
             return ".".join(names[:at])
         found = scope.member(found.vocabulary or "", name)
     return ".".join(names) if len(names) > 1 and found is not None and found.name != "parameters" else ""

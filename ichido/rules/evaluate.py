@@ -1,17 +1,23 @@
-"""Evaluates a tree with Kleene's three values: what is unknown stays unknown only while it could still matter.
+"""Makes a tree a function of a world, with Kleene's three values: unknown stays so only while it could still matter.
 
 None flows through a name, `if … else` and the result; every operator and function refuses it, so only `has(x)` may ask.
 An error is an error, except behind a condition that is itself unknown: there it is not yet known to happen.
+
+Every node becomes a closure over those of its parts, made once for all people. Each takes what is known and of the
+right type straight away, and leaves the rest to `operate`.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any
 
-from ichido.rules.operate import apply, bounded, builtin, compared, extreme, member
-from ichido.rules.resolve import Bound, RuleError, World, listing, resolve
+from ichido.rules import between, choices, reckoning, truths
+from ichido.rules.functions import FUNCTIONS
+from ichido.rules.operate import certain, doubt
+from ichido.rules.resolve import Condition, Rule, RuleError, Variables, World, lister, reader
 from ichido.rules.tree import (
     Aggregate,
     And,
@@ -19,258 +25,177 @@ from ichido.rules.tree import (
     Boolean,
     Call,
     Compare,
-    Comparison,
     Conditional,
     Date,
     Integer,
+    Loop,
     Negative,
     Not,
     Or,
     Path,
+    Table,
     Text,
     Tree,
 )
-from ichido.rules.values import NONE, Listing, ParameterSet, Unknown, Value, unite
+from ichido.rules.values import NONE, Listing, ParameterSet, Unknown, Value
 
 
 def evaluate(tree: Tree, world: World) -> Value:
     """The value in this world, or Unknown with the facts it waits for; raises RuleError rather than guess."""
-    return _BY_CLASS[type(tree)](tree, world)
+    return prepare(tree)(world)
 
 
-def _literal(node: Integer | Text | Boolean | Date, world: World) -> Value:
-    return node.value
-
-
-def _certain(node: Tree, world: World) -> Value:
-    """A single value that is not none, or Unknown."""
-    value = evaluate(node, world)
-    if value is NONE:
-        raise RuleError("the value is none; ask `has(x)` first", node)
-    if isinstance(value, Listing | ParameterSet):
-        raise RuleError("one value is needed here, not a list", node)
-    return value
-
-
-def truth(node: Tree, world: World) -> bool | Unknown:
+def truth(tree: Tree, world: World) -> bool | Unknown:
     """True, False or Unknown; raises RuleError when the tree is no condition."""
-    value = evaluate(node, world)
-    if isinstance(value, bool | Unknown):
-        return value
-    raise RuleError("true or false is needed here", node)
+    return condition(tree)(world)
 
 
-def _whole(node: Tree, world: World) -> int | Unknown:
-    value = evaluate(node, world)
-    if isinstance(value, Unknown) or type(value) is int:
-        return value
-    raise RuleError("a whole number is needed here", node)
+def prepare(tree: Tree) -> Rule:
+    """The tree as a function that does what `evaluate` does, made once for any number of worlds."""
+    return _Maker().rule(tree)
 
 
-def _and(node: And, world: World) -> Value:
-    return _settle(node.operands, world, decides=False)
+def condition(tree: Tree) -> Condition:
+    """The tree as a function that does what `truth` does, made once for any number of worlds."""
+    rule = prepare(tree)
+
+    def asked(world: World) -> bool | Unknown:
+        value = rule(world)
+        return value if value is True or value is False else doubt(value, tree)
+
+    return asked
 
 
-def _or(node: Or, world: World) -> Value:
-    return _settle(node.operands, world, decides=True)
+class _Maker:
+    """Makes the closure of each kind of node; inside loops a world is Bound once for each variable."""
+
+    def __init__(self, variables: Variables = ()) -> None:
+        self.variables = variables
+
+    def rule(self, tree: Tree) -> Rule:
+        return _BY_CLASS[type(tree)](self, tree)
+
+    def rules(self, trees: Iterable[Tree]) -> tuple[Rule, ...]:
+        return tuple(map(self.rule, trees))
+
+    def literal(self, node: Integer | Text | Boolean | Date) -> Rule:
+        value = node.value
+        return lambda world: value
+
+    def path(self, node: Path) -> Rule:
+        return reader(node, self.variables)
+
+    def and_(self, node: And) -> Rule:
+        return truths.settled(node.operands, self.rules(node.operands), decides=False)
+
+    def or_(self, node: Or) -> Rule:
+        return truths.settled(node.operands, self.rules(node.operands), decides=True)
+
+    def not_(self, node: Not) -> Rule:
+        return truths.contrary(node.operand, self.rule(node.operand))
+
+    def compare(self, node: Compare) -> Rule:
+        if node.operators[0] in ("in", "not in"):
+            return truths.membership(node, self.rule(node.operands[0]), lister(node.operands[1], self.variables))
+        rules = self.rules(node.operands)
+        return truths.pair(node, *rules) if len(rules) == 2 else truths.chain(node, *rules)
+
+    def arithmetic(self, node: Arithmetic) -> Rule:
+        return reckoning.total(node, self.rules(node.operands))
+
+    def negative(self, node: Negative) -> Rule:
+        return reckoning.negative(node, self.rule(node.operand))
+
+    def conditional(self, node: Conditional) -> Rule:
+        return choices.conditional(node, self.rule(node.condition), self.rule(node.then), self.rule(node.otherwise))
+
+    def table(self, node: Table) -> Rule:
+        rows = tuple((when, self.rule(when), self.rule(then)) for when, then in node.rows)
+        otherwise = self.rule(node.otherwise) if node.otherwise else _failing(node, "no row of the table applies")
+        return choices.first(rows, otherwise) if node.hit == "first" else choices.unique(node, rows, otherwise)
+
+    def call(self, node: Call) -> Rule:
+        name, parts = node.function.text, node.arguments
+        if name == "has" and len(parts) == 1 and isinstance(parts[0], Path):
+            return _has(node, reader(parts[0], self.variables, asking=True))
+        if name == "as_of" and len(parts) == 2 and isinstance(parts[0], Path):
+            return _then(self.rule(parts[0]), parts[1], self.rule(parts[1]))
+        if name in ("min", "max"):
+            return reckoning.extreme(node, self.rules(parts))
+        function = FUNCTIONS.get(name)
+        if function is None or len(parts) != len(function.parameters):
+            return _failing(node, f"`{name}` cannot be called like this")
+        return reckoning.called(node, function, self.rules(parts))
+
+    def aggregate(self, node: Aggregate) -> Rule:
+        source, loop = lister(node.source, self.variables), node.loop
+        asks = node.function in ("any", "all")
+        if loop is None:
+            item = attrgetter("value")
+            return truths.quantified(node, source, item) if asks else reckoning.gathered(node, source)
+        inner = _Maker((*self.variables, loop.variable.text))
+        if asks:
+            return truths.quantified(node, source, inner.test(node, loop))
+        chosen = inner.rule(loop.condition) if loop.condition else None
+        return reckoning.gathered(node, source, reckoning.each(loop, inner.rule(loop.body), chosen))
+
+    def test(self, node: Aggregate, loop: Loop) -> Rule:
+        """Whether one item decides: of `any` condition and body hold, of `all` the condition does and the body not."""
+        body = self.rule(loop.body)
+        if loop.condition is None:
+            return body
+        chosen, decides = self.rule(loop.condition), node.function == "all"
+        chosen = truths.contrary(loop.condition, chosen) if decides else chosen
+        return truths.settled((loop.condition, loop.body), (chosen, body), decides)
 
 
-def _settle(operands: tuple[Tree, ...], world: World, decides: bool) -> bool | Unknown:
-    """Kleene's `and` (False decides) or `or` (True decides) from the left."""
-    unknown: list[Unknown] = []
-    for operand in operands:
-        try:
-            value = truth(operand, world)
-        except RuleError:
-            if not unknown:
-                raise
-            continue
-        if isinstance(value, Unknown):
-            unknown.append(value)
-        elif value is decides:
-            return decides
-    return unite(*unknown) if unknown else not decides
+def _has(node: Call, asked: Rule) -> Rule:
+    def there(world: World) -> Value:
+        value = asked(world)
+        if isinstance(value, ParameterSet):
+            raise RuleError("`has` asks about one term", node)
+        if isinstance(value, Listing):
+            return bool(value.items) if value.items or value.complete else Unknown(value.causes)
+        return value if isinstance(value, Unknown) else value is not NONE
+
+    return there
 
 
-def _not(node: Not, world: World) -> Value:
-    value = truth(node.operand, world)
-    return value if isinstance(value, Unknown) else not value
+def _then(term: Rule, part: Tree, when: Rule) -> Rule:
+    def then(world: World) -> Value:
+        day = certain(when(world), part)
+        if type(day) is datetime.date:
+            return term(world.then(day))
+        if isinstance(day, Unknown):
+            return day
+        if between.is_vague(day) and between.kind(day) is datetime.date:
+            return Unknown(between.causes(day))
+        raise RuleError("a date is needed here", part)
+
+    return then
 
 
-def _compare(node: Compare, world: World) -> Value:
-    unknown: list[Unknown] = []
-    left = _certain(node.operands[0], world)
-    for operator, operand in zip(node.operators, node.operands[1:], strict=True):
-        if operator in ("in", "not in"):
-            holds = member(left, listing(operand, world), operator, node)
-        else:
-            right = _certain(operand, world)
-            holds = _pair(operator, left, right, node)
-            left = right
-        if isinstance(holds, Unknown):
-            unknown.append(holds)
-        elif not holds:
-            return False
-    return unite(*unknown) if unknown else True
+def _failing(node: Tree, why: str) -> Rule:
+    def fails(world: World) -> Value:
+        raise RuleError(why, node)
+
+    return fails
 
 
-def _pair(operator: Comparison, left: Value, right: Value, node: Compare) -> bool | Unknown:
-    unknown = [value for value in (left, right) if isinstance(value, Unknown)]
-    if unknown:
-        return unite(*unknown)
-    return compared(operator, left, right, node)
-
-
-def _arithmetic(node: Arithmetic, world: World) -> Value:
-    numbers = [_whole(operand, world) for operand in node.operands]
-    unknown = [number for number in numbers if isinstance(number, Unknown)]
-    if unknown:
-        return unite(*unknown)
-    total = numbers[0]
-    assert isinstance(total, int)
-    for operator, number in zip(node.operators, numbers[1:], strict=True):
-        assert isinstance(number, int)
-        total = bounded(apply(operator, total, number, node), node)
-    return total
-
-
-def _negative(node: Negative, world: World) -> Value:
-    value = _whole(node.operand, world)
-    return value if isinstance(value, Unknown) else -value
-
-
-def _conditional(node: Conditional, world: World) -> Value:
-    condition = truth(node.condition, world)
-    if not isinstance(condition, Unknown):
-        return evaluate(node.then if condition else node.otherwise, world)
-    branches: list[Value] = []
-    for branch in (node.then, node.otherwise):
-        try:
-            branches.append(evaluate(branch, world))
-        except RuleError:
-            continue
-    unknown = [value for value in branches if isinstance(value, Unknown)]
-    same = len(branches) == 2 and type(branches[0]) is type(branches[1]) and branches[0] == branches[1]
-    return branches[0] if same and not unknown else unite(condition, *unknown)
-
-
-def _call(node: Call, world: World) -> Value:
-    name = node.function.text
-    if name == "has":
-        return _has(node, world)
-    if name == "as_of":
-        return _then(node, world)
-    values = [_certain(argument, world) for argument in node.arguments]
-    unknown = [value for value in values if isinstance(value, Unknown)]
-    if unknown:
-        return unite(*unknown)
-    if name in ("min", "max"):
-        return extreme(name, values, node)
-    return builtin(node, values, world.years)
-
-
-def _has(node: Call, world: World) -> Value:
-    if len(node.arguments) != 1 or not isinstance(node.arguments[0], Path):
-        raise RuleError("`has` asks about one term", node)
-    value = resolve(node.arguments[0], world, asking=True)
-    if isinstance(value, Listing | ParameterSet):
-        raise RuleError("`has` asks about one term, not a list", node)
-    return value if isinstance(value, Unknown) else value is not NONE
-
-
-def _then(node: Call, world: World) -> Value:
-    if len(node.arguments) != 2 or not isinstance(node.arguments[0], Path):
-        raise RuleError("`as_of` is a term on a day", node)
-    day = _certain(node.arguments[1], world)
-    if isinstance(day, Unknown):
-        return day
-    if type(day) is not datetime.date:
-        raise RuleError("a date is needed here", node.arguments[1])
-    return resolve(node.arguments[0], world.then(day))
-
-
-def _aggregate(node: Aggregate, world: World) -> Value:
-    found = listing(node.source, world)
-    if node.function in ("any", "all"):
-        return _quantified(node, found, world)
-    values, unknown = _collect(node, found, world)
-    if unknown:
-        return unite(*unknown)
-    if node.function == "count":
-        return len(values)
-    if node.function in ("min", "max"):
-        return extreme(node.function, values, node)
-    if any(type(value) is not int for value in values):
-        raise RuleError("`sum` adds whole numbers", node)
-    return bounded(sum(value for value in values if isinstance(value, int)), node)
-
-
-def _quantified(node: Aggregate, found: Listing, world: World) -> bool | Unknown:
-    """A list not known to be complete can make `any` true and `all` false, nothing else."""
-    decides = node.function == "any"
-    unknown: list[Unknown] = []
-    for item in found.items:
-        value = _test(node, item, world, decides)
-        if isinstance(value, Unknown):
-            unknown.append(value)
-        elif value is decides:
-            return decides
-    if not found.complete:
-        unknown.append(Unknown(found.causes))
-    return unite(*unknown) if unknown else not decides
-
-
-def _test(node: Aggregate, item: Value, world: World, decides: bool) -> bool | Unknown:
-    """Whether one item decides: for `any` condition and body hold, for `all` the condition holds and the body not."""
-    if isinstance(item, Unknown):
-        return item
-    if node.loop is None:
-        if isinstance(item, bool):
-            return item
-        raise RuleError("true or false is needed for each item", node)
-    bound = Bound(world, node.loop.variable.text, item)
-    if node.loop.condition is None:
-        return truth(node.loop.body, bound)
-    if decides:
-        return _settle((node.loop.condition, node.loop.body), bound, decides=False)
-    excluded = Not(node.loop.condition, node.offset, node.length)
-    return _settle((excluded, node.loop.body), bound, decides=True)
-
-
-def _collect(node: Aggregate, found: Listing, world: World) -> tuple[list[Value], list[Unknown]]:
-    values = [value for item in found.items for value in _picked(node, item, world)]
-    if NONE in values:
-        raise RuleError("an item of the list is none; ask `has(x)` first", node)
-    unknown = [value for value in values if isinstance(value, Unknown)]
-    if not found.complete:
-        unknown.append(Unknown(found.causes))
-    return values, unknown
-
-
-def _picked(node: Aggregate, item: Value, world: World) -> tuple[Value, ...]:
-    """What one item adds: nothing when the condition leaves it out."""
-    if node.loop is None or isinstance(item, Unknown):
-        return (item,)
-    bound = Bound(world, node.loop.variable.text, item)
-    holds = True if node.loop.condition is None else truth(node.loop.condition, bound)
-    if holds is False:
-        return ()
-    return (holds if isinstance(holds, Unknown) else _certain(node.loop.body, bound),)
-
-
-_BY_CLASS: dict[type, Callable[[Any, World], Value]] = {
-    Path: resolve,
-    Integer: _literal,
-    Text: _literal,
-    Boolean: _literal,
-    Date: _literal,
-    And: _and,
-    Or: _or,
-    Not: _not,
-    Compare: _compare,
-    Arithmetic: _arithmetic,
-    Negative: _negative,
-    Conditional: _conditional,
-    Call: _call,
-    Aggregate: _aggregate,
+_BY_CLASS: dict[type, Callable[[_Maker, Any], Rule]] = {
+    Path: _Maker.path,
+    Integer: _Maker.literal,
+    Text: _Maker.literal,
+    Boolean: _Maker.literal,
+    Date: _Maker.literal,
+    And: _Maker.and_,
+    Or: _Maker.or_,
+    Not: _Maker.not_,
+    Compare: _Maker.compare,
+    Arithmetic: _Maker.arithmetic,
+    Negative: _Maker.negative,
+    Conditional: _Maker.conditional,
+    Call: _Maker.call,
+    Aggregate: _Maker.aggregate,
+    Table: _Maker.table,
 }

@@ -24,6 +24,7 @@ from ichido.rules.tree import (
     Not,
     Or,
     Path,
+    Table,
     Text,
     Tree,
     walk,
@@ -95,6 +96,8 @@ class _Teller:
                 return self.call(tree)
             case Aggregate():
                 return self.aggregate(tree)
+            case Table():
+                return self.table(tree)
             case And() | Or() | Not() | Compare():
                 return self.phrases.group.format(self.condition(tree))
             case _:
@@ -133,6 +136,12 @@ class _Teller:
             return self.condition(tree) if name == "has" else f"{name}({self.phrases.comma.join(words)})"
         function = FUNCTIONS[name]
         return (function.ja if self.phrases is JA else function.en).format(*words)
+
+    def table(self, tree: Table) -> str:
+        rows = [self.phrases.row.format(self.condition(when), self.value(then)) for when, then in tree.rows]
+        if tree.otherwise is not None:
+            rows.append(self.phrases.otherwise.format(self.value(tree.otherwise)))
+        return self.phrases.hits[tree.hit].format(self.phrases.semicolon.join(rows))
 
     def aggregate(self, tree: Aggregate) -> str:
         source = self.value(tree.source)

@@ -16,7 +16,7 @@ def fits(tree: Tree, found: Type, wanted: Type) -> bool:
         return True
     if isinstance(tree, Text) and wanted.name in ("code", "phone"):
         return True
-    return (found.name, found.vocabulary) == (wanted.name, wanted.vocabulary)
+    return found.is_like(wanted)
 
 
 def unified(left: tuple[Tree, Type], right: tuple[Tree, Type]) -> Type | None:

@@ -81,10 +81,10 @@ class Refused(Exception):
         self.code, self.message, self.offset, self.length, self.help = code, message, offset, length, help
 
 
-def tokens(text: str) -> tuple[Token, ...]:
+def tokens(text: str, most: int = MAX_TEXT) -> tuple[Token, ...]:
     """All tokens of the text, the last of kind `end`; raises Refused at the first character that has no place."""
-    if len(text) > MAX_TEXT:
-        message = f"the expression has {len(text):,} characters, more than {MAX_TEXT:,}"
+    if len(text) > most:
+        message = f"the expression has {len(text):,} characters, more than {most:,}"
         raise Refused("expression-too-large", message, 0, 1, "name its parts as terms with `is:`")
     text = text.rstrip(" \t\r\n")
     found: list[Token] = []

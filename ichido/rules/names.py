@@ -8,7 +8,7 @@ from typing import TypeAlias
 from ichido.language.diagnostic import Diagnostic, did_you_mean
 from ichido.language.source import Place
 from ichido.rules.tree import Name, Path, Tree
-from ichido.rules.types import MEMBERS, Scope, Type
+from ichido.rules.types import Scope, Type
 
 Guards: TypeAlias = frozenset[str]
 """Dotted paths that are surely not none at this point."""
@@ -61,8 +61,8 @@ class Names:
         elif owner.name == "parameters":
             found = scope.parameter(owner.vocabulary or "", name.text)
             known = scope.members(owner.vocabulary or "")
-        elif owner.name in MEMBERS:
-            found, known = MEMBERS[owner.name].get(name.text), tuple(MEMBERS[owner.name])
+        elif owner.members:
+            found, known = owner.members.get(name.text), tuple(owner.members)
         else:
             self.wrong(name, f"a {owner.one} has no terms", "end the path before this dot")
             return None

@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from ichido.language.diagnostic import Diagnostic
 from ichido.language.source import Place
-from ichido.rules.lex import Refused, Token, tokens
+from ichido.rules.lex import MAX_TEXT, Refused, Token, tokens
 from ichido.rules.stream import Stream
 from ichido.rules.tree import (
     Aggregate,
@@ -21,6 +21,7 @@ from ichido.rules.tree import (
     Conditional,
     Date,
     Each,
+    Hit,
     Integer,
     Loop,
     Name,
@@ -29,6 +30,7 @@ from ichido.rules.tree import (
     Operator,
     Or,
     Path,
+    Table,
     Text,
     Tree,
 )
@@ -37,15 +39,23 @@ Node = TypeVar("Node", bound=Tree)
 
 MAX_DEPTH = 20
 MAX_NODES = 400
+MAX_TABLE = 20_000
+MAX_CELLS = 201
 
 AGGREGATES = frozenset({"any", "all", "sum", "count", "min", "max"})
+HITS: tuple[Hit, ...] = ("unique", "first")
+_TABLES = tuple(f"{hit}(" for hit in HITS)
 _COMPARISONS = frozenset({"<", "<=", "==", "!=", ">", ">=", "in"})
 
 
 def parse(text: str, place: Place | None) -> Tree | tuple[Diagnostic, ...]:
-    """The tree of an expression, or the first problem at its exact column; never raises, whatever the text."""
+    """The tree of an expression, or the first problem at its exact column; never raises, whatever the text.
+
+    A decision table, as a plan holds it, may be longer: bounds of depth and parts are for each of its cells.
+    """
+    most = MAX_TABLE if text.startswith(_TABLES) else MAX_TEXT
     try:
-        return _Parser(tokens(text)).whole_expression()
+        return _Parser(tokens(text, most)).whole_expression()
     except Refused as refusal:
         return (diagnostic(refusal, place),)
 
@@ -69,13 +79,33 @@ class _Parser(Stream):
 
     def __init__(self, found: tuple[Token, ...]) -> None:
         super().__init__(found)
-        self.depth, self.nodes = 0, 0
+        self.depth, self.nodes, self.cells = 0, 0, 0
 
     def whole_expression(self) -> Tree:
-        tree = self.expression()
+        hit = next((hit for hit in HITS if self.here.text == hit and self.next_is("(")), None)
+        tree = self.table(hit) if hit else self.expression()
         if not self.sees("end"):
             raise self.unexpected("an operator or the end")
         return tree
+
+    def table(self, hit: Hit) -> Table:
+        start = self.name("a table")
+        self.expect("(")
+        cells = [self.cell()]
+        while self.takes(","):
+            cells.append(self.cell())
+        self.expect(")")
+        if len(cells) < 2:
+            raise Refused("expression-syntax", f"`{hit}` has a condition without a value", *self.span(start))
+        rows = tuple(zip(cells[::2], cells[1::2], strict=False))
+        return Table(hit, rows, cells[-1] if len(cells) % 2 else None, *self.span(start))
+
+    def cell(self) -> Tree:
+        """One cell of a table, which has the bounds of an expression of its own."""
+        self.cells, self.nodes = self.cells + 1, 0
+        if self.cells > MAX_CELLS:
+            raise self.refuse("expression-too-large", f"the table has more than {MAX_CELLS} cells", "divide it in two")
+        return self.expression()
 
     def whole_each(self) -> Each:
         variable = self.name("the name of the one meant by *each*")

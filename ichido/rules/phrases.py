@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ichido.rules.values import PartialDate
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -25,9 +27,13 @@ class Phrases:
     group: str
     quote: str
     choice: str
+    row: str
+    otherwise: str
+    hits: Mapping[str, str]
     between: str
     such: str
     comma: str
+    semicolon: str
     truth: tuple[str, str]
     pairs: Mapping[str, str]
     days: Mapping[str, str]
@@ -38,10 +44,25 @@ class Phrases:
     plain: Mapping[str, str]
     loops: Mapping[str, str]
     day: Callable[[datetime.date], str]
+    part: Callable[[PartialDate], str]
 
 
 def _english_day(day: datetime.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _english_part(part: PartialDate) -> str:
+    if "/" in str(part):
+        return f"between {_english_day(part.first)} and {_english_day(part.last)}"
+    year, _, month = str(part).partition("-")
+    return f"{_MONTHS[int(month) - 1]} {int(year)}" if month else str(int(year))
+
+
+def _japanese_part(part: PartialDate) -> str:
+    if "/" in str(part):
+        return f"{_japanese_day(part.first)}から{_japanese_day(part.last)}までの日"
+    year, _, month = str(part).partition("-")
+    return f"{int(year)}年{int(month)}月" if month else f"{int(year)}年"
 
 
 def _japanese_day(day: datetime.date) -> str:
@@ -58,9 +79,13 @@ EN = Phrases(
     group="({0})",
     quote="“{0}”",
     choice="{1} if {0}, otherwise {2}",
+    row="{1} if {0}",
+    otherwise="otherwise {0}",
+    hits={"unique": "what applies of: {0}", "first": "the first that applies of: {0}"},
     between="{0} is {1} and {2}",
     such="{0} of whom {1}",
     comma=", ",
+    semicolon="; ",
     truth=("no", "yes"),
     pairs={
         "<": "{0} is under {1}",
@@ -99,6 +124,7 @@ EN = Phrases(
         "max": "the largest {1} among {0}",
     },
     day=_english_day,
+    part=_english_part,
 )
 
 JA = Phrases(
@@ -111,9 +137,13 @@ JA = Phrases(
     group="（{0}）",
     quote="「{0}」",
     choice="{0}ときは{1}、それ以外は{2}",
+    row="{0}ときは{1}",
+    otherwise="いずれでもないときは{0}",
+    hits={"unique": "次のうち該当するもの：{0}", "first": "次のうち最初に該当するもの：{0}"},
     between="{0}が{1}{2}である",
     such="{0}（{1}者に限る）",
     comma="、",
+    semicolon="；",
     truth=("いいえ", "はい"),
     pairs={
         "<": "{0}が{1}未満である",
@@ -152,4 +182,5 @@ JA = Phrases(
         "max": "{0}それぞれの{1}のうち最も大きいもの",
     },
     day=_japanese_day,
+    part=_japanese_part,
 )

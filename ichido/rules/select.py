@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ichido.rules.evaluate import truth
-from ichido.rules.resolve import Bound, RuleError, World, listing
+from ichido.rules.evaluate import condition
+from ichido.rules.resolve import Bound, RuleError, World, lister
 from ichido.rules.tree import Each
 from ichido.rules.values import Cause, Subject, Unknown
 
@@ -22,7 +22,8 @@ class Selection:
 
 def select(each: Each, world: World) -> Selection:
     """The subjects for which the condition holds in this world; raises RuleError rather than guess."""
-    found = listing(each.path, world)
+    found = lister(each.path)(world)
+    chooses = condition(each.condition) if each.condition else None
     chosen: list[Subject] = []
     undecided: list[tuple[Subject, Unknown]] = []
     causes, complete = list(found.causes), found.complete
@@ -33,7 +34,7 @@ def select(each: Each, world: World) -> Selection:
             continue
         if not isinstance(item, Subject):
             raise RuleError("only subjects can be gone through here", each.path)
-        holds = True if each.condition is None else truth(each.condition, Bound(world, each.variable.text, item))
+        holds = chooses(Bound(world, each.variable.text, item)) if chooses else True
         if isinstance(holds, Unknown):
             undecided.append((item, holds))
         elif holds:

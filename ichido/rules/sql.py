@@ -21,11 +21,13 @@ from ichido.rules.tree import (
     Compare,
     Conditional,
     Date,
+    Hit,
     Integer,
     Negative,
     Not,
     Or,
     Path,
+    Table,
     Text,
     Tree,
 )
@@ -44,10 +46,14 @@ class NotInSql(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Two SQL expressions for a path: the value (NULL when unknown or none) and whether it is known."""
+    """Two SQL expressions for a path: the value (NULL when unknown or none) and whether it is known.
+
+    `partial`: rows may hold days known only in part, which no single value stands for.
+    """
 
     value: str
     known: str
+    partial: bool = False
 
 
 class Columns(Protocol):
@@ -67,7 +73,10 @@ class SqlRule:
 
 
 def to_sql(tree: Tree, columns: Columns, law: Years = FIRST) -> SqlRule:
-    """The pair of SQL expressions for a checked tree; raises NotInSql for loops, `in` and what grows too large."""
+    """The pair of SQL expressions for a checked tree.
+
+    Raises NotInSql for loops, `in`, days known only in part, and what grows too large.
+    """
     writer = _Writer(columns, law)
     pair = writer.write(tree)
     return SqlRule(pair.value, pair.known, tuple(writer.parameters.items()))
@@ -89,6 +98,8 @@ class _Writer:
         column = self.columns.column(tree.dotted)
         if column is None:
             raise NotInSql(f"`{tree.dotted}` has no column", tree)
+        if column.partial:
+            raise NotInSql(f"of `{tree.dotted}` only a part may be known", tree)
         return column
 
     def literal(self, tree: Integer | Boolean) -> Column:
@@ -160,9 +171,33 @@ class _Writer:
     def aggregate(self, tree: Aggregate) -> Column:
         raise NotInSql("a loop has no column", tree)
 
+    def table(self, tree: Table) -> Column:
+        """The rows that may apply as rows of a query: it is known when they all come to the same."""
+        cells = [(self.write(when).value, self.write(then)) for when, then in tree.rows]
+        # The last row is for when none applies; without `otherwise` it is not known, where `evaluate` would raise.
+        cells.append(("TRUE", self.write(tree.otherwise) if tree.otherwise else Column("NULL", "FALSE")))
+        written = ", ".join(f"({n}, {when}, {then.value}, {then.known})" for n, (when, then) in enumerate(cells))
+        applying = f"{_COUNTED.format(written, len(tree.rows))} WHERE {_APPLIES[tree.hit]}"
+        known = _SAME if tree.hit == "first" else f"{_SAME} AND max(sure) < 2"
+        value = f"CASE WHEN {known} THEN (array_agg(value))[1] END"
+        return Column(f"(SELECT {value} FROM {applying})", f"(SELECT {known} FROM {applying})")
+
     def together(self, pairs: list[Column]) -> str:
         known = list(dict.fromkeys(pair.known for pair in pairs if pair.known != "TRUE"))
         return f"({' AND '.join(known)})" if known else "TRUE"
+
+
+# `reached`: the first row that surely applies; `sure`: how many do, without the last.
+_COUNTED = (
+    "(SELECT *, min(n) FILTER (WHERE holds) OVER () AS reached,"
+    " count(*) FILTER (WHERE holds AND n < {1}) OVER () AS sure"
+    " FROM (VALUES {0}) AS cell (n, holds, value, known)) AS row"
+)
+_APPLIES: dict[Hit, str] = {
+    "first": "holds IS NOT FALSE AND n <= reached",
+    "unique": "holds IS NOT FALSE AND (sure = 0 OR n = reached)",
+}
+_SAME = "bool_and(known) AND count(DISTINCT value) + (count(value) < count(*))::int = 1"
 
 
 def _divided(value: str, divisor: Tree) -> str:
@@ -188,4 +223,5 @@ _BY_CLASS: dict[type, Callable[[_Writer, Any], Column]] = {
     Conditional: _Writer.conditional,
     Call: _Writer.call,
     Aggregate: _Writer.aggregate,
+    Table: _Writer.table,
 }

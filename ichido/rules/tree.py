@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias, assert_never
 Comparison: TypeAlias = Literal["<", "<=", "==", "!=", ">", ">=", "in", "not in"]
 Operator: TypeAlias = Literal["+", "-", "*", "//"]
 AggregateName: TypeAlias = Literal["any", "all", "sum", "count", "min", "max"]
+Hit: TypeAlias = Literal["unique", "first"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,20 @@ class Aggregate:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`unique(when, then, …, otherwise)`: at most one row may apply; of `first(…)` the first that does counts.
+
+    A row is a condition, and what it comes to when that holds.
+    """
+
+    hit: Hit
+    rows: tuple[tuple[Tree, Tree], ...]
+    otherwise: Tree | None
+    offset: int
+    length: int
+
+
 Tree: TypeAlias = (
     Path
     | Integer
@@ -183,6 +198,7 @@ Tree: TypeAlias = (
     | Conditional
     | Call
     | Aggregate
+    | Table
 )
 
 
@@ -210,6 +226,8 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return tree.arguments
         case Aggregate():
             return _aggregate_parts(tree)
+        case Table():
+            return _table_parts(tree)
         case _:
             assert_never(tree)
 
@@ -226,3 +244,8 @@ def _aggregate_parts(tree: Aggregate) -> tuple[Tree, ...]:
         return (tree.source,)
     condition = () if tree.loop.condition is None else (tree.loop.condition,)
     return (tree.loop.body, tree.source, *condition)
+
+
+def _table_parts(tree: Table) -> tuple[Tree, ...]:
+    cells = tuple(cell for row in tree.rows for cell in row)
+    return cells if tree.otherwise is None else (*cells, tree.otherwise)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol, TypeAlias
 
@@ -25,12 +26,17 @@ TypeName: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A type; `vocabulary` is a subject's vocabulary or a parameter set's id, `optional` means it can be none."""
+    """A type; `vocabulary` is a subject's vocabulary or a parameter set's id, `optional` means it can be none.
+
+    `fields`: what a record is made of; `partial`: it may be a day of which only the year or the month is known.
+    """
 
     name: TypeName
     vocabulary: str | None = None
     many: bool = False
     optional: bool = False
+    fields: tuple[tuple[str, Type], ...] = ()
+    partial: bool = False
 
     @property
     def one(self) -> Type:
@@ -42,8 +48,18 @@ class Type:
         """The same type once it is known not to be none."""
         return replace(self, optional=False)
 
+    @property
+    def members(self) -> Mapping[str, Type]:
+        """What a dot after such a value leads to; nothing for a value without parts."""
+        return dict(self.fields) if self.name == "record" else MEMBERS.get(self.name, {})
+
+    def is_like(self, other: Type) -> bool:
+        """Whether a value of one can stand for a value of the other."""
+        return (self.name, self.vocabulary, self.fields) == (other.name, other.vocabulary, other.fields)
+
     def __str__(self) -> str:
         name = {"subject": self.vocabulary or "subject", "parameters": "parameter set"}.get(self.name, self.name)
+        name = f"partial {name}" if self.partial else name
         return f"list of {name}" if self.many else name
 
 
@@ -56,14 +72,24 @@ TEXT, INTEGER, MONEY, DATE, BOOLEAN, CODE = (
     Type("code"),
 )
 
+PARAMETERS: tuple[TypeName, ...] = ("integer", "money", "date", "text", "code")
+"""The types a parameter can have: what the law writes as one number, day or word."""
 ORDERED: frozenset[TypeName] = frozenset({"integer", "money", "date"})
 EQUATABLE: frozenset[TypeName] = ORDERED | {"text", "code", "phone", "boolean", "subject"}
 
 MEMBERS: dict[TypeName, dict[str, Type]] = {
     "address": {"municipality": CODE, "text": TEXT},
-    "person-name": {"text": TEXT, "kana": TEXT},
+    "person-name": {
+        "text": TEXT,
+        "kana": TEXT,
+        "register": Type("text", optional=True),
+        "alias": Type("text", optional=True),
+        "latin": Type("text", optional=True),
+    },
     "bank-account": {"bank": CODE, "branch": CODE, "number": CODE, "holder": TEXT},
+    "file": {"name": TEXT, "media_type": TEXT, "bytes": INTEGER, "sha256": TEXT},
 }
+"""The parts of composite values; those of a record are said where its term is defined."""
 
 
 class Scope(Protocol):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from calendar import monthrange
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
@@ -62,10 +63,16 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A name as the register spells it, with its reading."""
+    """A name as it is shown, with its reading.
+
+    `register` is the register's spelling where it differs from what can be shown, `latin` the name in Latin letters.
+    """
 
     text: str
     kana: str
+    register: str = ""
+    alias: str = ""
+    latin: str = ""
 
     def __str__(self) -> str:
         return f"{self.text}（{self.kana}）" if self.kana else self.text
@@ -85,6 +92,61 @@ class BankAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file by the hash of its bytes, which are kept elsewhere; `bytes` is how many they are."""
+
+    sha256: str
+    media_type: str
+    bytes: int
+    name: str
+
+    def __str__(self) -> str:
+        for unit, size in (("MB", 10**6), ("kB", 10**3)):
+            if self.bytes >= size:
+                return f"{self.name} ({self.bytes / size:.1f} {unit})"
+        return f"{self.name} ({self.bytes} B)"
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """The value of a record: what each of its fields holds, in their order."""
+
+    fields: tuple[tuple[str, Value], ...]
+
+    def __str__(self) -> str:
+        return ", ".join(str(value) for _, value in self.fields if value is not NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A day of which only the year or the month is known: some day from `first` to `last`.
+
+    `causes` says which fact that is, and is no part of the value.
+    """
+
+    first: datetime.date
+    last: datetime.date
+    causes: tuple[Cause, ...] = field(default=(), compare=False)
+
+    def __str__(self) -> str:
+        """`1950`, `1950-04`, or the first and the last day with a slash between (ISO 8601)."""
+        first, last = self.first.isoformat(), self.last.isoformat()
+        if (first[5:], last) == ("01-01", f"{first[:4]}-12-31"):
+            return first[:4]
+        whole = self.last.day == monthrange(self.last.year, self.last.month)[1]
+        return first[:7] if whole and (first[8:], last[:7]) == ("01", first[:7]) else f"{first}/{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What was reckoned from a day known in part: a number or day from `low` to `high`, and never a fact."""
+
+    low: int | datetime.date
+    high: int | datetime.date
+    causes: tuple[Cause, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ParameterSet:
     """What the root of a parameter set stands for; its values are asked for by name and day."""
 
@@ -100,8 +162,9 @@ class Listing:
     causes: tuple[Cause, ...] = ()
 
 
-Single: TypeAlias = str | int | bool | datetime.date | Subject | Address | PersonName | BankAccount
-Value: TypeAlias = Single | ParameterSet | Listing | Nothing | Unknown
+Composite: TypeAlias = Address | PersonName | BankAccount | File | Compound
+Single: TypeAlias = str | int | bool | datetime.date | Subject | PartialDate | Composite
+Value: TypeAlias = Single | Range | ParameterSet | Listing | Nothing | Unknown
 
 
 def unite(*unknowns: Unknown) -> Unknown:

@@ -27,7 +27,8 @@ def age(born: date, on: date) -> int:
     Whether an age is attained at the end of the day before the birthday (年齢計算ニ関スル法律, 民法 143条2項) or as
     the birthday begins, its morning is the first that counts; for 29 February in a common year that is 1 March.
     """
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    before = on.month < born.month or (on.month == born.month and on.day < born.day)
+    return on.year - born.year - before
 
 
 def attains(born: date, years: int, law: Years = FIRST) -> date:

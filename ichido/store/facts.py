@@ -9,18 +9,32 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.record import Fact, Provenance
-from ichido.rules.values import NONE, Address, BankAccount, Cause, Listing, Nothing, PersonName, Subject, Value
+from ichido.rules.values import (
+    NONE,
+    Address,
+    BankAccount,
+    Cause,
+    Compound,
+    File,
+    Listing,
+    Nothing,
+    PartialDate,
+    PersonName,
+    Subject,
+    Value,
+)
 from ichido.store.tables.cases import FactRow
 from ichido.store.tables.row import table
 from ichido.store.vault import Vault
 
 _FACTS = table(FactRow)
 _OF_CASE = select(_FACTS).where(_FACTS.c.case == bindparam("number")).order_by(_FACTS.c.sequence)
-_COMPOSITES: dict[str, type[Subject | Address | PersonName | BankAccount]] = {
+_COMPOSITES: dict[str, type[Subject | Address | PersonName | BankAccount | File]] = {
     "subject": Subject,
     "address": Address,
     "person_name": PersonName,
     "bank_account": BankAccount,
+    "file": File,
 }
 
 
@@ -83,14 +97,21 @@ def _plain(value: Value) -> object:
             return None
         case date():
             return {"date": value.isoformat()}
+        case PartialDate(first, last):
+            return {"partial_date": [first.isoformat(), last.isoformat()]}
         case Subject(id, vocabulary):
             return {"subject": [id, vocabulary]}
         case Address(municipality, text):
             return {"address": [municipality, text]}
-        case PersonName(text, kana):
-            return {"person_name": [text, kana]}
+        case PersonName(text, kana, register, alias, latin):
+            more = (register, alias, latin)  # names with nothing more are written as they always were
+            return {"person_name": [text, kana, *more] if any(more) else [text, kana]}
         case BankAccount(bank, branch, number, holder):
             return {"bank_account": [bank, branch, number, holder]}
+        case File(sha256, media_type, size, name):
+            return {"file": [sha256, media_type, size, name]}
+        case Compound(fields):
+            return {"record": [[name, _plain(part)] for name, part in fields]}
         case Listing(items, complete, causes):
             return {
                 "listing": [_plain(item) for item in items],
@@ -109,8 +130,12 @@ def _restore(plain: Any) -> Value:
             return plain
         case {"date": str(text)}:
             return date.fromisoformat(text)
+        case {"partial_date": [str(first), str(last)]}:
+            return PartialDate(date.fromisoformat(first), date.fromisoformat(last))
         case {"listing": list(items), "complete": bool(complete), "causes": list(causes)}:
             return Listing(tuple(_restore(item) for item in items), complete, tuple(Cause(*cause) for cause in causes))
+        case {"record": list(fields)} if len(plain) == 1:
+            return Compound(tuple((name, _restore(part)) for name, part in fields))
         case dict() if len(plain) == 1 and (tag := next(iter(plain))) in _COMPOSITES:
             return _COMPOSITES[tag](*plain[tag])
         case _:

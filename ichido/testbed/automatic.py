@@ -6,7 +6,7 @@ from ichido.language.catalogue import Catalogue
 from ichido.language.kinds.procedure import OUTCOMES
 from ichido.testbed.invented import invented
 from ichido.testbed.messages import Stream, Told
-from ichido.testbed.paths import followed
+from ichido.testbed.paths import entry_of, followed
 
 RECEIVED = Told(event="received")
 
@@ -21,8 +21,9 @@ def what_follows(catalogue: Catalogue, seed: int, stream: Stream) -> Iterator[To
         return
     definition = document.model
     yield from (Told(event="act", act=need) for need in definition.needs if "." not in need)
-    ends = {path: followed(catalogue, path)[-1] for path, made in definition.produces.items() if made.is_ is None}
+    left = [path for path, made in definition.produces.items() if made.is_ is None]
+    ends = {path: entry_of(catalogue, followed(catalogue, path)[-1]) for path in left}
     label = f"{stream.case}/{stream.about}"
-    said = {path: invented(seed, f"{path}/{label}", end.type.name, catalogue.places) for path, end in ends.items()}
+    said = {path: invented(seed, f"{path}/{label}", end, catalogue.places) for path, end in ends.items()}
     with_ = {path: value for path, value in said.items() if value is not None}
     yield Told(event="outcome", outcome=OUTCOMES[definition.kind][0], with_=with_ or None)

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue
 
-from ichido.case.values import plain, read
+from ichido.case.values import plain, read_term
 from ichido.clocks import writes_eras
 from ichido.language.kinds import Procedure
 from ichido.language.kinds.procedure import OUTCOMES
+from ichido.language.kinds.vocabulary import Term
 from ichido.testbed.government import Government
 from ichido.testbed.messages import Event, Filing
-from ichido.testbed.paths import followed
+from ichido.testbed.paths import entry_of, followed
 from ichido.testbed.people import Entry, People, Subject
 
 CLERKS_GO_BY = ("person-name", "date", "code")
@@ -40,8 +41,8 @@ def _taken(
 ) -> Iterator[tuple[Subject, str, JsonValue]]:
     """Give who takes which new value of a produced term."""
     *way, end = followed(government.catalogue, path)
-    is_ = definition.produces[path].is_
-    value = payload.get(is_) if is_ else _said(government, end.type.name, (event.with_ or {}).get(path))
+    is_, told = definition.produces[path].is_, event.with_ or {}
+    value = payload.get(is_) if is_ else _said(government, entry_of(government.catalogue, end), told.get(path))
     if value is None or end.type.name == "subject":
         return
     each = any(step.type.many for step in way)
@@ -52,11 +53,11 @@ def _taken(
             yield subject, end.term, value.get(who, value) if each and isinstance(value, dict) else value
 
 
-def _said(government: Government, type_: str, raw: JsonValue) -> JsonValue:
+def _said(government: Government, entry: Term, raw: JsonValue) -> JsonValue:
     """Give what an authority says as registers write it; None for what cannot be read."""
     catalogue = government.catalogue
     try:
-        value: JsonValue = plain(read(type_, raw, catalogue.places, eras=writes_eras(catalogue.country)))
+        value: JsonValue = plain(read_term(entry, raw, catalogue.places, eras=writes_eras(catalogue.country)))
     except ValueError:
         return None
     return value

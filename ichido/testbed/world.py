@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from ichido.case.town import history
-from ichido.case.values import Places, plain, read
+from ichido.case.values import Places, plain, read_term
 from ichido.clocks import writes_eras
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds.vocabulary import Term
@@ -82,19 +82,30 @@ class _Scribe:
             raise Unregistrable(f"the {term} of `{name}` cannot be read: {error}") from None
 
     def _value(self, name: str, entry: Term, raw: JsonValue) -> JsonValue:
-        """Read the items of a list, or the one value."""
-        if not entry.many:
-            return self._one(name, entry.type, raw)
-        if not isinstance(raw, list):
+        """Read a list, or the one value."""
+        if entry.many and not isinstance(raw, list):
             raise ValueError("expected a list")
-        return [self._one(name, entry.type, item) for item in raw]
+        items = raw if entry.many and isinstance(raw, list) else [raw]
+        if entry.type in self.catalogue.vocabularies:
+            links: list[JsonValue] = [self._link(name, entry.type, item) for item in items]
+            return links if entry.many else links[0]
+        written = [_named(item) for item in items] if entry.type == "person-name" else items
+        value = read_term(
+            entry, written if entry.many else written[0], self.places, eras=writes_eras(self.catalogue.country)
+        )
+        shown: JsonValue = plain(value)
+        return shown
 
-    def _one(self, name: str, type_: str, raw: JsonValue) -> JsonValue:
-        """Read one value by its type; a short name becomes a reference, and a name gets its reading."""
-        if type_ in self.catalogue.vocabularies and isinstance(raw, str):
-            if self.kinds.get(raw) != type_:
-                raise Unregistrable(f"`{name}` names `{raw}`, whom nobody registered as a {type_}")
-            return named(self.seed, raw)
-        value: JsonValue = plain(read(type_, raw, self.places, eras=writes_eras(self.catalogue.country)))
-        kana = reading(str(raw)) if type_ == "person-name" else None
-        return {"text": str(raw), "kana": kana} if kana else value
+    def _link(self, name: str, vocabulary: str, raw: JsonValue) -> str:
+        """Give the reference of whom a short name means."""
+        if not isinstance(raw, str):
+            raise ValueError("expected the name of somebody")
+        if self.kinds.get(raw) != vocabulary:
+            raise Unregistrable(f"`{name}` names `{raw}`, whom nobody registered as a {vocabulary}")
+        return named(self.seed, raw)
+
+
+def _named(raw: JsonValue) -> JsonValue:
+    """A name that is only written gets its reading, where it is one of those known here."""
+    kana = reading(raw) if isinstance(raw, str) else None
+    return {"text": raw, "kana": kana} if kana else raw

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ichido.clocks import format_era, parse_era
+from ichido.clocks import format_era, parse_era, parse_era_part
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,38 @@ def test_a_day_before_the_gregorian_calendar_has_no_era_date() -> None:
 def test_what_is_written_is_read_back(day: date, style: str) -> None:
     written = format_era(day) if style == "long" else format_era(day, "short")
     assert parse_era(written) == day
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("昭和25年", date(1950, 1, 1), date(1950, 12, 31)),
+        ("昭和25年4月", date(1950, 4, 1), date(1950, 4, 30)),
+        ("昭和２５年 ４月", date(1950, 4, 1), date(1950, 4, 30)),
+        ("昭和64年", date(1989, 1, 1), date(1989, 1, 7)),
+        ("昭和64年1月", date(1989, 1, 1), date(1989, 1, 7)),
+        ("平成元年", date(1989, 1, 8), date(1989, 12, 31)),
+        ("平成元年1月", date(1989, 1, 8), date(1989, 1, 31)),
+        ("明治45年", date(1912, 1, 1), date(1912, 7, 29)),
+        ("大正元年12月", date(1912, 12, 1), date(1912, 12, 31)),
+        ("令和8年", date(2026, 1, 1), date(2026, 12, 31)),
+    ],
+)
+def test_a_year_or_a_month_is_as_long_as_its_era_reigned(written: str, first: date, last: date) -> None:
+    assert parse_era_part(written) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "written", ["昭和65年", "平成元年13月", "平成0年", "明治5年", "昭和25", "1950年", "昭和64年2月", ""]
+)
+def test_a_year_or_a_month_that_is_none_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="`"):
+        parse_era_part(written)
+
+
+@given(st.dates(date(1873, 1, 1), date(2098, 12, 31)))
+def test_every_day_lies_in_the_year_and_the_month_it_is_written_in(day: date) -> None:
+    year, month = format_era(day).partition("年")[0] + "年", format_era(day).partition("月")[0] + "月"
+    for written in (year, month):
+        first, last = parse_era_part(written)
+        assert first <= day <= last

@@ -17,6 +17,8 @@ from ichido.language.nodes import written
 JAPAN, PROBLEMS = load(Path("tests/first"))
 DOCUMENTS = tuple(JAPAN.documents())
 KEPT = {d.id: d for d in DOCUMENTS}
+JOB = {"type": "record", "ja": "仕事", "fields": {"since": {"type": "date", "optional": True, "ja": "就職日"}}}
+TABLE = {"hit": "first", "rows": [{"when": "on < date('2026-04-01')", "then": 1}], "otherwise": True}
 
 
 @cache
@@ -81,6 +83,15 @@ def test_a_catalogue_that_is_empty_still_knows_the_shape_of_them(document: Docum
         ("support", ("values", "elementary", "from", "2024-04-01"), 1.5),
         ("school-support-2026", ("procedure",), "school"),
         ("municipal", ("zone",), 9),
+        ("person", ("terms", "phone", "partial"), "yes"),
+        ("person", ("terms", "phone", "mapping"), {"iso": 3}),
+        ("person", ("terms", "phone", "fields"), {"since": {"type": "record"}}),
+        ("person", ("terms", "phone", "fields"), {"since": {"type": "date", "many": True}}),
+        ("support", ("values", "elementary", "type"), "address"),
+        ("school-support", ("eligible",), {**TABLE, "hit": "any"}),
+        ("school-support", ("eligible",), {**TABLE, "rows": [{"when": "on"}]}),
+        ("school-support", ("eligible",), {**TABLE, "rows": []}),
+        ("school-support", ("eligible",), {**TABLE, "else": 0}),
     ],
 )
 def test_a_slip_is_seen_in_the_editor(id_: str, path: tuple[str, ...], value: Any) -> None:
@@ -98,6 +109,14 @@ def test_a_slip_is_seen_in_the_editor(id_: str, path: tuple[str, ...], value: An
         ("person", ("terms", "phone", "zh-Hant"), "電話號碼"),
         ("resident-register", ("fresh",), "3 business days"),
         ("moving-in", ("accept",), None),
+        ("person", ("terms", "birth_date"), {"type": "date", "partial": True, "ja": "生年月日"}),
+        ("person", ("terms", "phone", "mapping"), {"gif": "電話番号", "iso": "telephone"}),
+        ("person", ("terms", "job"), JOB),
+        ("person", ("terms", "photo"), {"type": "file", "many": True, "ja": "写真"}),
+        ("school-support", ("eligible",), TABLE),
+        ("school-support", ("pays", "amount"), TABLE),
+        ("moving-in", ("produces", "move.movers.address"), {"is": TABLE}),
+        ("move", ("terms", "leaves_city", "is"), TABLE),
     ],
 )
 def test_what_the_reader_takes_the_schema_takes(id_: str, path: tuple[str, ...], value: Any) -> None:

@@ -34,6 +34,9 @@ DATED = (
     "locked: apply",
     "needs: {applicant.address: {as_of: move.date}, presence: {as_of: on}}",
     "eligible: as_of(applicant.address.municipality, year_start(on)) == '141305'",
+    "eligible:\n  hit: first\n  rows:\n    - when: applicant.phone == '1'\n      then: true\n  otherwise: false",
+    "eligible: {hit: unique, rows: [{when: on, then: 1}, {when: on < on, then: [1]}]}",
+    "eligible: {hit: unique, rows: []}",
     "terms:",
     "title: {}",
 )

@@ -54,6 +54,15 @@ terms:
   hotline: {type: phone, en: hotline}
   account: {type: bank-account, en: account of the pound}
   named: {type: person-name, en: whom it answers to}
+  born: {type: date, partial: true, en: date of birth}
+  photos: {type: file, many: true, en: photographs}
+  papers:
+    type: record
+    en: papers
+    fields:
+      number: {type: code, en: number}
+      breeder: {type: person-name, optional: true, en: breeder}
+      scan: {type: file, optional: true, en: scan}
 ---
 authority: town-hall
 title: {en: town hall}
@@ -93,6 +102,8 @@ holds:
   dog.tags: {complete: true}
   dog.licence:
   dog.vet:
+  dog.born:
+  dog.papers:
 gives: {}
 reach: {http: chips}
 ---
@@ -124,6 +135,10 @@ produces:
   dog_to_walk.hotline:
   dog_to_walk.account:
   dog_to_walk.named:
+  dog_to_walk.born:
+  dog_to_walk.photos:
+  dog_to_walk.papers:
+  dog_to_walk.tags:
   dog_to_walk.vet:
 ---
 procedure: dogs-move
@@ -182,7 +197,7 @@ REGISTERED = {
         "bob": {"name": "Bob Smith", "born": "1990-01-02", "home": "2 Low Street, Southtown", "fined": 12},
     },
     "dog": {
-        "rex": {"chip": "0815", "breed": "dachshund"},
+        "rex": {"chip": "0815", "breed": "dachshund", "born": 2019, "papers": {"number": "K-1", "breeder": "Ann"}},
         "fido": {"chip": "4711", "tags": ["red", "blue"], "vet": "bob"},
         "stray": {"chip": "1234", "breed": "dachshund"},
     },

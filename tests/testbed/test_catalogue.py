@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ichido.case.values import read
+from ichido.case.values import read_term
 from ichido.compiler.checks import check
 from ichido.testbed import Mode, build
 from ichido.testbed.automatic import what_follows
@@ -85,6 +85,13 @@ def test_an_entry_stands_where_the_definition_says(town: Town, who: dict[str, st
     }
 
 
+def test_a_record_and_a_date_known_in_part_are_held_as_they_are(town: Town, who: dict[str, str]) -> None:
+    assert town.records(f"{CLUB}/chips", [who["rex"]], ["born", "papers"])[who["rex"]] == {
+        "born": "2019",
+        "papers": {"number": "K-1", "breeder": {"text": "Ann"}, "scan": None},
+    }
+
+
 def test_silence_means_none_where_the_register_is_complete_and_not_known_elsewhere(
     town: Town, who: dict[str, str]
 ) -> None:
@@ -125,7 +132,8 @@ def test_left_to_itself_an_office_sees_the_acts_it_must_see_and_then_says_yes(to
     assert (events[3]["outcome"], events[3]["submission"]) == ("issued", "s-1")
     said = events[3]["with"]
     assert {path.partition(".")[2] for path in said} == {
-        *("licence", "checked", "fee", "muzzled", "pound", "hotline", "account", "named")
+        *("licence", "checked", "fee", "muzzled", "pound", "hotline", "account", "named"),
+        *("born", "photos", "papers", "tags"),
     }
 
 
@@ -136,7 +144,7 @@ def test_what_it_says_can_be_read_and_is_decided_by_the_seed() -> None:
 
     terms = dogs().vocabularies["dog"].model.terms
     for path, value in said(7, "c-1").items():
-        assert read(terms[path.partition(".")[2]].type, value, dogs().places)
+        assert read_term(terms[path.partition(".")[2]], value, dogs().places)
     assert said(7, "c-1") == said(7, "c-1")
     assert said(7, "c-1") != said(7, "c-2")
     assert said(7, "c-1") != said(8, "c-1")

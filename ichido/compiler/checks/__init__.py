@@ -20,6 +20,7 @@ from ichido.compiler.checks import (
     periods,
     pointers,
     scenarios,
+    tables,
     terms,
     values,
 )
@@ -47,6 +48,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         names.missing_for,
         ends.missing_jurisdiction,
         terms.unknown_type,
+        terms.misplaced_key,
         terms.unknown_part,
         terms.unknown_term,
         terms.unknown_law,
@@ -80,7 +82,9 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
     (
         values.wrong_written,
         values.wrong_day,
+        values.wrong_parameter,
         constant.constant_condition,
+        tables.wrong_table,
         past.undated_term,
         derived.circular_term,
         order.circular_need,

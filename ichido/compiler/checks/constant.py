@@ -9,9 +9,11 @@ from ichido.compiler.checks.places import text_place
 from ichido.compiler.scope import Scope, steps
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic
+from ichido.rules.check import check
 from ichido.rules.evaluate import truth
 from ichido.rules.parse import parse, parse_each
 from ichido.rules.resolve import RuleError
+from ichido.rules.shape import shape
 from ichido.rules.tree import (
     Aggregate,
     And,
@@ -27,7 +29,6 @@ from ichido.rules.tree import (
     Path,
     Tree,
     children,
-    walk,
 )
 from ichido.rules.types import Scope as Names
 from ichido.rules.values import ParameterSet, Subject, Unknown, Value
@@ -85,11 +86,13 @@ def _outcome(tree: Tree, scope: Scope) -> bool | None:
 
 
 def _is_always_there(tree: Call, scope: Scope) -> bool:
-    """A term that can never be none is there by its type; a loop's variable is not looked into."""
+    """A term that can never be none is there by its type; a list may be empty, a loop's variable is not looked into."""
     path = tree.arguments[0]
     if not isinstance(path, Path) or scope.root(path.names[0].text) is None:
         return False
-    return not any(step.type.optional for step in steps(scope, path.dotted))
+    found = check(path, scope, None)[0]
+    optional = found is None or found.optional or found.many
+    return not optional and not any(step.type.optional for step in steps(scope, path.dotted))
 
 
 @dataclass
@@ -121,9 +124,9 @@ def _is_empty(tree: And | Compare) -> bool:
             for operator, left, right in zip(part.operators, part.operands, part.operands[1:], strict=False):
                 limit, other = _limit(right), _limit(left)
                 if limit is not None and other is None:
-                    ranges.setdefault(_shape(left), _Range()).take(operator, limit)
+                    ranges.setdefault(shape(left), _Range()).take(operator, limit)
                 elif other is not None and limit is None:
-                    ranges.setdefault(_shape(right), _Range()).take(_FLIPPED.get(operator, ""), other)
+                    ranges.setdefault(shape(right), _Range()).take(_FLIPPED.get(operator, ""), other)
     return any(found.empty for found in ranges.values())
 
 
@@ -131,18 +134,6 @@ def _limit(tree: Tree) -> int | None:
     if isinstance(tree, Integer):
         return tree.value
     return tree.value.toordinal() if isinstance(tree, Date) else None
-
-
-def _shape(tree: Tree) -> tuple[object, ...]:
-    """What two operands share that are written alike, wherever they stand."""
-    return tuple((type(node), *(str(getattr(node, name, "")) for name in _TOLD), _called(node)) for node in walk(tree))
-
-
-_TOLD = ("dotted", "value", "operators")
-
-
-def _called(node: Tree) -> str:
-    return node.function.text if isinstance(node, Call) else str(getattr(node, "function", ""))
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Terms that come from other terms: by an expression, from the day of opening, by a choice among subjects."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ichido.compiler.checks.circles import circle_in
 from ichido.compiler.checks.places import text_place
@@ -42,7 +43,7 @@ def wrong_source(catalogue: Catalogue) -> Iterator[Diagnostic]:
             own = scope.type_of(term)
             if term.at_opening:
                 found = last_type(scope, term.at_opening)
-                if found and (found.name, found.vocabulary, found.many) != (own.name, own.vocabulary, own.many):
+                if found and not (found.is_like(own) and found.many == own.many and found.partial <= own.partial):
                     yield _wrong(document, ("terms", name, "at_opening"), term.at_opening, found, str(own))
             if term.among:
                 found = last_type(scope, term.among)
@@ -54,7 +55,7 @@ def last_type(scope: Scope, path: str) -> Type | None:
     """The type of what a path leads to: a list when any link on the way is one; None for a part of a value."""
     last = own_type(scope, path)
     many = any(step.type.many for step in steps(scope, path))
-    return Type(last.name, last.vocabulary, many, last.optional) if last else None
+    return replace(last, many=many) if last else None
 
 
 def own_type(scope: Scope, path: str) -> Type | None:

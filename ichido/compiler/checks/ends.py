@@ -20,7 +20,7 @@ def wrong_end(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """A path that leads to a term of another type than its place is for."""
     for document, location, path, scope, wanted in _ends(catalogue):
         found = last_type(scope, path)
-        if found and (found.name != wanted or found.many):
+        if found and (found.name != wanted or found.many or found.partial):
             place = text_place(document, *location) or document.place(*location)
             article = "an" if wanted[0] in "aeiou" else "a"
             yield Diagnostic("wrong-type", f"`{path}` is a {found}, but {article} {wanted} is expected here", place)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ichido.compiler.acting import scope_about
-from ichido.compiler.checks.places import text_place
+from ichido.compiler.checks.places import table_at, text_place
 from ichido.compiler.checks.walk import Location, about_exists, vocabulary_scope
 from ichido.compiler.counting import Key, unstated
 from ichido.compiler.scope import Scope, steps
@@ -12,16 +12,21 @@ from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic
 from ichido.language.document import Document
 from ichido.language.kinds import LifeEvent, Model, Procedure
+from ichido.language.kinds.table import BEGINNINGS, Table
 from ichido.language.source import Place
 from ichido.rules.check import check, check_each
 from ichido.rules.parse import parse, parse_each
+from ichido.rules.present import present
 from ichido.rules.tree import Call, Each, Path, Tree, walk
 from ichido.rules.types import BOOLEAN, DATE, MONEY, Type
 
 
 @dataclass(frozen=True)
 class Written:
-    """An expression where it stands, what is in scope, and which type is wanted of it."""
+    """An expression where it stands, what is in scope, and which type is wanted of it.
+
+    A cell of a table is reached when some conditions came to true or false: those are `given`.
+    """
 
     document: Document[Model]
     location: Location
@@ -29,6 +34,7 @@ class Written:
     scope: Scope
     wanted: Type | None = None
     each: bool = False
+    given: tuple[tuple[str, bool], ...] = ()
 
 
 def bad_expression(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -58,12 +64,13 @@ def unstated_law(catalogue: Catalogue) -> Iterator[Diagnostic]:
         tree = parse_each(asked.text, None) if asked.each else parse(asked.text, None)
         calls = {node.function.text for node in _nodes(tree) if isinstance(node, Call)}
         for key, (used, example) in wanted.items():
-            money = key == "currency" and asked.location == ("pays", "amount")
+            money = key == "currency" and asked.location[:2] == ("pays", "amount")
             if money or calls & used:
                 what = "what is paid" if money else " and ".join(f"`{name}`" for name in sorted(calls & used))
                 message = f"no laws file says `{key}`, on which {what} rests"
                 help_ = f"add `{key}: {example}`, or what the law says, below `laws: {catalogue.country}`"
-                yield Diagnostic("unstated-law", message, asked.document.place(*asked.location), help_)
+                where = asked.location[:2] if money else asked.location  # once for all cells of a table
+                yield Diagnostic("unstated-law", message, asked.document.place(*where), help_)
 
 
 _STATED: dict[Key, tuple[frozenset[str], str]] = {
@@ -83,7 +90,7 @@ def _nodes(tree: Tree | Each | tuple[Diagnostic, ...]) -> Iterator[Tree]:
 
 def _one(asked: Written, place: Place | None) -> tuple[Diagnostic, ...]:
     tree = parse(asked.text, place)
-    return tree if isinstance(tree, tuple) else check(tree, asked.scope, place, asked.wanted)[1]
+    return tree if isinstance(tree, tuple) else check(tree, asked.scope, place, asked.wanted, _guards(asked))[1]
 
 
 def _each(asked: Written, place: Place | None) -> tuple[Diagnostic, ...]:
@@ -91,8 +98,47 @@ def _each(asked: Written, place: Place | None) -> tuple[Diagnostic, ...]:
     return tree if isinstance(tree, tuple) else check_each(tree, asked.scope, place)[1]
 
 
+def _guards(asked: Written) -> frozenset[str]:
+    """What is surely there where a cell is reached; a condition that cannot be read says nothing."""
+    given = ((parse(text, None), outcome) for text, outcome in asked.given)
+    return frozenset().union(*(present(tree, outcome) for tree, outcome in given if not isinstance(tree, tuple)))
+
+
 def written(catalogue: Catalogue) -> Iterator[Written]:
-    """Every expression of a catalogue whose subjects exist."""
+    """Every expression of a catalogue whose subjects exist, of a table each cell."""
+    for rule in _rules(catalogue):
+        table = _table(rule)
+        yield from _cells(rule, table) if table else (rule,)
+
+
+def tabled(catalogue: Catalogue) -> Iterator[tuple[Written, Table]]:
+    """Every decision table of a catalogue whose subjects exist, and where it stands."""
+    for rule in _rules(catalogue):
+        table = _table(rule)
+        if table:
+            yield rule, table
+
+
+def _table(rule: Written) -> Table | None:
+    """The table as it was written; of what a rule reads, only a table begins like one."""
+    return table_at(rule.document, *rule.location) if rule.text.startswith(BEGINNINGS) else None
+
+
+def _cells(rule: Written, table: Table) -> Iterator[Written]:
+    """The cells of a table: a condition, then what it comes to when the condition holds."""
+    passed: tuple[tuple[str, bool], ...] = ()
+    for index, row in enumerate(table.rows):
+        row_at = (*rule.location, "rows", index)
+        before = passed if table.hit == "first" else ()
+        yield replace(rule, location=(*row_at, "when"), text=row.when, wanted=BOOLEAN, given=before)
+        yield replace(rule, location=(*row_at, "then"), text=row.then, given=(*before, (row.when, True)))
+        passed = (*passed, (row.when, False))
+    if table.otherwise is not None:
+        yield replace(rule, location=(*rule.location, "otherwise"), text=table.otherwise, given=passed)
+
+
+def _rules(catalogue: Catalogue) -> Iterator[Written]:
+    """Every place of an expression, with all that is written there."""
     for document in catalogue.procedures.values():
         if about_exists(catalogue, document.model.about):
             yield from _of_procedure(document, scope_about(catalogue, document.model.about))

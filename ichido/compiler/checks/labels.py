@@ -38,8 +38,11 @@ def _near(key: str, keys: tuple[str, ...]) -> str | None:
 
 
 def _labelled(model: Model) -> Iterator[tuple[Location, Labelled]]:
+    """Everything with labels, and what with labels is in it, such as the fields of a record."""
     for name, field in type(model).model_fields.items():
         value: Any = getattr(model, name)
         for key, entry in value.items() if isinstance(value, Mapping) else ():
             if isinstance(entry, Labelled):
                 yield (field.alias or name, key), entry
+                for inner, labelled in _labelled(entry):
+                    yield (field.alias or name, key, *inner), labelled

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from ichido.compiler.acting import scope_about
-from ichido.compiler.checks.walk import about_exists
+from ichido.compiler.checks.walk import Location, about_exists
 from ichido.compiler.scope import steps
 from ichido.language.catalogue import Catalogue, Notice
 from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
 from ichido.language.kinds import Procedure
+from ichido.language.kinds.model import Labels
 from ichido.language.kinds.procedure import GENERAL, OUTCOMES
 from ichido.language.source import Place
 from ichido.language.text import lines
@@ -99,11 +100,14 @@ def missing_label(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 wanted.setdefault((step.vocabulary, step.term), {}).update(dict.fromkeys(languages))
     for (vocabulary, term), languages_wanted in sorted(wanted.items()):
         entry = catalogue.vocabularies[vocabulary]
-        for language in languages_wanted:
-            if language not in entry.model.terms[term].labels:
-                place = entry.place("terms", term, key=True)
-                message = f"`{term}` has no label in `{language}`"
-                yield Diagnostic("missing-label", message, place, f"add `{language}: …`: it may be put as a question")
+        fields = entry.model.terms[term].fields
+        asked: dict[Location, Labels] = {("terms", term): entry.model.terms[term].labels}
+        asked |= {("terms", term, "fields", name): field.labels for name, field in fields.items()}
+        for location, language in ((location, language) for location in asked for language in languages_wanted):
+            if language not in asked[location]:
+                message = f"`{location[-1]}` has no label in `{language}`"
+                help_ = f"add `{language}: …`: it may be put as a question"
+                yield Diagnostic("missing-label", message, entry.place(*location, key=True), help_)
 
 
 def _languages(catalogue: Catalogue, procedure: str) -> tuple[str, ...]:

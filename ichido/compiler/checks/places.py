@@ -1,10 +1,11 @@
-"""Where a word inside a text stands: the third link of a path, the law of a citation."""
+"""Where a word inside a text stands: the third link of a path, the law of a citation, a cell of a table."""
 
 from dataclasses import replace
 
 from ichido.language.document import Document
 from ichido.language.kinds import Model
-from ichido.language.nodes import Scalar, at
+from ichido.language.kinds.table import Table
+from ichido.language.nodes import Keys, Scalar, at, written
 from ichido.language.source import Place
 
 
@@ -21,3 +22,9 @@ def word_place(document: Document[Model], *path: str | int, offset: int, length:
     """Where a word stands, counted from the beginning of the text at a path."""
     text = text_place(document, *path, key=key)
     return text.shift(offset, length) if text else document.place(*path, key=key)
+
+
+def table_at(document: Document[Model], *path: str | int) -> Table | None:
+    """The decision table written at a path, None where one expression stands."""
+    node = at(document.node, path)
+    return Table.model_validate(written(node)) if isinstance(node, Keys) else None

@@ -9,9 +9,10 @@ from ichido.compiler.scope import Scope
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
 from ichido.language.source import Place
-from ichido.rules.types import MEMBERS, Type, TypeName
+from ichido.rules.types import MEMBERS, PARAMETERS, Type, TypeName
 
 VALUE_TYPES = tuple(name for name in get_args(TypeName) if name not in ("subject", "parameters"))
+FIELD_TYPES = tuple(name for name in VALUE_TYPES if name != "record")
 
 
 def unknown_term(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -37,16 +38,39 @@ def unknown_part(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 
 def unknown_type(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """A type that is neither built in nor a vocabulary."""
+    """A type that is neither built in nor a vocabulary, or that a field or a parameter cannot have."""
     known = (*VALUE_TYPES, *catalogue.vocabularies)
     for vocabulary in catalogue.vocabularies.values():
         for name, term in vocabulary.model.terms.items():
             if term.type not in known:
                 yield _unknown_type(term.type, vocabulary.place("terms", name, "type"), known)
+            for field, held in term.fields.items():
+                if held.type not in FIELD_TYPES:
+                    place = vocabulary.place("terms", name, "fields", field, "type")
+                    yield _unknown_type(held.type, place, FIELD_TYPES, "no type of a field")
     for parameters in catalogue.parameters.values():
         for name, parameter in parameters.model.values.items():
-            if parameter.type not in VALUE_TYPES:
-                yield _unknown_type(parameter.type, parameters.place("values", name, "type"), VALUE_TYPES)
+            if parameter.type not in PARAMETERS:
+                place = parameters.place("values", name, "type")
+                yield _unknown_type(parameter.type, place, PARAMETERS, "no type of a parameter")
+
+
+def misplaced_key(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Keys of a term that only one type has: a record is made of `fields`, a date may be `partial`."""
+    for vocabulary in catalogue.vocabularies.values():
+        for name, term in vocabulary.model.terms.items():
+            if term.type == "record" and not term.fields:
+                place = vocabulary.place("terms", name, key=True)
+                help_ = "add `fields:`, each with its type: `fields: {since: {type: date}}`"
+                yield Diagnostic("missing-key", f"`{name}` is a record without `fields`", place, help_)
+            elif term.type != "record" and term.fields:
+                place = vocabulary.place("terms", name, "fields", key=True)
+                message = f"`fields` is not a key of a {term.type}"
+                yield Diagnostic("unknown-key", message, place, "write `type: record`")
+            if term.partial and term.type != "date":
+                place = vocabulary.place("terms", name, "partial", key=True)
+                message = f"`partial` is not a key of a {term.type}"
+                yield Diagnostic("unknown-key", message, place, "only of a `date` a part may be all that is known")
 
 
 def unknown_law(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -59,9 +83,11 @@ def unknown_law(catalogue: Catalogue) -> Iterator[Diagnostic]:
             yield Diagnostic("unknown-law", f"no laws file names `{law}`", place, help_)
 
 
-def _unknown_type(word: str, place: Place, known: tuple[str, ...]) -> Diagnostic:
+def _unknown_type(
+    word: str, place: Place, known: tuple[str, ...], what: str = "neither a type nor a vocabulary"
+) -> Diagnostic:
     help_ = did_you_mean(word, known) or f"a type is {listed(known)}"
-    return Diagnostic("unknown-type", f"`{word}` is neither a type nor a vocabulary", place, help_)
+    return Diagnostic("unknown-type", f"`{word}` is {what}", place, help_)
 
 
 def stray(scope: Scope, path: str) -> tuple[int, str, str, str] | None:
@@ -91,5 +117,4 @@ def _following(scope: Scope, current: Type, word: str) -> tuple[Type | None, tup
     if current.name == "subject":
         vocabulary = current.vocabulary or ""
         return scope.member(vocabulary, word), scope.members(vocabulary)
-    members = MEMBERS.get(current.name, {})
-    return members.get(word), tuple(members)
+    return current.members.get(word), tuple(current.members)

@@ -1,7 +1,7 @@
-"""Values in scenarios: of the kind that the type of their term is written in; what they say is read by the run."""
+"""Values in scenarios and parameters: of the kind that their type is written in; what they say is read by the run."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from ichido.compiler.checks.derived import own_type
 from ichido.compiler.checks.names import known
@@ -9,15 +9,15 @@ from ichido.compiler.checks.scenarios import own_scope, scope_of, subjects_of
 from ichido.compiler.checks.walk import Location, about_exists
 from ichido.compiler.scope import Scope
 from ichido.language.catalogue import Catalogue
-from ichido.language.diagnostic import Diagnostic
+from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
 from ichido.language.document import Document
 from ichido.language.kinds import Scenario
 from ichido.language.scalars import is_day
 from ichido.language.source import Place
-from ichido.rules.types import MEMBERS, Type
+from ichido.rules.types import DATE, MEMBERS, Type, TypeName
 
 _Valued = tuple[Location, Type, Any]
-_NUMBERS, _COMPOSED = ("integer", "money"), tuple(MEMBERS)
+_NUMBERS, _COMPOSED = ("integer", "money"), (*MEMBERS, "record")
 
 
 def wrong_written(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -25,16 +25,34 @@ def wrong_written(catalogue: Catalogue) -> Iterator[Diagnostic]:
     for document in catalogue.scenarios:
         people = subjects_of(document)
         for location, wanted, raw in (*_registered(catalogue, document), *_told(catalogue, document)):
+            if raw is None and wanted.optional:
+                continue
             if wanted.many and isinstance(raw, list | tuple):
                 for index, item in enumerate(raw):
-                    yield from _one(document.place(*location, index), wanted.one, item, people)
+                    yield from _one(document, (*location, index), wanted.one, item, people)
             elif wanted.many or isinstance(raw, list | tuple):
                 yield _wrong(document.place(*location), wanted, "a list" if wanted.many else "one value")
-            elif raw is not None or not wanted.optional:
-                yield from _one(document.place(*location), wanted, raw, people)
+            else:
+                yield from _one(document, location, wanted, raw, people)
 
 
-def _one(place: Place, wanted: Type, raw: Any, people: Mapping[str, str]) -> Iterator[Diagnostic]:
+def wrong_parameter(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Each value of a parameter is a number, a day or a text, as its type says."""
+    for document in catalogue.parameters.values():
+        for name, parameter in document.model.values.items():
+            wanted = Type(cast(TypeName, parameter.type))
+            for day, raw in parameter.from_.items():
+                number, text = wanted.name in _NUMBERS, str(raw)
+                if not _fits(wanted, raw) or number != isinstance(raw, int) or (wanted == DATE and not is_day(text)):
+                    place = document.place("values", name, "from", str(day))
+                    message = f"the parameter is a {wanted}, which this cannot be"
+                    yield Diagnostic("wrong-type", message, place, f"write {_KINDS.get(wanted.name, 'text')}")
+
+
+def _one(
+    document: Document[Scenario], location: Location, wanted: Type, raw: Any, people: Mapping[str, str]
+) -> Iterator[Diagnostic]:
+    place = document.place(*location)
     if wanted.name == "subject":
         if not isinstance(raw, str):
             yield _wrong(place, wanted, "the name of somebody whom the registers know")
@@ -45,6 +63,26 @@ def _one(place: Place, wanted: Type, raw: Any, people: Mapping[str, str]) -> Ite
             yield from known(people, "unknown-subject", raw, place)
     elif not _fits(wanted, raw):
         yield _wrong(place, wanted, _KINDS.get(wanted.name, "text"))
+    elif isinstance(raw, Mapping):
+        yield from _parts(document, location, wanted, raw)
+
+
+def _parts(
+    document: Document[Scenario], location: Location, wanted: Type, raw: Mapping[str, Any]
+) -> Iterator[Diagnostic]:
+    """The parts of a composite value: those there are, each of its type, and all that a record or a file has."""
+    for name, held in raw.items():
+        part = wanted.members.get(name)
+        if part is None:
+            help_ = did_you_mean(name, wanted.members) or f"its parts are {listed(wanted.members)}"
+            place = document.place(*location, name, key=True)
+            yield Diagnostic("unknown-key", f"`{name}` is no part of a {wanted}", place, help_)
+        elif held is not None or not part.optional:
+            yield from _one(document, (*location, name), part, held, {})
+    for name, part in wanted.members.items() if wanted.name in ("record", "file") else ():
+        if name not in raw and not part.optional:
+            message = f"this {wanted} has no `{name}`"
+            yield Diagnostic("missing-key", message, document.place(*location, key=True), f"add `{name}: …`")
 
 
 def _fits(wanted: Type, raw: Any) -> bool:
@@ -53,15 +91,23 @@ def _fits(wanted: Type, raw: Any) -> bool:
         case bool():
             return wanted.name == "boolean"
         case int():
-            return wanted.name in _NUMBERS
+            return wanted.name in _NUMBERS or wanted.partial
         case str():
-            return wanted.name != "boolean"
+            number = raw.removeprefix("-").isdecimal()
+            return wanted.name not in ("boolean", "record", "file") and (number or wanted.name not in _NUMBERS)
         case Mapping():
-            return wanted.name in (*_COMPOSED, "record", "file")
+            return wanted.name in _COMPOSED
     return False
 
 
-_KINDS = {"boolean": "`true` or `false`", "integer": "a whole number", "money": "a whole number"}
+_KINDS = {
+    "boolean": "`true` or `false`",
+    "integer": "a whole number",
+    "money": "a whole number",
+    "date": "a date such as `2026-04-01`",
+    "record": "its fields, each with its value",
+    "file": "`sha256`, `media_type`, `bytes` and `name`",
+}
 
 
 def _wrong(place: Place, wanted: Type, kind: str) -> Diagnostic:

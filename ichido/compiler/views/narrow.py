@@ -7,12 +7,14 @@ from typing import Any, get_args
 
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds.procedure import Act
-from ichido.rules.types import MEMBERS, TypeName
+from ichido.rules.types import MEMBERS, PARAMETERS, TypeName
 
 Piece = dict[str, Any]
 
 SCALARS: tuple[str, ...] = tuple(name for name in get_args(TypeName) if name not in ("subject", "parameters"))
 """The types of a term that are no link."""
+FIELDS = tuple(name for name in SCALARS if name != "record")
+"""The types of a field of a record."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Narrowing:
     held: tuple[str, ...]
     rooted: tuple[str, ...]
     terms: tuple[str, ...]
+    fields: tuple[str, ...]
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Narrowing":
@@ -48,6 +51,7 @@ class Narrowing:
             held=tuple(f"{name}.{term}" for name, known in terms.items() for term in known),
             rooted=tuple(f"{root}.{term}" for root, name in roots.items() for term in terms[name]),
             terms=tuple(sorted({term for known in terms.values() for term in known})),
+            fields=tuple(sorted({f for v in vocabularies.values() for term in v.terms.values() for f in term.fields})),
         )
 
 
@@ -59,7 +63,8 @@ def narrow(names: Narrowing) -> Mapping[str, Piece]:
     return {
         "Authority": _properties(calendar=_one_of(names.calendars)),
         "Term": _properties(type=_one_of((*SCALARS, *names.vocabularies) if names.vocabularies else ())),
-        "Parameter": _properties(type=_one_of(SCALARS)),
+        "RecordField": _properties(type=_one_of(FIELDS)),
+        "Parameter": _properties(type=_one_of(PARAMETERS)),
         "Jurisdiction": _properties(of=path),
         "Registry": _properties(
             holder=_one_of(names.authorities), holds=_keys(_one_of(names.held)), jurisdiction=picks
@@ -96,7 +101,7 @@ def path_of(names: Narrowing) -> Piece:
     """A path: the near ones listed for completion, longer ones by the terms that there are."""
     if not names.terms:
         return {"type": "string"}
-    parts = {part for members in MEMBERS.values() for part in members}
+    parts = {part for members in MEMBERS.values() for part in members} | set(names.fields)
     roots, terms, ends = (_alternatives(known) for known in (names.subjects, names.terms, parts))
     # A path may go on into the parts of a value, such as the municipality of an address.
     return {"anyOf": [_one_of(names.rooted), {"type": "string", "pattern": rf"^({roots})(\.({terms}))+(\.({ends}))?$"}]}

@@ -7,6 +7,7 @@ from pydantic import Field
 from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.model import Labels, Model
+from ichido.language.kinds.table import Rule
 from ichido.language.scalars import Citation, Duration, Expression, Id, Name, Path
 
 Act = Literal["presence", "identify", "sign", "fee", "original"]
@@ -51,7 +52,7 @@ class DecideClock(Model):
 class Produced(Model):
     """A term that an accepted or granted procedure yields; `is` says what it becomes."""
 
-    is_: Expression | None = None
+    is_: Rule | None = None
 
 
 class Deemed(Model):
@@ -65,7 +66,7 @@ class Pays(Model):
     """Money that a granted procedure pays out, in the smallest unit of its currency."""
 
     to: Path
-    amount: Expression
+    amount: Rule
 
 
 class Procedure(Definition):
@@ -78,7 +79,7 @@ class Procedure(Definition):
     about: Name
     authority: Id
     jurisdiction: Jurisdiction | None = None
-    eligible: Expression | None = None
+    eligible: Rule | None = None
     needs: dict[Path, Need]
     apply: ApplyClock | None = None
     accept: AcceptClock | None = None

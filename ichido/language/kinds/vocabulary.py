@@ -7,24 +7,39 @@ from pydantic import Field
 
 from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.model import DataKind, Labelled, Labels
-from ichido.language.scalars import Citation, Duration, Expression, Flag, Name, Path
+from ichido.language.kinds.table import Rule
+from ichido.language.scalars import Citation, Duration, Flag, Name, Path
 
 Reuse = Literal["silent", "confirm", "never"]
 
 
-class Term(Labelled):
-    """One data item; a type that names a vocabulary is a link to another subject."""
+class RecordField(Labelled):
+    """One field of a record: a value of a scalar or composite type."""
 
     type: str
+    optional: Flag = False
+
+
+class Term(Labelled):
+    """One data item; a type that names a vocabulary is a link to another subject.
+
+    `partial`: of a date only the year or the month may be known. `mapping`: what other vocabularies (`gif`, `core`,
+    `iso`) call the same thing.
+    """
+
+    type: str
+    fields: dict[Name, RecordField] = Field(default_factory=dict)
     many: Flag = False
     optional: Flag = False
+    partial: Flag = False
     data: DataKind | None = None
     reuse: Reuse = "silent"
     fresh: Duration | None = None
     defined_in: Citation | None = None
-    is_: Expression | None = None
+    is_: Rule | None = None
     at_opening: Path | None = None
     among: Path | None = None
+    mapping: dict[Name, str] = Field(default_factory=dict)
 
 
 class Role(Labelled):
