@@ -1,5 +1,6 @@
 """A scenario run on the core alone: no server, no network, in milliseconds."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -30,6 +31,7 @@ from ichido.case.state import (
     Submit,
 )
 from ichido.case.tell import confirmed, decided, delivered, told
+from ichido.case.together import happening_next
 from ichido.case.town import Town
 from ichido.case.values import Places, plain
 from ichido.compiler.plan import Plan
@@ -87,9 +89,10 @@ class Simulation:
         """Everything that happens, in its order, and what came out."""
         self.settle()
         self.give(self.scenario.answers)
-        for happening in self.scenario.happens:
-            self.move_to(happening.at)
-            self.happen(happening)
+        happens = deque(self.scenario.happens)
+        while happens:
+            self.move_to(happens[0].at)
+            self.happen(*happening_next(happens, self.state.conclusions))
             self._answer()
         if self.answers:
             raise WrongScenario(f"nobody ever asks for {', '.join(f'`{key}`' for key in self.answers)}")
@@ -104,8 +107,13 @@ class Simulation:
             self.settle()
         self.today = max(self.today, day)
 
-    def happen(self, happening: Happening) -> None:
-        """One thing that the scenario says happens."""
+    def happen(self, *together: Happening) -> None:
+        """What the scenario says happens together."""
+        for happening in together:
+            self._hear(happening)
+        self.settle()
+
+    def _hear(self, happening: Happening) -> None:
         if happening.registry and happening.state:
             self.town.switch(happening.registry, happening.state)
             self.retry()
@@ -113,9 +121,9 @@ class Simulation:
         if happening.procedure:
             key = happening.procedure
             for event in self._authority_events(happening, key):
-                self.tell(told(self.plan, self.record, self.now, event, self.places))
+                self._tell_later(told(self.plan, self.record, self.now, event, self.places))
             if happening.act and not happening.outcome:
-                self.tell(confirmed(self.record, key, happening.act, self.today))
+                self._tell_later(confirmed(self.record, key, happening.act, self.today))
 
     def _authority_events(self, happening: Happening, key: str) -> Iterator[AuthorityEvent]:
         if happening.received:
@@ -206,13 +214,17 @@ class Simulation:
             case Notify():
                 pass
 
+    def look_up(self, lookups: tuple[Lookup, ...]) -> None:
+        """Ask the registries for one wave."""
+        change, pending = self.town.obtain(self.plan, lookups, self.now)
+        self.pending += pending
+        self._record(change)
+
     def _obtain(self, lookups: tuple[Lookup, ...]) -> None:
         """Wave by wave, until what came of one opens no other: as the doors do it."""
         made: dict[str, None] = {}
         while lookups:
-            change, pending = self.town.obtain(self.plan, lookups, self.now)
-            self.pending += pending
-            self._record(change)
+            self.look_up(lookups)
             made |= {lookup.asks(term): None for lookup in lookups for term in lookup.terms}
             conclusions = self._concluded()
             lookups = tuple(unasked(conclusions.lookups, made))

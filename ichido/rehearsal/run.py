@@ -2,6 +2,7 @@
 
 import asyncio
 import time as clock
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +19,7 @@ from temporalio.testing import TimeSkipper
 from ichido.case.deadlines import first_calendar
 from ichido.case.expect import Observed
 from ichido.case.known import procedure_of, subject_of
+from ichido.case.together import happening_next
 from ichido.compiler.plan import Plan
 from ichido.engine.process import Process
 from ichido.language.kinds import Registry, Scenario
@@ -61,9 +63,12 @@ class Rehearsal:
             await self._switch(registry, "down")
         await self.open()
         await self.answer_all()
-        for happening in self.scenario.happens:
-            await self.move_to(happening.at)
-            await self.happen(happening)
+        happens = deque(self.scenario.happens)
+        while happens:
+            await self.move_to(happens[0].at)
+            conclusions = (await self.outline()).conclusions
+            assert conclusions is not None, "the case came to rest"
+            await self.happen(*happening_next(happens, conclusions, (await self.names()).id))
             await self.answer_all()
         await self.come_to_rest()
         return await self.observed()
@@ -172,15 +177,16 @@ class Rehearsal:
                     raise
         return ()
 
-    async def happen(self, happening: Happening) -> None:
-        """Let the world do one thing and wait until the case has taken it."""
-        self.answers |= happening.answers
-        if happening.registry and happening.state:
-            await self._switch(happening.registry, happening.state)
-            self.said(happening.at, f"{happening.registry} is {happening.state}")
-        if happening.procedure:
-            for event in _events(happening):
-                await self._say(happening.procedure, event)
+    async def happen(self, *together: Happening) -> None:
+        """Let the world do something and wait until the case has taken it."""
+        for happening in together:
+            self.answers |= happening.answers
+            if happening.registry and happening.state:
+                await self._switch(happening.registry, happening.state)
+                self.said(happening.at, f"{happening.registry} is {happening.state}")
+            if happening.procedure:
+                for event in _events(happening):
+                    await self._say(happening.procedure, event)
         await self.come_to_rest()
 
     async def _say(self, written: str, event: dict[str, Any]) -> None:

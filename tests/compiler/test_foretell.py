@@ -1,12 +1,11 @@
 """What a plan foretells is what a case then does."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
 from ichido.case.conclusions import Lookup
-from ichido.case.record import Attempt, Change
 from ichido.case.simulate import Simulation
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Scenario
@@ -59,13 +58,13 @@ def happen(case: Simulation, *numbers: int) -> None:
 def test_lookups_come_in_the_waves_that_were_foretold(monkeypatch: pytest.MonkeyPatch) -> None:
     case = simulation()
     waves: list[Asked] = []
-    obtain = case.town.obtain
+    look_up = case.look_up
 
-    def noted(of: Plan, lookups: tuple[Lookup, ...], now: datetime) -> tuple[Change, list[Attempt]]:
+    def noted(lookups: tuple[Lookup, ...]) -> None:
         waves.append({(lookup.registry, term.rpartition(".")[2]) for lookup in lookups for term in lookup.terms})
-        return obtain(of, lookups, now)
+        look_up(lookups)
 
-    monkeypatch.setattr(case.town, "obtain", noted)
+    monkeypatch.setattr(case, "look_up", noted)
     while case.step():
         pass
     planned = [[w for w in plan().lookups if w.after == "opening" and w.wave == number] for number in (1, 2, 3)]

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ichido.case.conclusions import Lookup
 from ichido.case.messages import DECIDE, NOTIFY, OBTAIN, SUBMIT, CaseInput
 from ichido.case.simulate import Simulation
 from ichido.case.state import CancelTimer, Close, Decide, Effect, Notify, Obtain, SetTimer, Submit
@@ -83,13 +84,14 @@ class Traced(Simulation):
             for name, value in sorted(changed.items()):
                 self._note(f"  upsert {name}: {_written(value)}")
 
-    def happen(self, happening: Happening) -> None:
+    def happen(self, *together: Happening) -> None:
         """Write down what the case hears, then let it happen."""
-        if happening.registry:
-            self._note(f"registry {happening.registry} is {happening.state}")
-        if happening.procedure:
-            self._note(f"signal told: {happening.procedure} {_said(happening)}")
-        super().happen(happening)
+        for happening in together:
+            if happening.registry:
+                self._note(f"registry {happening.registry} is {happening.state}")
+            if happening.procedure:
+                self._note(f"signal told: {happening.procedure} {_said(happening)}")
+        super().happen(*together)
 
     def _answer(self) -> None:
         before, at = dict(self.answers), len(self.lines)
@@ -103,10 +105,16 @@ class Traced(Simulation):
 
     def perform(self, effect: Effect) -> None:
         """Write down what is to be done, then do it."""
-        self.effects.append(effect)
+        if not isinstance(effect, Obtain):
+            self.effects.append(effect)
         for line in self._lines(effect):
             self._note(f"  {line}")
         super().perform(effect)
+
+    def look_up(self, lookups: tuple[Lookup, ...]) -> None:
+        """Keep what is asked for, whichever wave it goes with."""
+        self.effects.append(Obtain(lookups))
+        super().look_up(lookups)
 
     def _lines(self, effect: Effect) -> list[str]:
         match effect:
