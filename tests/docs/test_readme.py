@@ -92,7 +92,7 @@ def test_the_capture_of_the_demo_tells_of_the_family_that_moves() -> None:
     scenario = (PROCEDURES / "moving" / "scenarios.yaml").read_text(encoding="utf-8").partition("---")[0]
     assert re.findall(r"^scenario: (.*)$", scenario, re.MULTILINE)[0] in capture
     assert "is closed after" in capture
-    assert capture.count("  asked  ") == 5
+    assert capture.count("  asked  ") == int(re.findall(r"(\d+) things asked", capture)[0])
 
 
 def test_every_target_and_every_verb_is_in_the_table(ichido: Ichido) -> None:
