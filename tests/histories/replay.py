@@ -1,6 +1,7 @@
 """Replay every recorded history with the workflows as they are now; 1 and a line for each that goes another way."""
 
 import asyncio
+import os
 import sys
 
 from temporalio.worker import Replayer
@@ -23,4 +24,6 @@ async def replay() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(replay()))
+    code = asyncio.run(replay())
+    sys.stdout.flush()
+    os._exit(code)  # a thread of the engine may still let go of the interpreter while that ends, which aborts it
