@@ -207,7 +207,7 @@ def _open_to(caller: Caller, met: Met, fact: Fact) -> bool:
     if caller.role != "clerk" or source.source == "person" or source.authority == caller.authority:
         return True
     theirs = (one.procedure for one in met.conclusions.procedures if one.authority == caller.authority)
-    return source.act in {str(met.plan.procedures[procedure].definition.basis) for procedure in theirs}
+    return not {str(met.plan.procedures[one].definition.basis) for one in theirs}.isdisjoint(source.acts)
 
 
 def _shown(known: Known, directory: Directory, fact: Fact) -> Shown:
@@ -230,6 +230,6 @@ def _shown(known: Known, directory: Directory, fact: Fact) -> Shown:
         as_of=source.as_of,
         on=source.on,
         at=fact.at,
-        article=source.under or source.act or None,
+        article=source.under or next(iter(source.acts), None),
         mapping=term.mapping if term else {},
     )

@@ -14,9 +14,10 @@ Choice = Literal["apply", "decline"]
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a fact comes from: for law, the grant's article and the act it was obtained for; `filing` produced it.
+    """Where a fact comes from: for law, the article of its grant or permit, and the acts it was obtained for.
 
-    `as_of` is since when it is so; `on` the earlier day that was asked about, None for what is so now.
+    `as_of` is since when it is so; `on` the earlier day that was asked about, None for what is so now; `filing`
+    produced it; in the case `earlier` it was said or obtained, and is used again or was confirmed here.
     """
 
     source: SourceKind
@@ -24,10 +25,11 @@ class Provenance:
     authority: str = ""
     grant: str = ""
     under: str = ""
-    act: str = ""
+    acts: tuple[str, ...] = ()
     as_of: date | None = None
     on: date | None = None
     filing: str = ""
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,12 @@ def changed(record: Record, change: Change) -> Record:
         filings={**record.filings, **{filing.key: filing for filing in change.filings}},
         submitted_on=record.submitted_on or change.submitted_on,
     )
+
+
+def proposal(record: Record, subject: str, term: str) -> Fact | None:
+    """What an earlier case offers of a term of a subject, whether it counts or is still to be confirmed."""
+    offered = (f for f in record.facts if f.provenance.source == "earlier" and (f.subject, f.term) == (subject, term))
+    return next(offered, None)
 
 
 def joined(first: Change, second: Change) -> Change:

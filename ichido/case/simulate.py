@@ -1,7 +1,7 @@
 """A scenario run on the core alone: no server, no network, in milliseconds."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -16,6 +16,7 @@ from ichido.case.expect import Observed
 from ichido.case.hear import AuthorityEvent, EventKind
 from ichido.case.payload import notes_of
 from ichido.case.record import Attempt, Change, Reason, Record, changed
+from ichido.case.reuse import Earlier, of_case
 from ichido.case.state import (
     CancelTimer,
     Close,
@@ -279,10 +280,26 @@ class Simulation:
         )
 
 
-def simulate(plan: Plan, scenario: Scenario, places: Places) -> Observed:
-    """Run a scenario's case on the core; WrongScenario when it says what cannot be."""
-    town = Town.of(plan, scenario, places)
-    return Simulation(plan, scenario, town, places, town.opening(plan), scenario.today).run()
+def simulation(plan: Plan, scenario: Scenario, places: Places, earlier: tuple[Earlier, ...] = ()) -> Simulation:
+    """The case of a scenario as it opens, after other cases; WrongScenario when registers cannot hold what it says."""
+    try:
+        town = Town.of(plan, scenario, places, earlier)
+    except ValueError as error:
+        raise WrongScenario(f"registered: {error}") from None
+    return Simulation(plan, scenario, town, places, town.opening(plan), scenario.today)
+
+
+def before(
+    scenario: Scenario, others: Mapping[str, Scenario], plan_of: Callable[[Scenario], Plan], places: Places
+) -> tuple[Earlier, ...]:
+    """What the cases that a scenario comes after leave behind; `others` are all scenarios by title."""
+    if scenario.after is None:
+        return ()
+    first = others[scenario.after]
+    case = simulation(plan_of(first), first, places, before(first, others, plan_of, places))
+    case.run()
+    held = of_case(case.plan, replace(case.record, case=first.scenario))
+    return (*case.town.earlier, *held)
 
 
 def facts_in_words(record: Record) -> dict[str, Any]:

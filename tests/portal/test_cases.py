@@ -433,7 +433,9 @@ async def test_a_clerk_does_not_see_what_another_authority_gave(office: Office) 
     number = await office.opened(caller=CLERK, opened_by="clerk", channel="counter")
     stored = await office.stored(number)
     own = next(fact for fact in stored.record.facts if fact.provenance.source == "registry")
-    source = replace(own.provenance, grant="city-to-city", under="住民基本台帳法 24条の2", act="住民基本台帳法 22条1項")
+    source = replace(
+        own.provenance, grant="city-to-city", under="住民基本台帳法 24条の2", acts=("住民基本台帳法 22条1項",)
+    )
     theirs = replace(own, subject="s-other", provenance=replace(source, authority=KAWASAKI))
     await tell(office.store, number, datetime.now(UTC), lambda *_: Change(facts=(theirs,)))
     seen = {fact["subject"] for fact in (await office.form(number, CLERK))["facts"]}

@@ -6,7 +6,7 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus
 
 from ichido.case.expect import Observed, differences
-from ichido.case.simulate import simulate
+from ichido.case.simulate import simulation
 from ichido.compiler.compile import compile_plan
 from ichido.language.catalogue import Catalogue, load
 from ichido.language.kinds import Scenario
@@ -19,7 +19,7 @@ each_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenar
 
 def simulated(catalogue: Catalogue, scenario: Scenario) -> Observed:
     """What comes out on the core alone."""
-    return simulate(compile_plan(catalogue, scenario.life_event), scenario, catalogue.places)
+    return simulation(compile_plan(catalogue, scenario.life_event), scenario, catalogue.places).run()
 
 
 def comparable(observed: Observed) -> Observed:

@@ -18,6 +18,7 @@ from ichido.compiler.checks import (
     overlays,
     past,
     periods,
+    permits,
     pointers,
     scenarios,
     tables,
@@ -64,6 +65,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         scenarios.unknown_registry,
         scenarios.unknown_registered,
         scenarios.unknown_step,
+        permits.unknown_scenario,
     ),
     (
         expressions.bad_expression,
@@ -77,6 +79,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         letters.missing_label,
         letters.wrong_notice,
         lawful.idle_grant,
+        permits.wrong_permit,
         scenarios.unknown_answer,
     ),
     (

@@ -48,6 +48,7 @@ class Scenario(Model):
     scenario: str
     life_event: Id
     today: Day
+    after: str | None = None
     registered: dict[str, dict[str, dict[str, Written]]]
     applicant: str
     down: tuple[Id, ...] = ()

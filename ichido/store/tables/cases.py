@@ -68,10 +68,11 @@ class FactRow(Row, table=True):
     authority: str = ""
     grant: str = ""
     under: str = ""
-    act: str = ""
+    acts: list[str] = Field(default_factory=list, sa_type=JSONB)
     as_of: date | None = None
     on_day: date | None = None
     filing: str = ""
+    earlier: str = ""
     controller: str = ""
     retrieved_at: datetime = Field(sa_type=Instant)
 
