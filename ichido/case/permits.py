@@ -1,6 +1,6 @@
 """What a permit lets be used again, and whether the person is asked to confirm it."""
 
-from ichido.case.record import Fact
+from ichido.case.record import Fact, Record
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Permit
 from ichido.language.kinds.permit import EARLIER
@@ -12,6 +12,12 @@ def confirms(plan: Plan, fact: Fact) -> bool:
     vocabulary, _, name = fact.term.partition(".")
     permit = plan.permits[fact.provenance.grant]
     return permit.by == "consent" or plan.vocabularies[vocabulary].terms[name].reuse == "confirm"
+
+
+def reused(plan: Plan, record: Record) -> tuple[str, ...]:
+    """What of other cases counts in this one without being asked, as `subject.term`."""
+    counted = (f for f in record.facts if f.provenance.source == "earlier" and not confirms(plan, f))
+    return tuple(f"{fact.subject}.{fact.term.partition('.')[2]}" for fact in counted)
 
 
 def permitted(plan: Plan, permit: Permit, fact: Fact) -> bool:

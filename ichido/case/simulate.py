@@ -15,6 +15,7 @@ from ichido.case.deadlines import first_calendar
 from ichido.case.expect import Observed
 from ichido.case.hear import AuthorityEvent, EventKind
 from ichido.case.payload import notes_of
+from ichido.case.permits import reused
 from ichido.case.record import Attempt, Change, Reason, Record, changed
 from ichido.case.reuse import Earlier, of_case
 from ichido.case.state import (
@@ -67,6 +68,7 @@ class Simulation:
     pending: list[Attempt] = field(default_factory=list)
     sequence: dict[str, int] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
+    confirmed: dict[str, None] = field(default_factory=dict)
     sent: dict[str, int] = field(default_factory=dict)
     overdue: dict[str, None] = field(default_factory=dict)
     due: dict[str, date] = field(default_factory=dict)
@@ -160,7 +162,8 @@ class Simulation:
         if taken.problems:
             raise WrongScenario("; ".join(f"{refused.key}: {refused.message}" for refused in taken.problems))
         if len(taken.left) < len(self.answers):
-            self.asked |= dict.fromkeys(key for key in self.answers if key not in taken.left)
+            given = (key for key in self.answers if key not in taken.left)
+            self.asked |= dict.fromkeys(key for key in given if key not in self.confirmed)
             self.answers = {key: self.answers[key] for key in taken.left}
             self.tell(taken.change)
 
@@ -175,7 +178,9 @@ class Simulation:
         self.revision += 1
         conclusions = conclude(self.plan, self.record, self.today, self.revision)
         self.due |= {p.key: p.due for p in conclusions.procedures if p.due}
-        self.asked |= dict.fromkeys(q.key for q in conclusions.questions if q.required)
+        required = [question for question in conclusions.questions if question.required]
+        self.asked |= dict.fromkeys(q.key for q in required if q.why != "confirm")
+        self.confirmed |= dict.fromkeys(q.key for q in required if q.why == "confirm")
         return conclusions
 
     def settle(self) -> None:
@@ -268,6 +273,8 @@ class Simulation:
         filings = self.record.filings.values()
         return Observed(
             asked=tuple(self.asked),
+            confirmed=tuple(self.confirmed),
+            reused=reused(self.plan, self.record),
             sequence=tuple(self.sent),
             due=self.due,
             overdue=tuple(self.overdue),

@@ -1,6 +1,8 @@
 """What other cases hold of somebody, as far as they can still be read."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +11,7 @@ from ichido.case.conclusions import Lookup
 from ichido.case.reuse import Earlier, of_case
 from ichido.security.keys import Forgotten
 from ichido.store import cases, plans
+from ichido.store.cases import StoredCase
 from ichido.store.tables.cases import FactRow
 from ichido.store.tables.row import table
 
@@ -26,8 +29,15 @@ async def sought(session: AsyncSession, case: str, lookups: Iterable[Lookup]) ->
             continue
         if stored is not None:
             held = of_case(await plans.load(session, stored.plan_hash), stored.record)
-            found += [one for one in held if (one.fact.subject, one.fact.term) in wanted]
+            found += [_by_its_clock(one, stored) for one in held if (one.fact.subject, one.fact.term) in wanted]
     return tuple(found)
+
+
+def _by_its_clock(one: Earlier, stored: StoredCase) -> Earlier:
+    """When it was said for its case, whose clock may be ahead of the server's."""
+    if one.fact.provenance.source == "earlier":
+        return one
+    return replace(one, fact=replace(one.fact, at=one.fact.at + timedelta(seconds=stored.shift)))
 
 
 async def _cases(session: AsyncSession, case: str, wanted: Collection[tuple[str, str]]) -> tuple[str, ...]:
