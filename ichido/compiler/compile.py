@@ -109,7 +109,7 @@ def _letters(catalogue: Catalogue) -> dict[str, dict[str, str]]:
 
 
 def _planned(catalogue: Catalogue, part: Acting, after: tuple[str, ...]) -> PlannedProcedure:
-    definition = used.unlocked(part.definition)
+    definition = used.unlocked(part.definition).model_copy(update={"budget": None})
     notices: dict[str, dict[str, str]] = {}
     for outcome in OUTCOMES[definition.kind]:
         for language in sorted(definition.title):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ichido.compiler.checks import (
     acts,
+    budgets,
     clocks,
     constant,
     deeming,
@@ -93,6 +94,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         order.circular_need,
         order.unprovided_need,
     ),
+    (budgets.over_budget,),
 )
 """Rules in storeys: each relies on what the one below has shown, so a slip is named once and where it is."""
 
