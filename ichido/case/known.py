@@ -231,8 +231,10 @@ def _may_lead(about: Value, subject: Subject) -> bool:
 def knowing(plan: Plan, record: Record, on: date) -> Known:
     """A world in which everything in the record may be read, on one day."""
     facts: dict[tuple[str, str], list[Fact]] = {}
-    yielding = _yielding(plan, record)
+    yielding, declined = _yielding(plan, record), _declined(record)
     for fact in record.facts:
+        if (fact.provenance.registry, fact.provenance.authority, fact.subject, fact.term) in declined:
+            continue
         if fact.provenance.source != "produced" or fact.provenance.filing in yielding:
             facts.setdefault((fact.subject, fact.term), []).append(fact)
     return Known(plan, record, on, {key: tuple(found) for key, found in facts.items()})
@@ -284,6 +286,12 @@ def favourable(planned: PlannedProcedure) -> str:
 def _years(starts: str, attained: AgeAttained) -> Years:
     month, _, day = starts.partition("-")
     return Years((int(month), int(day)), attained)
+
+
+def _declined(record: Record) -> frozenset[tuple[str, str, str, str]]:
+    """What sources say that the person has set aside; what people say themselves names no source that could be."""
+    declined = (a for a in record.attempts if a.result == "declined")
+    return frozenset((a.registry, a.authority, a.subject, a.term) for a in declined)
 
 
 def _yielding(plan: Plan, record: Record) -> frozenset[str]:

@@ -99,7 +99,7 @@ class Lookups:
 
     def results(self, cause: Cause) -> tuple[str, ...]:
         """What registries that were asked said instead of a value."""
-        attempts = (a for a in self.known.record.attempts if a.registry != EARLIER)
+        attempts = (a for a in self.known.record.attempts if a.registry != EARLIER or a.result == "declined")
         of = (cause.subject, cause.term)
         return tuple(a.result for a in attempts if (a.subject, a.term) == of and a.on in (None, cause.on))
 

@@ -8,7 +8,7 @@ from typing import Literal
 from ichido.rules.values import Listing, Subject, Value
 
 SourceKind = Literal["registry", "person", "earlier", "produced"]
-Result = Literal["pending", "not-found", "withheld"]
+Result = Literal["pending", "not-found", "withheld", "declined"]
 Choice = Literal["apply", "decline"]
 
 
@@ -45,7 +45,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A registry was asked (`on`: what was so on a day) and gave no value: pending, or what settles nothing."""
+    """A registry was asked (`on`: what was so on a day) and gave no value that counts: pending, or settling nothing.
+
+    `declined`: it gave one, and the person has set it aside.
+    """
 
     registry: str
     authority: str

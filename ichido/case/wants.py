@@ -128,6 +128,8 @@ class Wants:
         if offered and cause.on is None and confirms(self.known.plan, offered):
             return "confirm"
         results = self.lookups.results(cause)
+        if "declined" in results:
+            return "declined"
         if results:
             return "unavailable" if "pending" in results else "not-found"
         return "no-source" if self.known.only_a_person_knows(cause.term) else "not-granted"
