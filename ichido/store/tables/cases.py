@@ -57,6 +57,7 @@ class FactRow(Row, table=True):
     """A term's value for a subject; nothing is overwritten, a later row supersedes."""
 
     __tablename__ = "facts"
+    __table_args__ = (Index("ix_facts_subject_term", "subject", "term"),)
 
     sequence: int | None = Field(default=None, sa_column=counted())
     case: str = Field(foreign_key="cases.number", index=True)
