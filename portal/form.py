@@ -7,7 +7,8 @@ from pydantic import JsonValue
 
 from ichido.case.conclusions import Question
 from ichido.case.known import Known, knowing
-from ichido.case.record import Fact
+from ichido.case.permits import serves
+from ichido.case.record import Fact, proposal
 from ichido.case.values import plain
 from ichido.compiler.plan import Why
 from ichido.language.kinds.model import Labels
@@ -53,11 +54,22 @@ class Piece(View):
     optional: bool
 
 
+class Proposal(View):
+    """What was said before, in the case `number`, and under which article it may be used again: to be confirmed."""
+
+    value: JsonValue
+    text: Labels
+    number: str
+    at: datetime
+    article: str
+
+
 class Asked(View):
     """One question: `type` says how to answer, `fields` what a record is made of, `options` from what to choose.
 
     `partial`: of a date a year or a month will do. `on` is the day it is asked of; none is now. `message` is what an
-    authority said, `mapping` what other vocabularies call the same thing.
+    authority said, `mapping` what other vocabularies call the same thing. `proposed` is
+    confirmed by answering its value.
     """
 
     key: str
@@ -76,14 +88,16 @@ class Asked(View):
     options: tuple[Option, ...]
     message: str | None
     mapping: dict[str, str]
+    proposed: Proposal | None
 
 
 class Source(View):
-    """Where a fact comes from."""
+    """Where a fact comes from; `case` is the number of the earlier one, if it was said or obtained there."""
 
     kind: str
     name: Labels
     authority: str | None
+    case: str | None
 
 
 class Shown(View):
@@ -150,6 +164,20 @@ def _asked(met: Met, known: Known, question: Question) -> Asked:
         options=tuple(_options(known, question)),
         message=_message(met, question),
         mapping=term.mapping if term else {},
+        proposed=_proposed(known, question, term),
+    )
+
+
+def _proposed(known: Known, question: Question, term: Term | None) -> Proposal | None:
+    fact = proposal(known.record, question.subject, question.term) if question.why == "confirm" else None
+    if fact is None:
+        return None
+    return Proposal(
+        value=plain(fact.value),
+        text=in_words(known, fact.value, term),
+        number=fact.provenance.earlier,
+        at=fact.at,
+        article=fact.provenance.under,
     )
 
 
@@ -207,7 +235,10 @@ def _open_to(caller: Caller, met: Met, fact: Fact) -> bool:
     if caller.role != "clerk" or source.source == "person" or source.authority == caller.authority:
         return True
     theirs = (one.procedure for one in met.conclusions.procedures if one.authority == caller.authority)
-    return source.act in {str(met.plan.procedures[procedure].definition.basis) for procedure in theirs}
+    acts = {str(met.plan.procedures[one].definition.basis) for one in theirs}
+    if source.source == "earlier":
+        return any(serves(met.plan, fact, act) for act in acts)
+    return not acts.isdisjoint(source.acts)
 
 
 def _shown(known: Known, directory: Directory, fact: Fact) -> Shown:
@@ -226,10 +257,11 @@ def _shown(known: Known, directory: Directory, fact: Fact) -> Shown:
             if registry
             else (authority(known.plan, directory, source.authority) or SOURCES[source.source]),
             authority=source.authority or None,
+            case=source.earlier or None,
         ),
         as_of=source.as_of,
         on=source.on,
         at=fact.at,
-        article=source.under or source.act or None,
+        article=source.under or next(iter(source.acts), None),
         mapping=term.mapping if term else {},
     )

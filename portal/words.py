@@ -21,6 +21,7 @@ WHY: Mapping[Why, Labels] = {
     "consent": {"ja": "ご本人の同意が必要です", "en": "this needs your consent"},
     "choice": {"ja": "ご本人が選ぶ項目です", "en": "this is for you to choose"},
     "correction": {"ja": "窓口から補正を求められています", "en": "the authority asks you to put this right"},
+    "confirm": {"ja": "以前のお申出の内容でよいか確かめます", "en": "you told us this before: is it still right?"},
     "not-found": {"ja": "台帳に記録がありませんでした", "en": "the register has no entry"},
 }
 

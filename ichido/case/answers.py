@@ -11,7 +11,7 @@ from ichido.case.conclusions import Question
 from ichido.case.corrections import correction_questions
 from ichido.case.hear import put_right
 from ichido.case.known import knowing
-from ichido.case.record import Change, Choice, Fact, Filing, Provenance, Record, changed, joined
+from ichido.case.record import Change, Choice, Fact, Filing, Provenance, Record, changed, joined, proposal
 from ichido.case.standing import standings
 from ichido.case.values import Places, nothing, read_term
 from ichido.clocks import OutsideCalendar, writes_eras
@@ -75,7 +75,7 @@ def _take(plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[s
             if isinstance(value, Refused):
                 problems.append(value)
             else:
-                given = joined(given, _change(plan, question, value, at))
+                given = joined(given, _change(plan, now, question, value, at))
     filings, missing = _put_right(plan, record, on, frozenset(answers) - frozenset(left))
     given = replace(given, filings=filings)
     if not problems and any(q.required for q in _questions(plan, changed(record, given), on).values()):
@@ -126,11 +126,15 @@ def _chosen(options: Value, question: Question, raw: Any, many: bool) -> Value |
     return Listing(chosen, complete=True) if many else chosen[0]
 
 
-def _change(plan: Plan, question: Question, value: Value | Choice, at: datetime) -> Change:
+def _change(plan: Plan, record: Record, question: Question, value: Value | Choice, at: datetime) -> Change:
     if question.term == "":
         return Change(choices={question.key: cast(Choice, value)})
-    act = str(plan.procedures[question.procedures[0]].definition.basis) if question.procedures else ""
-    provenance = Provenance(source="person", act=act, on=question.on)
+    acts = tuple(dict.fromkeys(str(plan.procedures[id_].definition.basis) for id_ in question.procedures))
+    provenance = Provenance(source="person", acts=acts, on=question.on)
+    proposed = proposal(record, question.subject, question.term)
+    if proposed and proposed.value == value:
+        confirmed = proposed.provenance
+        provenance = replace(provenance, grant=confirmed.grant, under=confirmed.under, earlier=confirmed.earlier)
     return Change(facts=(Fact(question.subject, question.term, value, provenance, at),))
 
 

@@ -13,6 +13,8 @@ class Observed:
     """What came out, in the scenario's own names; made by the simulator and by a run on real servers alike."""
 
     asked: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    reused: tuple[str, ...] = ()
     sequence: tuple[str, ...] = ()
     due: Mapping[str, date] = field(default_factory=dict)
     overdue: tuple[str, ...] = ()
@@ -30,12 +32,13 @@ def differences(expected: Expected, observed: Observed) -> tuple[str, ...]:
 
 
 def _differences(expected: Expected, observed: Observed) -> Iterator[str]:
-    if expected.asked is not None and set(expected.asked) != set(observed.asked):
-        yield _line("asked", sorted(expected.asked), sorted(observed.asked))
     if expected.sequence is not None and expected.sequence != observed.sequence:
         yield _line("sequence", list(expected.sequence), list(observed.sequence))
-    if expected.overdue is not None and set(expected.overdue) != set(observed.overdue):
-        yield _line("overdue", sorted(expected.overdue), sorted(observed.overdue))
+    for name in ("asked", "confirmed", "reused", "overdue"):
+        listed: tuple[str, ...] | None = getattr(expected, name)
+        came: tuple[str, ...] = getattr(observed, name)
+        if listed is not None and set(listed) != set(came):
+            yield _line(name, sorted(listed), sorted(came))
     for name in ("due", "outcomes", "paid", "facts", "waiting", "versions"):
         found: Mapping[str, Any] = getattr(observed, name)
         for key, wanted in getattr(expected, name).items():

@@ -8,9 +8,11 @@ from collections.abc import Collection
 
 from ichido.case.conclusions import Lookup
 from ichido.case.known import knowing, reached
+from ichido.case.permits import permitted
 from ichido.case.record import Fact, Record
 from ichido.case.standing import standings
 from ichido.compiler.plan import Plan
+from ichido.language.kinds.permit import EARLIER
 from ichido.language.kinds.registry import Grant
 from ichido.language.kinds.vocabulary import data_of
 
@@ -21,6 +23,8 @@ class Ungranted(Exception):
 
 def refusal(plan: Plan, record: Record, lookup: Lookup, offices: Collection[str | None]) -> str | None:
     """Why a lookup may not be made, None if it may; `offices` are those of its procedure, None one not known yet."""
+    if lookup.registry == EARLIER:
+        return _refusal_to_look_back(plan, record, lookup)
     planned, registry = plan.procedures.get(lookup.procedure), plan.registries.get(lookup.registry)
     grant = registry.gives.get(lookup.grant) if registry else None
     if planned is None or str(planned.definition.basis) != lookup.act:
@@ -42,6 +46,18 @@ def refusal(plan: Plan, record: Record, lookup: Lookup, offices: Collection[str 
     return "own data is for the same office only" if own_elsewhere else None
 
 
+def _refusal_to_look_back(plan: Plan, record: Record, lookup: Lookup) -> str | None:
+    planned, permit = plan.procedures.get(lookup.procedure), plan.permits.get(lookup.grant)
+    if planned is None or str(planned.definition.basis) != lookup.act:
+        return "the act is not that of a procedure of the plan"
+    if permit is None or str(permit.under) != lookup.under or lookup.act not in map(str, permit.to):
+        return "the plan has no such permit"
+    if lookup.subject not in record.subjects:
+        return "the subject has no part in the case"
+    unpermitted = [term for term in lookup.terms if term not in permit.terms]
+    return f"the permit does not cover {', '.join(unpermitted)}" if unpermitted else None
+
+
 def offices_of(plan: Plan, record: Record, procedure: str) -> frozenset[str | None]:
     """The authorities that a procedure is before, for each of its subjects; None one that is not known yet."""
     known = knowing(plan, record, record.opened_on)
@@ -49,13 +65,25 @@ def offices_of(plan: Plan, record: Record, procedure: str) -> frozenset[str | No
 
 
 def check_fact(plan: Plan, fact: Fact) -> None:
-    """Ungranted for a registry's fact that no grant of the plan opens to the act it was obtained for."""
+    """Ungranted for a registry's fact that no grant of the plan opens to the act it was obtained for.
+
+    Likewise for another case's that no permit covers; what people say and procedures produce needs neither.
+    """
     source = fact.provenance
+    if source.source in ("person", "produced"):
+        return
+    if source.source == "earlier":
+        permit = plan.permits.get(source.grant)
+        if permit is None or str(permit.under) != source.under or not permitted(plan, permit, fact):
+            raise Ungranted(f"{fact.term} of an earlier case under {source.grant or 'no permit'}")
+        return
     registry = plan.registries.get(source.registry)
     grant = registry.gives.get(source.grant) if registry else None
     held = registry is not None and fact.term in registry.holds
-    if not held or grant is None or str(grant.under) != source.under or not _opens(plan, grant, fact.term, source.act):
-        raise Ungranted(f"{fact.term} from {source.registry} under {source.grant or 'no grant'} for {source.act}")
+    opened = grant and all(_opens(plan, grant, fact.term, act) for act in source.acts)
+    if not held or grant is None or not source.acts or str(grant.under) != source.under or not opened:
+        acts = ", ".join(source.acts)
+        raise Ungranted(f"{fact.term} from {source.registry} under {source.grant or 'no grant'} for {acts}")
 
 
 def _opens(plan: Plan, grant: Grant, term: str, act: str) -> bool:

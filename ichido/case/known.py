@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from ichido.case.permits import confirms, serves
 from ichido.case.record import Fact, Provenance, Record
 from ichido.compiler.parameters import parameter_on
 from ichido.compiler.plan import Plan, PlannedProcedure
+from ichido.language.kinds import Permit
 from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.procedure import OUTCOMES
 from ichido.language.kinds.registry import Grant
@@ -136,10 +138,9 @@ class Known:
         if self.at_opening:
             return (fact for fact in held if fact.provenance.source != "produced")
         newest = tuple(fact for fact in reversed(held) if self._may_use(fact))
-        if not any(fact.provenance.source == "person" for fact in newest):
-            return iter(newest)
-        # What a registry says late never overwrites what the person has answered meanwhile.
-        return iter(sorted(newest, key=lambda fact: fact.provenance.source == "registry"))
+        said = any(fact.provenance.source == "person" for fact in newest)
+        # What a registry says late never overwrites what the person has answered meanwhile; other cases come last.
+        return iter(sorted(newest, key=lambda fact: (_is_earlier(fact), said and fact.provenance.source == "registry")))
 
     def _counts(self, fact: Fact) -> bool:
         """What is so now is not what was so on an earlier day, unless the fact shows both.
@@ -159,8 +160,10 @@ class Known:
         return next((fact for fact in said if self._counts(fact)), None)
 
     def _may_use(self, fact: Fact) -> bool:
-        """A registry's fact serves only acts that one of its grants names: rule 10 of the language."""
+        """A registry's fact serves only acts that a grant names, another case's only those of a permit: rule 10."""
         source = fact.provenance
+        if source.source == "earlier":
+            return not confirms(self.plan, fact) and (self.reader is None or serves(self.plan, fact, self.reader.basis))
         if self.reader is None or source.source != "registry":
             return True
         own = self.reader.authority in (None, source.authority)
@@ -206,6 +209,10 @@ class Known:
         return self.record.choices.get(key) == "decline" or bool(filing and filing.outcome)
 
 
+def _is_earlier(fact: Fact) -> bool:
+    return fact.provenance.source == "earlier"
+
+
 def _traced(value: Value, cause: Cause) -> Value:
     """A day known in part, or a list of such days, with the fact that it is."""
     match value:
@@ -224,8 +231,10 @@ def _may_lead(about: Value, subject: Subject) -> bool:
 def knowing(plan: Plan, record: Record, on: date) -> Known:
     """A world in which everything in the record may be read, on one day."""
     facts: dict[tuple[str, str], list[Fact]] = {}
-    yielding = _yielding(plan, record)
+    yielding, declined = _yielding(plan, record), _declined(record)
     for fact in record.facts:
+        if (fact.provenance.registry, fact.provenance.authority, fact.subject, fact.term) in declined:
+            continue
         if fact.provenance.source != "produced" or fact.provenance.filing in yielding:
             facts.setdefault((fact.subject, fact.term), []).append(fact)
     return Known(plan, record, on, {key: tuple(found) for key, found in facts.items()})
@@ -248,7 +257,7 @@ def question_key(known: Known, subject: Subject, term: str, on: date | None = No
     return f"{known.plan.about}.{name}{then}" if about else f"{term}({subject.id}){then}"
 
 
-def reached(grant: Grant, applied: bool) -> bool:
+def reached(grant: Grant | Permit, applied: bool) -> bool:
     """Whether a grant's stage has come in a case that a person opened; `ex-officio` alone never does."""
     return "before-application" in grant.stage or (applied and "after-application" in grant.stage)
 
@@ -277,6 +286,12 @@ def favourable(planned: PlannedProcedure) -> str:
 def _years(starts: str, attained: AgeAttained) -> Years:
     month, _, day = starts.partition("-")
     return Years((int(month), int(day)), attained)
+
+
+def _declined(record: Record) -> frozenset[tuple[str, str, str, str]]:
+    """What sources say that the person has set aside; what people say themselves names no source that could be."""
+    declined = (a for a in record.attempts if a.result == "declined")
+    return frozenset((a.registry, a.authority, a.subject, a.term) for a in declined)
 
 
 def _yielding(plan: Plan, record: Record) -> frozenset[str]:

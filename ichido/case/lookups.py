@@ -8,8 +8,11 @@ from typing import NamedTuple
 
 from ichido.case.conclusions import Lookup, Waiting
 from ichido.case.known import NOT_PRODUCED, NOT_THEN, PARTIAL, Known, reached
+from ichido.case.record import proposal
 from ichido.case.standing import Standing, awaiting, causes, prospects
 from ichido.compiler.openings import Opening
+from ichido.language.kinds import Permit
+from ichido.language.kinds.permit import EARLIER
 from ichido.language.kinds.registry import Grant
 from ichido.rules.values import Cause, Subject
 
@@ -35,7 +38,7 @@ class Lookups:
 
     known: Known
     standings: tuple[Standing, ...]
-    _found: dict[_Head, tuple[Standing, Grant, list[str]]] = field(default_factory=dict)
+    _found: dict[_Head, tuple[Standing, Grant | Permit, list[str]]] = field(default_factory=dict)
     _wanted: set[tuple[str, str, str, str, date | None]] = field(default_factory=set)
 
     def found(self) -> tuple[Lookup, ...]:
@@ -68,6 +71,10 @@ class Lookups:
         then = cause.on if cause.reason == NOT_THEN and self._told(cause) else None
         applied = self.known.record.submitted_on is not None and not prefilling
         for standing, opening in self._open(cause.term, reader, then):
+            if isinstance(opening.grant, Permit):
+                if self._looks_back(subject, cause, standing, opening.name, opening.grant):
+                    return Sought((Waiting(kind="registry", what=EARLIER),))
+                continue
             if not reached(opening.grant, applied):
                 return Sought((Waiting(kind="application", what=cause.term),))
             if not self._serves(standing, opening.grant, subject):
@@ -92,9 +99,18 @@ class Lookups:
 
     def results(self, cause: Cause) -> tuple[str, ...]:
         """What registries that were asked said instead of a value."""
-        attempts = self.known.record.attempts
+        attempts = (a for a in self.known.record.attempts if a.registry != EARLIER or a.result == "declined")
         of = (cause.subject, cause.term)
         return tuple(a.result for a in attempts if (a.subject, a.term) == of and a.on in (None, cause.on))
+
+    def _looks_back(self, subject: Subject, cause: Cause, standing: Standing, name: str, permit: Permit) -> bool:
+        """Look once for what was said in another case; of an earlier day and of a part of a date nothing was said."""
+        if cause.on or cause.reason == PARTIAL or proposal(self.known.record, subject.id, cause.term):
+            return False
+        if self._attempt(EARLIER, "", cause, None):
+            return False
+        self._ask(_Head(EARLIER, "", subject.id, name, None), cause.term, standing, permit)
+        return True
 
     def _open(self, term: str, reader: Standing | None, then: date | None) -> Iterator[tuple[Standing, Opening]]:
         """The grants that open a term, those open before application first, then in the order of the acts."""
@@ -103,7 +119,7 @@ class Lookups:
             opening
             for opening in self.known.plan.openings.get(term, ())
             if reached(opening.grant, applied=True)
-            and (then is None or registries[opening.registry].holds[term].history)
+            and (then is None or (opening.registry != EARLIER and registries[opening.registry].holds[term].history))
         ]
         acts = (reader,) if reader else self._acts
         for early in (True, False):
@@ -173,7 +189,7 @@ class Lookups:
         told = (f for f in self.known.record.facts if f.provenance.source == "registry" and f.provenance.on is None)
         return any((fact.subject, fact.term) == (cause.subject, cause.term) for fact in told)
 
-    def _ask(self, head: _Head, term: str, standing: Standing, grant: Grant) -> None:
+    def _ask(self, head: _Head, term: str, standing: Standing, grant: Grant | Permit) -> None:
         """Ask once, whoever wants it and under whichever grant; what is given serves all who may see it."""
         wanted = (head.registry, head.authority, head.subject, term, head.on)
         if wanted not in self._wanted:

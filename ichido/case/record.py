@@ -8,15 +8,16 @@ from typing import Literal
 from ichido.rules.values import Listing, Subject, Value
 
 SourceKind = Literal["registry", "person", "earlier", "produced"]
-Result = Literal["pending", "not-found", "withheld"]
+Result = Literal["pending", "not-found", "withheld", "declined"]
 Choice = Literal["apply", "decline"]
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a fact comes from: for law, the grant's article and the act it was obtained for; `filing` produced it.
+    """Where a fact comes from: for law, the article of its grant or permit, and the acts it was obtained for.
 
-    `as_of` is since when it is so; `on` the earlier day that was asked about, None for what is so now.
+    `as_of` is since when it is so; `on` the earlier day that was asked about, None for what is so now; `filing`
+    produced it; in the case `earlier` it was said or obtained, and is used again or was confirmed here.
     """
 
     source: SourceKind
@@ -24,10 +25,11 @@ class Provenance:
     authority: str = ""
     grant: str = ""
     under: str = ""
-    act: str = ""
+    acts: tuple[str, ...] = ()
     as_of: date | None = None
     on: date | None = None
     filing: str = ""
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A registry was asked (`on`: what was so on a day) and gave no value: pending, or what settles nothing."""
+    """A registry was asked (`on`: what was so on a day) and gave no value that counts: pending, or settling nothing.
+
+    `declined`: it gave one, and the person has set it aside.
+    """
 
     registry: str
     authority: str
@@ -166,6 +171,12 @@ def changed(record: Record, change: Change) -> Record:
         filings={**record.filings, **{filing.key: filing for filing in change.filings}},
         submitted_on=record.submitted_on or change.submitted_on,
     )
+
+
+def proposal(record: Record, subject: str, term: str) -> Fact | None:
+    """What an earlier case offers of a term of a subject, whether it counts or is still to be confirmed."""
+    offered = (f for f in record.facts if f.provenance.source == "earlier" and (f.subject, f.term) == (subject, term))
+    return next(offered, None)
 
 
 def joined(first: Change, second: Change) -> Change:

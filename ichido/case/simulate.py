@@ -1,7 +1,7 @@
 """A scenario run on the core alone: no server, no network, in milliseconds."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -15,7 +15,9 @@ from ichido.case.deadlines import first_calendar
 from ichido.case.expect import Observed
 from ichido.case.hear import AuthorityEvent, EventKind
 from ichido.case.payload import notes_of
+from ichido.case.permits import reused
 from ichido.case.record import Attempt, Change, Reason, Record, changed
+from ichido.case.reuse import Earlier, of_case
 from ichido.case.state import (
     CancelTimer,
     Close,
@@ -66,6 +68,7 @@ class Simulation:
     pending: list[Attempt] = field(default_factory=list)
     sequence: dict[str, int] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
+    confirmed: dict[str, None] = field(default_factory=dict)
     sent: dict[str, int] = field(default_factory=dict)
     overdue: dict[str, None] = field(default_factory=dict)
     due: dict[str, date] = field(default_factory=dict)
@@ -159,7 +162,8 @@ class Simulation:
         if taken.problems:
             raise WrongScenario("; ".join(f"{refused.key}: {refused.message}" for refused in taken.problems))
         if len(taken.left) < len(self.answers):
-            self.asked |= dict.fromkeys(key for key in self.answers if key not in taken.left)
+            given = (key for key in self.answers if key not in taken.left)
+            self.asked |= dict.fromkeys(key for key in given if key not in self.confirmed)
             self.answers = {key: self.answers[key] for key in taken.left}
             self.tell(taken.change)
 
@@ -174,7 +178,9 @@ class Simulation:
         self.revision += 1
         conclusions = conclude(self.plan, self.record, self.today, self.revision)
         self.due |= {p.key: p.due for p in conclusions.procedures if p.due}
-        self.asked |= dict.fromkeys(q.key for q in conclusions.questions if q.required)
+        required = [question for question in conclusions.questions if question.required]
+        self.asked |= dict.fromkeys(q.key for q in required if q.why != "confirm")
+        self.confirmed |= dict.fromkeys(q.key for q in required if q.why == "confirm")
         return conclusions
 
     def settle(self) -> None:
@@ -267,6 +273,8 @@ class Simulation:
         filings = self.record.filings.values()
         return Observed(
             asked=tuple(self.asked),
+            confirmed=tuple(self.confirmed),
+            reused=reused(self.plan, self.record),
             sequence=tuple(self.sent),
             due=self.due,
             overdue=tuple(self.overdue),
@@ -279,10 +287,26 @@ class Simulation:
         )
 
 
-def simulate(plan: Plan, scenario: Scenario, places: Places) -> Observed:
-    """Run a scenario's case on the core; WrongScenario when it says what cannot be."""
-    town = Town.of(plan, scenario, places)
-    return Simulation(plan, scenario, town, places, town.opening(plan), scenario.today).run()
+def simulation(plan: Plan, scenario: Scenario, places: Places, earlier: tuple[Earlier, ...] = ()) -> Simulation:
+    """The case of a scenario as it opens, after other cases; WrongScenario when registers cannot hold what it says."""
+    try:
+        town = Town.of(plan, scenario, places, earlier)
+    except ValueError as error:
+        raise WrongScenario(f"registered: {error}") from None
+    return Simulation(plan, scenario, town, places, town.opening(plan), scenario.today)
+
+
+def before(
+    scenario: Scenario, others: Mapping[str, Scenario], plan_of: Callable[[Scenario], Plan], places: Places
+) -> tuple[Earlier, ...]:
+    """What the cases that a scenario comes after leave behind; `others` are all scenarios by title."""
+    if scenario.after is None:
+        return ()
+    first = others[scenario.after]
+    case = simulation(plan_of(first), first, places, before(first, others, plan_of, places))
+    case.run()
+    held = of_case(case.plan, replace(case.record, case=first.scenario))
+    return (*case.town.earlier, *held)
 
 
 def facts_in_words(record: Record) -> dict[str, Any]:

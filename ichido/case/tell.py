@@ -116,4 +116,4 @@ def _derived_products(plan: Plan, standing: Standing, at: datetime) -> Change:
 
 def _produced(standing: Standing, authority: str) -> Provenance:
     act = str(standing.planned.definition.basis)
-    return Provenance(source="produced", authority=authority, act=act, filing=standing.key)
+    return Provenance(source="produced", authority=authority, acts=(act,), filing=standing.key)

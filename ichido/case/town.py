@@ -7,10 +7,12 @@ from typing import Any, Literal
 
 from ichido.case.conclusions import Lookup
 from ichido.case.record import Attempt, Change, Fact, Provenance, Record, joined
+from ichido.case.reuse import Earlier, look_back
 from ichido.case.values import Places, is_link, nothing, read_term
 from ichido.clocks import writes_eras
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Scenario
+from ichido.language.kinds.permit import EARLIER
 from ichido.language.kinds.vocabulary import Term
 from ichido.rules.values import Address, Listing, Subject, Value
 
@@ -32,12 +34,13 @@ class Town:
     vocabulary_of: dict[str, str]
     down: set[str]
     eras: bool = True
+    earlier: tuple[Earlier, ...] = ()
 
     @classmethod
-    def of(cls, plan: Plan, scenario: Scenario, places: Places) -> "Town":
-        """The town of a scenario; ValueError for a value that its term's type cannot read."""
+    def of(cls, plan: Plan, scenario: Scenario, places: Places, earlier: tuple[Earlier, ...] = ()) -> "Town":
+        """The town of a scenario, with what came of another before; ValueError for a value that no type can read."""
         vocabulary_of = {name: vocabulary for vocabulary, entries in scenario.registered.items() for name in entries}
-        town = cls(scenario, places, {}, vocabulary_of, set(scenario.down), writes_eras(plan.country))
+        town = cls(scenario, places, {}, vocabulary_of, set(scenario.down), writes_eras(plan.country), earlier)
         for vocabulary, entries in scenario.registered.items():
             for name, written in entries.items():
                 for term, raw in written.items():
@@ -82,6 +85,10 @@ class Town:
         """What the registries say to lookups, and what stays pending because one is down."""
         change, pending = Change(), list[Attempt]()
         for lookup in lookups:
+            if lookup.registry == EARLIER:
+                facts, attempts = look_back(plan, self.opening(plan), lookup, self.earlier, at, at.date())
+                change = joined(change, Change(facts=facts, attempts=attempts))
+                continue
             for term in lookup.terms:
                 attempt = Attempt(lookup.registry, lookup.authority, lookup.subject, term, "pending", at, lookup.on)
                 if lookup.registry in self.down:
@@ -110,7 +117,7 @@ class Town:
         if value is None:
             return Change(attempts=(replace(asked, result="not-found", at=at),))
         source = Provenance(
-            "registry", asked.registry, asked.authority, grant, under, "", since if held.as_of else None, asked.on
+            "registry", asked.registry, asked.authority, grant, under, (), since if held.as_of else None, asked.on
         )
         linked = value.items if isinstance(value, Listing) else (value,)
         return Change(

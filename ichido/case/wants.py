@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from ichido.case.conclusions import Question, Waiting
 from ichido.case.known import AT_OPENING, NOT_PRODUCED, PARTIAL, Known, question_key
 from ichido.case.lookups import Lookups
+from ichido.case.permits import confirms
+from ichido.case.record import proposal
 from ichido.case.standing import Standing, awaiting, causes, subjects
 from ichido.compiler.plan import Why
 from ichido.language.kinds.vocabulary import Term
@@ -122,7 +124,12 @@ class Wants:
     def _why(self, cause: Cause, term: Term) -> Why:
         if term.among:
             return "choice"
+        offered = proposal(self.known.record, cause.subject, cause.term)
+        if offered and cause.on is None and confirms(self.known.plan, offered):
+            return "confirm"
         results = self.lookups.results(cause)
+        if "declined" in results:
+            return "declined"
         if results:
             return "unavailable" if "pending" in results else "not-found"
         return "no-source" if self.known.only_a_person_knows(cause.term) else "not-granted"

@@ -33,6 +33,7 @@ On = Annotated[
     str | None,
     typer.Option("--on", metavar="DATE", help="Day of arrival, which picks versions; today if left out."),
 ]
+Burden = Annotated[bool, typer.Option("--burden", help="Count what it asks of a person, and what that costs.")]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The case number.", show_default=False)]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=200, help="How many at most.")]
 Roots = Annotated[
@@ -98,9 +99,14 @@ def plan(
     output: Form = Output.TEXT,
     language: Language = "en",
     on: On = None,
+    burden: Burden = False,
 ) -> None:
     """Show what a life event or procedure compiles to: from where, in which order, what is asked, by when."""
     briefly()
+    if burden:
+        from ichido.cli import burden as counted
+
+        raise typer.Exit(counted.run(words, catalogue, output, on))
     from ichido.cli import plan
 
     raise typer.Exit(plan.run(words, catalogue, output, language, on))

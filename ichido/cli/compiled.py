@@ -7,6 +7,7 @@ from ichido.cli.output import CouldNotRun, Output, report_problems
 from ichido.cli.select import Selection, select, unknown_id
 from ichido.compiler.compile import NotInForce, compilable, compile_plan
 from ichido.compiler.plan import Plan
+from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import listed
 
 
@@ -17,21 +18,31 @@ def compiled(
 
     CouldNotRun for a language in which it has no title; English, being what is shown when nobody asks, may lack one.
     """
-    day = _day(on)
-    selection = select(words, folder)
-    if selection.problems:
-        report_problems(selection.problems, output)
+    found = planned(words, folder, output, on=on)
+    if found is None:
         return None
-    try:
-        plan = compile_plan(selection.catalogue, _chosen(selection), day)
-    except NotInForce as error:
-        raise CouldNotRun(str(error), "`--on DATE` picks another day") from None
+    _, plan = found
     if language not in (*plan.title, "en"):
         raise CouldNotRun(f"`{plan.life_event}` has no title in `{language}`", f"there are {listed(plan.title)}")
     return plan
 
 
-def _day(on: str | None) -> date:
+def planned(
+    words: list[str] | None, folder: Path | None, output: Output, *, on: str | None
+) -> tuple[Catalogue, Plan] | None:
+    """The plan as `compiled` makes it, with the catalogue it is from."""
+    day = day_of(on)
+    selection = select(words, folder)
+    if selection.problems:
+        report_problems(selection.problems, output)
+        return None
+    try:
+        return selection.catalogue, compile_plan(selection.catalogue, _chosen(selection), day)
+    except NotInForce as error:
+        raise CouldNotRun(str(error), "`--on DATE` picks another day") from None
+
+
+def day_of(on: str | None) -> date:
     """The day that was said, else the day it is where the command is run."""
     try:
         return date.fromisoformat(on) if on else date.today()

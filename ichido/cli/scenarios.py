@@ -1,7 +1,7 @@
 """`ichido test`: run scenarios on the core alone and compare what came out with what was expected."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +9,7 @@ from pathlib import Path
 
 from ichido.case.deadlines import first_calendar
 from ichido.case.expect import differences
-from ichido.case.simulate import Simulation, WrongScenario
-from ichido.case.town import Town
+from ichido.case.simulate import WrongScenario, before, simulation
 from ichido.case.values import Places
 from ichido.cli.output import Output, answer, answer_json, counted, report_problems, say
 from ichido.cli.select import Selection, select, unknown_id
@@ -77,37 +76,36 @@ def _matches(document: Document[Scenario], word: str) -> bool:
 
 
 def _run(catalogue: Catalogue, documents: tuple[Document[Scenario], ...]) -> Iterator[Result]:
-    places = catalogue.places
+    places, others = catalogue.places, {document.id: document.model for document in catalogue.scenarios}
     plans: dict[tuple[str, date | None], Plan] = {}
-    for document in documents:
-        key = (document.model.life_event, document.model.today if catalogue.dated else None)
+
+    def plan_of(scenario: Scenario) -> Plan:
+        key = (scenario.life_event, scenario.today if catalogue.dated else None)
         if key not in plans:
             plans[key] = compile_plan(catalogue, *key)
             # Holidays take half a second to import, which is no part of what a case takes.
             with suppress(OutsideCalendar):
-                is_open(first_calendar(plans[key]), document.model.today)
-        yield _result(document, plans[key], places)
+                is_open(first_calendar(plans[key]), scenario.today)
+        return plans[key]
+
+    for document in documents:
+        yield _result(document, plan_of, others, places)
 
 
-def _result(document: Document[Scenario], plan: Plan, places: Places) -> Result:
+def _result(
+    document: Document[Scenario], plan_of: Callable[[Scenario], Plan], others: Mapping[str, Scenario], places: Places
+) -> Result:
+    plan = plan_of(document.model)
     scenario, place, started = document.model, document.place("scenario"), time.perf_counter()
     wrong: tuple[str, ...] = ()
     problem = None
     try:
-        town = _town(document, plan, places)
-        observed = Simulation(plan, scenario, town, places, town.opening(plan), scenario.today).run()
+        observed = simulation(plan, scenario, places, before(scenario, others, plan_of, places)).run()
         wrong = differences(scenario.expect, observed)
     except (WrongScenario, OutsideCalendar) as error:
         help_ = f"`ichido plan {scenario.life_event}` says what is asked" if "asks for" in str(error) else ""
         problem = Diagnostic("wrong-scenario", str(error), _place(document, str(error)), help_)
     return Result(scenario.scenario, place, round((time.perf_counter() - started) * 1000), wrong, problem)
-
-
-def _town(document: Document[Scenario], plan: Plan, places: Places) -> Town:
-    try:
-        return Town.of(plan, document.model, places)
-    except ValueError as error:
-        raise WrongScenario(f"registered: {error}") from None
 
 
 def _place(document: Document[Scenario], message: str) -> Place:

@@ -19,7 +19,7 @@ def due(calendar: BusinessCalendar, start: date, duration: Duration) -> date:
     A last day that is closed moves to the next open day where the calendar says so (地方自治法4条の2第4項).
     A period of nothing ends on `start`. OutsideCalendar when the end lies beyond the years the calendar knows.
     """
-    last = _last_day(calendar, start, duration)
+    last = last_day(calendar, start, duration)
     match calendar.ends_when_closed:
         case "next-open-day":
             return next_open(calendar, last)
@@ -40,7 +40,8 @@ def due_before(day: date) -> date:
     return day - timedelta(days=1)
 
 
-def _last_day(calendar: BusinessCalendar, start: date, duration: Duration) -> date:
+def last_day(calendar: BusinessCalendar, start: date, duration: Duration) -> date:
+    """The last day of a period as in `due`, open or not."""
     if duration.count == 0:
         return start
     included = calendar.first_day == "included"

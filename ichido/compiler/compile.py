@@ -66,6 +66,7 @@ def _compiled(catalogue: Catalogue, opened: Mapping[str, tuple[Opening, ...]], i
         authorities=authorities,
         calendars={a.calendar: used.unlocked(catalogue.calendars[a.calendar].model) for a in authorities.values()},
         parameters=used.parameters(catalogue, parts),
+        permits=used.permits(opened, parts, needs),
         procedures={name: _planned(catalogue, part, after[name]) for name, part in sorted(parts.items())},
         needs=needs,
         lookups=lookups(moments(sourced.values(), submissions, after), submissions),
@@ -108,7 +109,7 @@ def _letters(catalogue: Catalogue) -> dict[str, dict[str, str]]:
 
 
 def _planned(catalogue: Catalogue, part: Acting, after: tuple[str, ...]) -> PlannedProcedure:
-    definition = used.unlocked(part.definition)
+    definition = used.unlocked(part.definition).model_copy(update={"budget": None})
     notices: dict[str, dict[str, str]] = {}
     for outcome in OUTCOMES[definition.kind]:
         for language in sorted(definition.title):

@@ -1,14 +1,15 @@
 """What a plan foretells: the lookups in their waves, and what is left to ask."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ichido.compiler.acting import Acting
 from ichido.compiler.claims import claim
-from ichido.compiler.moments import ANSWERED, OPENING, Moments, Spot
+from ichido.compiler.moments import ANSWERED, OPENING, Moment, Moments, Spot
 from ichido.compiler.plan import PlannedLookup, PlannedNeed, PlannedQuestion, Why
 from ichido.compiler.sources import Sourced
 from ichido.language.kinds import Authority
+from ichido.language.kinds.permit import EARLIER
 from ichido.language.kinds.registry import Channel, Stage
 
 Waves = tuple[tuple[str, ...], ...]
@@ -19,13 +20,13 @@ class _Head(NamedTuple):
     wave: int
     registry: str
     stage: Stage
-    channel: Channel
+    channel: Channel | Literal["earlier"]
     under: str
     subjects: str
 
 
 def lookups(known: Moments, submissions: Waves) -> tuple[PlannedLookup, ...]:
-    """Each registry asked once a wave, for the terms of all procedures that may have them."""
+    """Each registry asked and earlier cases looked in once a wave, for all procedures that may have the terms."""
     grouped: dict[_Head, list[PlannedNeed]] = {}
     for first, served in _obtained(known):
         need, moment = first.need, known.known[first.key]
@@ -33,6 +34,10 @@ def lookups(known: Moments, submissions: Waves) -> tuple[PlannedLookup, ...]:
         subjects = need.canonical.rpartition(".")[0]
         head = _Head(moment.phase, moment.wave, need.via, need.stage, need.channel, need.under, subjects)
         grouped.setdefault(head, []).extend(one.need for one in served)
+    for need, moment in _permitted(known):
+        subjects = need.canonical.rpartition(".")[0]
+        head = _Head(moment.phase, moment.wave, EARLIER, "before-application", "earlier", need.under, subjects)
+        grouped.setdefault(head, []).append(need)
     return tuple(_lookup(head, grouped[head], submissions) for head in sorted(grouped))
 
 
@@ -48,6 +53,17 @@ def _obtained(known: Moments) -> Iterator[tuple[Sourced, list[Sourced]]]:
         seen_anyway = not spot[2] and spot[:2] in anew and anew[spot[:2]] <= known.known[first.key]
         if not seen_anyway and not all(known.met_elsewhere(one) for one in served):
             yield first, served
+
+
+def _permitted(known: Moments) -> Iterator[tuple[PlannedNeed, Moment]]:
+    """What would be asked but may have been said before, with when earlier cases are looked in."""
+    found: dict[str, list[Sourced]] = {}
+    for one in known.sourced:
+        if one.need.permit:
+            found.setdefault(one.need.canonical, []).append(one)
+    for served in found.values():
+        first = min(map(known.looked_up, served))
+        yield from ((one.need, first) for one in served)
 
 
 def questions(

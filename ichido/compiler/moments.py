@@ -66,8 +66,12 @@ class Moments:
             return max(after, Moment(max(self.phase_of[id_] for id_ in need.producers) + 1, 0))
         if need.origin == "derived":
             return after
-        late = Moment(ANSWERED, 0) if one.key.late or need.stage == "after-application" else FIRST
-        begins = max(after, late, self._gate(one))
+        return self.looked_up(one)
+
+    def looked_up(self, one: Sourced) -> Moment:
+        """When a registry is asked for a need, or earlier cases are looked in for it."""
+        late = Moment(ANSWERED, 0) if one.key.late or one.need.stage == "after-application" else FIRST
+        begins = max(self._last(one.after), late, self._gate(one))
         if one.options:
             begins = min(begins, max(late, self._last(one.options)))
         return begins if self.met_elsewhere(one) else Moment(begins.phase, begins.wave + 1)

@@ -4,26 +4,28 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ichido.language.catalogue import Catalogue
-from ichido.language.kinds import Registry
+from ichido.language.kinds import Permit, Registry
+from ichido.language.kinds.permit import EARLIER
 from ichido.language.kinds.registry import Grant
 
 
 class Opening(NamedTuple):
-    """A grant that opens a term: whose, under which name, and the articles of the acts it opens it to."""
+    """A grant or permit that opens a term: whose, under which name, and the articles of the acts it opens it to."""
 
     registry: str
     name: str
-    grant: Grant
+    grant: Grant | Permit
     acts: frozenset[str]
 
 
 def openings_of(catalogue: Catalogue) -> dict[str, tuple[Opening, ...]]:
-    """The openings of every registry of a catalogue."""
-    return openings({id_: document.model for id_, document in catalogue.registries.items()})
+    """The openings of every registry and permit of a catalogue."""
+    registries = {id_: document.model for id_, document in catalogue.registries.items()}
+    return openings(registries, {id_: document.model for id_, document in catalogue.permits.items()})
 
 
-def openings(registries: Mapping[str, Registry]) -> dict[str, tuple[Opening, ...]]:
-    """By term (`vocabulary.term`), the grants that open it: those open before application first, then by name."""
+def openings(registries: Mapping[str, Registry], permits: Mapping[str, Permit]) -> dict[str, tuple[Opening, ...]]:
+    """By term (`vocabulary.term`), what opens it: registries first, those open before application, then by name."""
     found: dict[str, list[Opening]] = {}
     for id_, registry in registries.items():
         for name, grant in registry.gives.items():
@@ -31,8 +33,12 @@ def openings(registries: Mapping[str, Registry]) -> dict[str, tuple[Opening, ...
             for term in registry.holds if grant.terms is None else grant.terms:
                 if term in registry.holds:
                     found.setdefault(term, []).append(opening)
+    for id_, permit in permits.items():
+        for term in permit.terms:
+            found.setdefault(term, []).append(Opening(EARLIER, id_, permit, frozenset(map(str, permit.to))))
     return {term: tuple(sorted(opened, key=_early)) for term, opened in found.items()}
 
 
-def _early(opening: Opening) -> tuple[bool, str, str]:
-    return "before-application" not in opening.grant.stage, opening.registry, opening.name
+def _early(opening: Opening) -> tuple[bool, bool, str, str]:
+    late = "before-application" not in opening.grant.stage
+    return opening.registry == EARLIER, late, opening.registry, opening.name

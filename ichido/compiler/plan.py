@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from ichido.compiler.openings import Opening, openings
-from ichido.language.kinds import Authority, Calendar, Parameters, Procedure, Registry, Vocabulary
+from ichido.language.kinds import Authority, Calendar, Parameters, Permit, Procedure, Registry, Vocabulary
 from ichido.language.kinds.laws import AgeAttained, Currency, Law, MonthDay
 from ichido.language.kinds.model import Labels
 from ichido.language.kinds.registry import Channel, Stage
@@ -22,7 +22,7 @@ Use = Literal["payload", "rule", "payment", "condition", "jurisdiction", "link",
 Origin = Literal["obtained", "produced", "derived", "asked"]
 Why = Literal[
     "no-source", "not-granted", "before-application", "stale", "unavailable", "declined", "consent", "choice",
-    "correction", "not-found",
+    "correction", "not-found", "confirm",
 ]  # fmt: skip
 
 
@@ -33,7 +33,7 @@ class Part(BaseModel):
 
 
 class PlannedNeed(Part):
-    """One term one procedure reads, and where it will come from."""
+    """One term one procedure reads, and where it will come from; what is asked may be known under a `permit`."""
 
     path: str
     canonical: str
@@ -46,17 +46,18 @@ class PlannedNeed(Part):
     channel: Channel | None = None
     under: str = ""
     why: Why | None = None
+    permit: str = ""
     producers: tuple[str, ...] = ()
 
 
 class PlannedLookup(Part):
-    """One registry asked once, for the terms of all procedures that may have them."""
+    """One registry asked once, or earlier cases looked in, for the terms of all procedures that may have them."""
 
     wave: int
     after: str
     registry: str
     stage: Stage
-    channel: Channel
+    channel: Channel | Literal["earlier"]
     under: str
     acts: tuple[str, ...]
     subjects: str
@@ -117,6 +118,7 @@ class Plan(Part):
     authorities: dict[str, Authority]
     calendars: dict[str, Calendar]
     parameters: dict[str, Parameters]
+    permits: dict[str, Permit] = {}
     procedures: dict[str, PlannedProcedure]
     needs: tuple[PlannedNeed, ...]
     lookups: tuple[PlannedLookup, ...]
@@ -126,8 +128,8 @@ class Plan(Part):
 
     @cached_property
     def openings(self) -> dict[str, tuple[Opening, ...]]:
-        """By term, the grants that open it, in the order in which they are tried."""
-        return openings(self.registries)
+        """By term, the grants and permits that open it, in the order in which they are tried."""
+        return openings(self.registries, self.permits)
 
 
 def encode(plan: Plan) -> bytes:

@@ -11,7 +11,7 @@ from ichido.compiler.plan import Origin, PlannedNeed, Use, Why
 from ichido.compiler.reads import Read, tree_of
 from ichido.compiler.scope import Step
 from ichido.language.catalogue import Catalogue
-from ichido.language.kinds import Registry
+from ichido.language.kinds import Permit, Registry
 from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.registry import Channel, Grant, Stage
 from ichido.language.kinds.vocabulary import Term
@@ -55,6 +55,7 @@ class _Found(NamedTuple):
     channel: Channel | None = None
     under: str = ""
     why: Why | None = None
+    permit: str = ""
     producers: tuple[str, ...] = ()
 
 
@@ -200,10 +201,21 @@ class Sources:
         name = f"{step.vocabulary}.{step.term}"
         acts = self._acts(acting, use)
         for registry, grant_name, grant, opened in self.openings.get(name, ()):
+            if isinstance(grant, Permit):
+                if not opened.isdisjoint(acts):
+                    return self._asked(name, term, grant)
+                continue
             stage: Stage = "before-application" if "before-application" in grant.stage else "after-application"
             if stage in grant.stage and not opened.isdisjoint(acts) and self._serves(acting, grant, step):
                 return _Found("obtained", registry, grant_name, stage, grant.channel, str(grant.under))
-        return _Found("asked", why=self._why(name, term.among is not None))
+        return self._asked(name, term, None)
+
+    def _asked(self, name: str, term: Term, permit: Permit | None) -> _Found:
+        """What no registry gives is asked, unless it was said before and a permit lets it be used again."""
+        why = self._why(name, term.among is not None)
+        if permit is None:
+            return _Found("asked", why=why)
+        return _Found("asked", why=why, permit=permit.permit, under=str(permit.under))
 
     def _serves(self, acting: Acting, grant: Grant, step: Step) -> bool:
         """Self-information is what a registry holds of the applicant, or of what is theirs (個人情報保護法 69条)."""

@@ -8,7 +8,7 @@ from ichido.compiler.openings import Opening
 from ichido.compiler.plan import PlannedNeed
 from ichido.compiler.reads import expressions
 from ichido.language.catalogue import Catalogue
-from ichido.language.kinds import Authority, Parameters, Registry, Vocabulary
+from ichido.language.kinds import Authority, Parameters, Permit, Registry, Vocabulary
 from ichido.language.kinds.authority import Reach
 from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.laws import Law
@@ -44,6 +44,23 @@ def registries(
     acts = {str(one.definition.basis): one.definition.basis for one in acting.values()}
     used = sorted({need.via for need in needs if need.origin == "obtained"})
     return {name: _serving(unlocked(catalogue.registries[name].model), opened, terms, acts) for name in used}
+
+
+def permits(
+    opened: Mapping[str, tuple[Opening, ...]], acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]
+) -> dict[str, Permit]:
+    """The permits under which what would be asked may be known already, with what of them serves these procedures."""
+    acts = {str(one.definition.basis): one.definition.basis for one in acting.values()}
+    steps = (acting[need.procedure].steps(need.path)[-1] for need in needs if need.permit)
+    terms = {f"{step.vocabulary}.{step.term}" for step in steps}
+    found: dict[str, Permit] = {}
+    for opening in (opening for term in sorted(terms) for opening in opened[term]):
+        to = sorted(opening.acts & acts.keys())
+        if isinstance(opening.grant, Permit) and to:
+            used = tuple(sorted(terms & set(opening.grant.terms)))
+            serving = {"to": tuple(acts[act] for act in to), "terms": used}
+            found[opening.name] = unlocked(opening.grant).model_copy(update=serving)
+    return dict(sorted(found.items()))
 
 
 def authorities(
@@ -84,8 +101,9 @@ def _serving(
 ) -> Registry:
     holds = {term: held for term, held in registry.holds.items() if term in terms}
     found = {o.name: o for term in holds for o in opened.get(term, ()) if o.registry == registry.registry}
-    serving = {name: (o.grant, o.acts & acts.keys()) for name, o in sorted(found.items())}
-    gives = {name: _to(grant, holds, [acts[act] for act in sorted(to)]) for name, (grant, to) in serving.items() if to}
+    serving = {name: o.acts & acts.keys() for name, o in sorted(found.items())}
+    grants = {name: (registry.gives[name], to) for name, to in serving.items() if to}
+    gives = {name: _to(grant, holds, [acts[act] for act in sorted(to)]) for name, (grant, to) in grants.items()}
     return registry.model_copy(update={"holds": holds, "gives": gives, "reach": Reach()})
 
 

@@ -5,21 +5,24 @@ import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions, Lookup, unasked
 from ichido.case.granted import offices_of, refusal
-from ichido.case.record import Change, Fact, Record
+from ichido.case.record import Change, Fact, Record, joined, proposal
+from ichido.case.reuse import look_back
 from ichido.compiler.plan import Plan
 from ichido.doors.desk import Desk
 from ichido.doors.reading import attempt, linked, read_answers
 from ichido.doors.registries import Wave
+from ichido.language.kinds.permit import EARLIER
 from ichido.rules.values import Subject
 from ichido.store import cases, disclosures, pending_lookups, plans, subjects, tasks
 from ichido.store.cases import StoredCase
 from ichido.store.disclosures import Use
+from ichido.store.earlier import sought
 from ichido.store.tasks import Task
 from ichido.store.tell import NoSuchCase, tell_in
 
@@ -56,8 +59,10 @@ async def obtain_all(
 async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float) -> Conclusions:
     """Ask all registries of a wave at once, keep what they gave, and leave what failed to their doors."""
     plan, references, lookups = await _log_asked(desk, case, lookups)
-    wave = await desk.registries.ask(plan, case, lookups, references, seconds)
-    conclusions, later = await _keep(desk, plan, case, wave)
+    back = tuple(lookup for lookup in lookups if lookup.registry == EARLIER)
+    abroad = (lookup for lookup in lookups if lookup.registry != EARLIER)
+    wave = await desk.registries.ask(plan, case, abroad, references, seconds)
+    conclusions, later = await _keep(desk, plan, case, wave, back)
     for office in dict.fromkeys(lookup.authority for lookup in later):
         await desk.open_door(office)
     return conclusions
@@ -90,8 +95,10 @@ async def _refused(session: AsyncSession, plan: Plan, stored: StoredCase, lookup
     return True
 
 
-async def _keep(desk: Desk, plan: Plan, case: str, wave: Wave) -> tuple[Conclusions, tuple[Lookup, ...]]:
-    """Write what a wave gave; what follows, and the lookups that are left to doors."""
+async def _keep(
+    desk: Desk, plan: Plan, case: str, wave: Wave, back: tuple[Lookup, ...]
+) -> tuple[Conclusions, tuple[Lookup, ...]]:
+    """Write what a wave and other cases gave; what follows, and the lookups that are left to doors."""
     at, places = datetime.now(UTC), (await desk.operation()).places
     async with desk.store.transaction() as session:
         introduced: dict[tuple[str, str], Subject] = {}
@@ -104,8 +111,19 @@ async def _keep(desk: Desk, plan: Plan, case: str, wave: Wave) -> tuple[Conclusi
         later = (*(lookup for lookup, _ in wave.failed), *found.unreadable)
         pending = tuple(attempt(lookup, term, "pending", at) for lookup in later for term in lookup.terms)
         change = Change(facts=found.facts, attempts=(*found.attempts, *pending), subjects=tuple(known_at))
-        told = await tell_in(session, case, at, lambda _plan, record, _on: _new(record, change))
+        earlier = await sought(session, case, back)
+
+        def make(_plan: Plan, record: Record, on: date) -> Change:
+            looked = [look_back(plan, record, lookup, earlier, at, on) for lookup in back]
+            again = Change(
+                facts=tuple(fact for facts, _ in looked for fact in facts),
+                attempts=tuple(attempt for _, attempts in looked for attempt in attempts),
+            )
+            return _new(record, joined(change, again))
+
+        told = await tell_in(session, case, at, make)
         await disclosures.obtained(session, _obtained(case, wave, found.facts, at))
+        await disclosures.obtained(session, _used_again(case, back, told.record, at))
         await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))
         retry = at + timedelta(seconds=desk.retry_seconds)
         await pending_lookups.defer(session, case, later, retry)
@@ -131,7 +149,19 @@ def _obtained(case: str, wave: Wave, facts: tuple[Fact, ...], at: datetime) -> I
             yield _use(case, answer.lookup, terms, at)
 
 
+def _used_again(case: str, back: tuple[Lookup, ...], record: Record, at: datetime) -> Iterable[Use]:
+    """Which terms came from which other case."""
+    for lookup in back:
+        terms: dict[str, list[str]] = {}
+        for term in lookup.terms:
+            if fact := proposal(record, lookup.subject, term):
+                terms.setdefault(fact.provenance.earlier, []).append(term)
+        for number, held in terms.items():
+            yield replace(_use(case, lookup, tuple(held), at), partner=f"{EARLIER} ({number})")
+
+
 def _use(case: str, lookup: Lookup, terms: tuple[str, ...], at: datetime) -> Use:
+    back = lookup.registry == EARLIER
     return Use(
         at=at,
         case=case,
@@ -139,8 +169,8 @@ def _use(case: str, lookup: Lookup, terms: tuple[str, ...], at: datetime) -> Use
         act=lookup.act,
         under=lookup.under,
         purpose=lookup.procedure,
-        partner=f"{lookup.registry}@{lookup.authority}",
-        partner_kind="registry",
+        partner=EARLIER if back else f"{lookup.registry}@{lookup.authority}",
+        partner_kind="earlier" if back else "registry",
         subject=lookup.subject,
         terms=terms,
     )

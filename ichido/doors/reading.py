@@ -138,7 +138,7 @@ def _provenance(lookup: Lookup, as_of: date | None) -> Provenance:
         authority=lookup.authority,
         grant=lookup.grant,
         under=lookup.under,
-        act=lookup.act,
+        acts=(lookup.act,),
         as_of=as_of,
         on=lookup.on,
     )

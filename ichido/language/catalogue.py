@@ -19,6 +19,7 @@ from ichido.language.kinds import (
     LifeEvent,
     Model,
     Parameters,
+    Permit,
     Procedure,
     Registry,
     Scenario,
@@ -54,6 +55,7 @@ class Catalogue:
     calendars: Mapping[str, Document[Calendar]] = field(default_factory=dict)
     authorities: Mapping[str, Document[Authority]] = field(default_factory=dict)
     registries: Mapping[str, Document[Registry]] = field(default_factory=dict)
+    permits: Mapping[str, Document[Permit]] = field(default_factory=dict)
     procedures: Mapping[str, Document[Procedure]] = field(default_factory=dict)
     parameters: Mapping[str, Document[Parameters]] = field(default_factory=dict)
     life_events: Mapping[str, Document[LifeEvent]] = field(default_factory=dict)
@@ -103,6 +105,7 @@ class Catalogue:
         yield from self.calendars.values()
         yield from self.authorities.values()
         yield from self.registries.values()
+        yield from self.permits.values()
         yield from self.procedures.values()
         yield from self.parameters.values()
         yield from self.life_events.values()
@@ -116,6 +119,7 @@ _SHELVES = {
     "calendar": "calendars",
     "authority": "authorities",
     "registry": "registries",
+    "permit": "permits",
     "procedure": "procedures",
     "parameters": "parameters",
     "life_event": "life_events",
@@ -177,6 +181,7 @@ def assemble(
         calendars=_of(kinds, "calendar", Calendar),
         authorities=_of(kinds, "authority", Authority),
         registries=_of(kinds, "registry", Registry),
+        permits=_of(kinds, "permit", Permit),
         procedures=_of(kinds, "procedure", Procedure),
         parameters=_of(kinds, "parameters", Parameters),
         life_events=_of(kinds, "life_event", LifeEvent),

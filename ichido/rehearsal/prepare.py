@@ -28,7 +28,13 @@ class Stage:
 
 
 async def prepare(stage: Stage, scenario: Scenario) -> Rehearsal:
-    """Put a scenario's people in place of all others; its authorities say what the scenario says, to our API."""
+    """Put a scenario's people in place of all others; its authorities say what the scenario says, to our API.
+
+    What a scenario comes after happens first.
+    """
+    if scenario.after is not None:
+        first = next(d.model for d in stage.catalogue.scenarios if d.id == scenario.after)
+        await (await prepare(stage, first)).run()
     settings = stage.process.settings
     assert settings.partners is not None, "a rehearsal is told its partners"
     town = Town(stage.http, stage.testbed)

@@ -19,7 +19,7 @@ COUNTED = ("payload", "rule", "payment")
 class Report:
     """One case in numbers; the fields are those of `ichido demo -o json`.
 
-    `reused` and `confirmed` tell of facts from earlier cases: no case takes any yet, so there are none.
+    `reused` and `confirmed` tell of facts from earlier cases: those that count by themselves, and those confirmed.
     """
 
     life_event: str
@@ -53,6 +53,7 @@ class Report:
         yield (
             f"{self.needs} needs of {len(self.procedures)} procedures, {self.distinct_needs} distinct: "
             f"{self.obtained} facts obtained from registers, {len(self.asked)} things asked"
+            + (f", {self.reused + len(self.confirmed)} known from before" if self.reused or self.confirmed else "")
         )
         yield from (f"  asked      {one['term']} ({one['why']})" for one in self.asked)
         yield from (f"  sent       {one['procedure']} to {one['authority']}" for one in self.submissions)
@@ -82,10 +83,10 @@ async def report(rehearsal: Rehearsal, observed: Observed, api: str, temporal_ui
         needs=len(counted),
         distinct_needs=len({path for _, path in counted}),
         obtained=sources.count("registry"),
-        reused=sources.count("earlier"),
+        reused=len(observed.reused),
         derived=len(derived),
         asked=[{"term": _generic(plan, key), "why": _why(rehearsal, key)} for key in observed.asked],
-        confirmed=[],
+        confirmed=list(observed.confirmed),
         submissions=[
             {"procedure": names.key(_key(one)), "authority": code, "version": one["version"], "receipt": one["receipt"]}
             for code, one in held

@@ -19,6 +19,7 @@ from temporalio.testing import TimeSkipper
 from ichido.case.deadlines import first_calendar
 from ichido.case.expect import Observed
 from ichido.case.known import procedure_of, subject_of
+from ichido.case.permits import reused
 from ichido.case.together import happening_next
 from ichido.compiler.plan import Plan
 from ichido.engine.process import Process
@@ -115,7 +116,9 @@ class Rehearsal:
         sent = [key for line in submitted for key in (line.key, *sorted(line.notes, key=lambda key: order.get(key, 0)))]
         overdue = [n.delivery.procedure for n in delivered if n.delivery.key.endswith("/overdue")]
         return Observed(
-            asked=tuple(self.asked),
+            asked=tuple(key for key in self.asked if self.whys.get(key) != "confirm"),
+            confirmed=tuple(key for key in self.asked if self.whys.get(key) == "confirm"),
+            reused=tuple(map(names.key, reused(await self.plan(), stored.record))),
             sequence=tuple(dict.fromkeys(names.key(key) for key in sent)),
             due={names.key(p.key): p.due for p in stored.conclusions.procedures if p.due},
             overdue=tuple(dict.fromkeys(names.key(key) for key in overdue)),

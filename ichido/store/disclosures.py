@@ -18,7 +18,7 @@ _DISCLOSURES = table(DisclosureRow)
 _SEALED = ("procedure", "act", "under", "purpose", "partner", "partner_kind", "terms")
 
 Kind = Literal["asked", "obtained", "submitted"]
-PartnerKind = Literal["registry", "authority"]
+PartnerKind = Literal["registry", "authority", "earlier"]
 
 
 @dataclass(frozen=True, slots=True)

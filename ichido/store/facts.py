@@ -72,10 +72,11 @@ def _row(vault: Vault, case: str, fact: Fact, controller: str) -> dict[str, obje
         "authority": source.authority,
         "grant": source.grant,
         "under": source.under,
-        "act": source.act,
+        "acts": list(source.acts),
         "as_of": source.as_of,
         "on_day": source.on,
         "filing": source.filing,
+        "earlier": source.earlier,
         "controller": controller,
         "retrieved_at": fact.at,
     }
@@ -83,7 +84,16 @@ def _row(vault: Vault, case: str, fact: Fact, controller: str) -> dict[str, obje
 
 def _fact(vault: Vault, row: Any) -> Fact:
     provenance = Provenance(
-        row.source, row.base_registry, row.authority, row.grant, row.under, row.act, row.as_of, row.on_day, row.filing
+        source=row.source,
+        registry=row.base_registry,
+        authority=row.authority,
+        grant=row.grant,
+        under=row.under,
+        acts=tuple(row.acts),
+        as_of=row.as_of,
+        on=row.on_day,
+        filing=row.filing,
+        earlier=row.earlier,
     )
     value = decode_value(vault.open(row.value, "facts", row.subject, row.term))
     return Fact(row.subject, row.term, value, provenance, row.retrieved_at)

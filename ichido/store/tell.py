@@ -61,15 +61,14 @@ async def tell_locked(
     """Tell a case, loaded and locked in this transaction, what `make` says, and conclude for its day at time `at`.
 
     `controller` is the authority that lawfully holds the new facts. What changes nothing makes no revision.
-    Raises NotPublished, Ungranted for a registry's fact that the plan does not open, and whatever `make` raises; then
+    Raises NotPublished, Ungranted for a fact that the plan does not open, and whatever `make` raises; then
     nothing is written.
     """
     plan = await plans.load(session, stored.plan_hash)
     on = civil_day(plan, stored, at)
     change = make(plan, stored.record, on)
     for fact in change.facts:
-        if fact.provenance.source == "registry":
-            check_fact(plan, fact)
+        check_fact(plan, fact)
     record = changed(stored.record, change)
     revision = stored.revision + 1
     conclusions = conclude(plan, record, on, revision)

@@ -18,12 +18,14 @@ from portal.api.messages import (
     AnswersTaken,
     CaseOpened,
     CasesShown,
+    DeclinedSent,
     Offers,
     OfferShown,
     OpenSent,
 )
 from portal.api.problems import responses
 from portal.api.records import shown_line
+from portal.declining import take_declined
 from portal.form import Form, form
 from portal.listing import page
 from portal.opening import open_case, today
@@ -105,6 +107,20 @@ def _write(router: APIRouter) -> None:
     ) -> AnswersTaken:
         """All answers or none: 422 says for each what is wrong, 409 that a newer form no longer asks all of this."""
         conclusions = await take_answers(face, caller, number, sent.revision, sent.answers)
+        await relay.answered(number, conclusions)
+        left = [question.key for question in conclusions.questions]
+        return AnswersTaken(revision=conclusions.revision, left=left)
+
+    @router.post(
+        "/cases/{number}/declined",
+        summary="Set a fact aside",
+        responses=responses(401, 403, 404, 409, 410, 422),
+    )
+    async def declined(
+        number: Number, sent: DeclinedSent, face: TheFace, caller: TheCaller, relay: TheRelay
+    ) -> AnswersTaken:
+        """What a register or an earlier case says of somebody counts no more, and is asked if it still matters."""
+        conclusions = await take_declined(face, caller, number, sent.subject, sent.term)
         await relay.answered(number, conclusions)
         left = [question.key for question in conclusions.questions]
         return AnswersTaken(revision=conclusions.revision, left=left)

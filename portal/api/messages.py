@@ -123,6 +123,15 @@ class AnswersTaken(BaseModel):
     left: list[str]
 
 
+class DeclinedSent(_Sent):
+    """A fact of the form that is not to be used: whose and which, as the form names them."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"subject": "s-1f0c", "term": "person.account"}]})
+
+    subject: Name
+    term: Name
+
+
 class ActSent(_Sent):
     """An act of the person that the clerk has seen."""
 

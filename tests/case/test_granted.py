@@ -115,7 +115,7 @@ def test_consent_never_opens_specific_personal_information() -> None:
     assert refusal(plan("moving", consent, specific), opened().record, lookup(), {HOME}) is not None
 
 
-GIVEN = Provenance("registry", "resident-register", HOME, "own-office", "住民基本台帳法 1条", "住民基本台帳法 24条")
+GIVEN = Provenance("registry", "resident-register", HOME, "own-office", "住民基本台帳法 1条", ("住民基本台帳法 24条",))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ GIVEN = Provenance("registry", "resident-register", HOME, "own-office", "住民�
         replace(GIVEN, registry="public-accounts"),
         replace(GIVEN, grant="city-to-city"),
         replace(GIVEN, under="住民基本台帳法 2条"),
-        replace(GIVEN, act="住民基本台帳法 22条1項"),
+        replace(GIVEN, acts=("住民基本台帳法 22条1項",)),
     ],
 )
 def test_a_fact_that_no_grant_opens_is_not_kept(source: Provenance) -> None:

@@ -16,7 +16,7 @@ def blank(submitted: bool = False) -> Record:
     return Record("case", HANAKO, MOVE, DAY, DAY if submitted else None)
 
 
-def fact(term: str, value: Value, source: SourceKind = "registry", **where: str) -> Fact:
+def fact(term: str, value: Value, source: SourceKind = "registry", **where: object) -> Fact:
     subject = "move" if term.startswith("move.") else "hanako"
     return Fact(subject, term, value, Provenance(source, **where), AT)  # type: ignore[arg-type]  # all of these are text
 
@@ -71,7 +71,7 @@ def test_what_a_registry_says_late_never_overwrites_what_the_person_answered() -
     assert seen(after(blank(), Change((register("early"), said)))) == PersonName("said", "")
 
 
-def address(text: str, source: SourceKind, **where: str) -> Fact:
+def address(text: str, source: SourceKind, **where: object) -> Fact:
     return fact("person.address", Address(NEW, text), source, **where)
 
 
@@ -96,7 +96,7 @@ def test_what_an_outcome_produced_goes_when_a_later_one_takes_it_back() -> None:
 
 
 def test_a_product_taken_back_from_one_child_is_not_kept_by_a_sibling_of_the_same_act() -> None:
-    theirs = address("of taro", "produced", act=SUPPORT, filing="school-support(taro)")
+    theirs = address("of taro", "produced", acts=(SUPPORT,), filing="school-support(taro)")
     record = after(blank(), Change((address("old", "registry", registry="resident-register"), theirs)))
     sibling = Filing("school-support(jiro)", outcome="granted", outcome_sequence=1)
     taken_back = Filing("school-support(taro)", outcome="refused", outcome_sequence=2)
@@ -114,7 +114,7 @@ def test_at_opening_is_the_value_before_anything_was_produced() -> None:
 def test_what_the_person_put_right_stands_over_what_is_derived() -> None:
     facts = (
         address("old", "registry", registry="resident-register"),
-        fact("move.old_address", Address(HOME, "right"), "person", act="correction"),
+        fact("move.old_address", Address(HOME, "right"), "person", acts=("correction",)),
     )
     assert seen(after(blank(), Change(facts)), path="move.old_address") == Address(HOME, "right")
 

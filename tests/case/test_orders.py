@@ -208,7 +208,7 @@ class World:
     def ended(self) -> dict[str, object]:
         """What must be the same however it came about."""
         conclusions = self.state.conclusions.model_dump_json(exclude={"revision"})
-        facts = {(f.subject, f.term, f.value, f.provenance.source, f.provenance.act) for f in self.record.facts}
+        facts = {(f.subject, f.term, f.value, f.provenance.source, f.provenance.acts) for f in self.record.facts}
         passing = ("overdue", "correction")
         return {
             "filings": self.record.filings,

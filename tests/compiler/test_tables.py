@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ichido.case.simulate import simulate
+from ichido.case.simulate import simulation
 from ichido.compiler.checks import check
 from ichido.compiler.compile import compile_plan
 from ichido.compiler.plan import decode, encode
@@ -302,7 +302,7 @@ def test_a_plan_holds_a_table_as_one_expression_however_long() -> None:
 def test_a_table_says_what_is_paid() -> None:
     for table in (TABLE, TABLE.replace("unique", "first").replace("support.elementary", "400")):
         plan = families.plan("moving", ("school/school-support.yaml", AMOUNT, table))
-        observed = simulate(plan, families.scenarios()[0], families.places())
+        observed = simulation(plan, families.scenarios()[0], families.places()).run()
         assert observed.paid == {"school-support(taro)": 400 if "400" in table else 11630}
 
 

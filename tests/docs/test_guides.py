@@ -66,7 +66,7 @@ def test_the_catalogue_of_the_guide_has_no_problem(ichido: Ichido, northtown: Pa
 
 def test_its_scenario_passes(ichido: Ichido, northtown: Path) -> None:
     said = ichido("test", "--catalogue", str(northtown), "-o", "json")
-    assert json.loads(said.out) == {"version": 1, "scenarios": 1, "passed": 1, "failed": []}
+    assert json.loads(said.out) == {"version": 1, "scenarios": 2, "passed": 2, "failed": []}
 
 
 def test_the_guide_shows_every_kind() -> None:

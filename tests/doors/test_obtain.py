@@ -72,7 +72,7 @@ async def test_what_a_grant_opens_is_asked_of_whom_it_is_wanted(store: Store, mo
 async def test_the_store_itself_keeps_no_fact_that_no_grant_opens(store: Store, moving: Plan) -> None:
     number = await opened(store, moving, "k-1")
     source = Provenance(
-        "registry", "resident-register", CITY, "own-office", "住民基本台帳法 1条", "住民基本台帳法 22条1項"
+        "registry", "resident-register", CITY, "own-office", "住民基本台帳法 1条", ("住民基本台帳法 22条1項",)
     )
     fact = Fact("s-1", "person.name", "x", source, NOW)
     with pytest.raises(Ungranted):

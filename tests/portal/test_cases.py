@@ -230,6 +230,25 @@ async def test_what_is_not_asked_is_not_taken(office: Office) -> None:
     assert [fault["code"] for fault in refused.json()["faults"]] == ["not-a-question"]
 
 
+async def test_what_a_register_says_can_be_set_aside_and_is_asked(office: Office) -> None:
+    number = await office.opened()
+    answers = await office.answers(number)
+    del answers["answers"]["applicant.phone"]
+    assert (await office.post(f"/cases/{number}/answers", answers)).status_code == 200
+    name = next(fact for fact in (await office.form(number))["facts"] if fact["term"] == "person.name")
+    body = {"subject": name["subject"], "term": name["term"]}
+    taken = await office.post(f"/cases/{number}/declined", body)
+    assert taken.status_code == 200, taken.text
+    form = await office.form(number)
+    whys = {question["why"] for question in form["questions"] if question["key"].endswith(".name")}
+    assert whys == {"declined"}
+    assert not any((f["subject"], f["term"]) == (name["subject"], "person.name") for f in form["facts"])
+    again = await office.post(f"/cases/{number}/declined", {"subject": "s-nobody", "term": "person.name"})
+    assert (again.status_code, again.json()["code"]) == (422, "not-declinable")
+    stranger = await office.post(f"/cases/{number}/declined", body, STRANGER)
+    assert stranger.status_code == 404
+
+
 async def test_answers_given_while_the_line_is_cut_are_told_later(office: Office) -> None:
     number = await office.opened()
     office.line.cut = True
@@ -433,7 +452,9 @@ async def test_a_clerk_does_not_see_what_another_authority_gave(office: Office) 
     number = await office.opened(caller=CLERK, opened_by="clerk", channel="counter")
     stored = await office.stored(number)
     own = next(fact for fact in stored.record.facts if fact.provenance.source == "registry")
-    source = replace(own.provenance, grant="city-to-city", under="住民基本台帳法 24条の2", act="住民基本台帳法 22条1項")
+    source = replace(
+        own.provenance, grant="city-to-city", under="住民基本台帳法 24条の2", acts=("住民基本台帳法 22条1項",)
+    )
     theirs = replace(own, subject="s-other", provenance=replace(source, authority=KAWASAKI))
     await tell(office.store, number, datetime.now(UTC), lambda *_: Change(facts=(theirs,)))
     seen = {fact["subject"] for fact in (await office.form(number, CLERK))["facts"]}

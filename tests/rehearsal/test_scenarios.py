@@ -6,8 +6,9 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus
 
 from ichido.case.expect import Observed, differences
-from ichido.case.simulate import simulate
+from ichido.case.simulate import before, simulation
 from ichido.compiler.compile import compile_plan
+from ichido.compiler.plan import Plan
 from ichido.language.catalogue import Catalogue, load
 from ichido.language.kinds import Scenario
 from ichido.rehearsal.run import Rehearsal
@@ -19,7 +20,13 @@ each_scenario = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenar
 
 def simulated(catalogue: Catalogue, scenario: Scenario) -> Observed:
     """What comes out on the core alone."""
-    return simulate(compile_plan(catalogue, scenario.life_event), scenario, catalogue.places)
+    others = {document.id: document.model for document in catalogue.scenarios}
+
+    def plan_of(one: Scenario) -> Plan:
+        return compile_plan(catalogue, one.life_event)
+
+    earlier = before(scenario, others, plan_of, catalogue.places)
+    return simulation(plan_of(scenario), scenario, catalogue.places, earlier).run()
 
 
 def comparable(observed: Observed) -> Observed:

@@ -29,7 +29,7 @@ def conclusions(revision: int) -> Conclusions:
 
 
 def everything() -> Change:
-    source = Provenance("registry", "residents", "city-131016", "own", "住民基本台帳法 22条", "moving-in", TODAY)
+    source = Provenance("registry", "residents", "city-131016", "own", "住民基本台帳法 22条", ("moving-in",), TODAY)
     child = subjects.new_subject("person")
     return Change(
         facts=(

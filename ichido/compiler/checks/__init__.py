@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ichido.compiler.checks import (
     acts,
+    budgets,
     clocks,
     constant,
     deeming,
@@ -18,6 +19,7 @@ from ichido.compiler.checks import (
     overlays,
     past,
     periods,
+    permits,
     pointers,
     scenarios,
     tables,
@@ -64,6 +66,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         scenarios.unknown_registry,
         scenarios.unknown_registered,
         scenarios.unknown_step,
+        permits.unknown_scenario,
     ),
     (
         expressions.bad_expression,
@@ -77,6 +80,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         letters.missing_label,
         letters.wrong_notice,
         lawful.idle_grant,
+        permits.wrong_permit,
         scenarios.unknown_answer,
     ),
     (
@@ -90,6 +94,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         order.circular_need,
         order.unprovided_need,
     ),
+    (budgets.over_budget,),
 )
 """Rules in storeys: each relies on what the one below has shown, so a slip is named once and where it is."""
 

@@ -1,13 +1,14 @@
 """What rests on law is written as the law writes it: ids of laws, acts that grants open, units of freshness."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ichido.compiler.checks.places import text_place
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic, did_you_mean
 from ichido.language.document import Document
-from ichido.language.kinds import Model, Procedure, Registry, Vocabulary
+from ichido.language.kinds import Model, Permit, Procedure, Registry, Vocabulary
+from ichido.language.scalars import Citation
 
 # e-Gov: era, year in it, kind of law, number. Acts AC, cabinet orders CO, imperial ordinances IO, proclamations D….
 _E_GOV = re.compile(
@@ -31,16 +32,15 @@ def bad_law_id(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 
 def idle_grant(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """A grant for an act that no procedure rests on opens nothing, and what it should open is asked of people."""
+    """A grant or permit for an act that no procedure rests on opens nothing: what it should open is asked of people."""
     acts = {str(d.model.basis): None for d in catalogue.documents() if isinstance(d.model, Procedure)}
     for document in catalogue.documents() if acts else ():
         if isinstance(document.model, Registry):
             for name, grant in document.model.gives.items():
-                for index, act in enumerate(grant.for_):
-                    if str(act) not in acts:
-                        place = document.place("gives", name, "for", index)
-                        help_ = did_you_mean(str(act), acts) or "write the `basis` of the procedure, or leave this out"
-                        yield Diagnostic("idle-grant", f"no procedure has `{act}` as its basis", place, help_)
+                yield from _idle(document, ("gives", name, "for"), grant.for_, acts)
+        elif isinstance(document.model, Permit):
+            yield from _idle(document, ("from",), document.model.from_, acts)
+            yield from _idle(document, ("to",), document.model.to, acts)
 
 
 def wrong_unit(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -49,6 +49,16 @@ def wrong_unit(catalogue: Catalogue) -> Iterator[Diagnostic]:
         place = text_place(document, *location) or document.place(*location)
         message = "freshness is not counted in business days: a fact grows old on holidays too"
         yield Diagnostic("wrong-unit", message, place, "write days, weeks, months or years")
+
+
+def _idle(
+    document: Document[Model], location: tuple[str, ...], written: Iterable[Citation], acts: Iterable[str]
+) -> Iterator[Diagnostic]:
+    for index, act in enumerate(written):
+        if str(act) not in acts:
+            help_ = did_you_mean(str(act), acts) or "write the `basis` of the procedure, or leave this out"
+            place = document.place(*location, index)
+            yield Diagnostic("idle-grant", f"no procedure has `{act}` as its basis", place, help_)
 
 
 def _is_e_gov(id_: str) -> bool:

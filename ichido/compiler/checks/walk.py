@@ -53,6 +53,7 @@ def paths(catalogue: Catalogue) -> Iterator[Written]:
     yield from _procedure_paths(catalogue)
     yield from _registry_paths(catalogue)
     yield from _vocabulary_paths(catalogue)
+    yield from _permit_paths(catalogue)
     for document in catalogue.campaigns.values():
         campaign = document.model
         if campaign.procedure in catalogue.procedures:
@@ -109,6 +110,12 @@ def _registry_paths(catalogue: Catalogue) -> Iterator[Written]:
         for name, grant in registry.gives.items():
             for index, term in enumerate(grant.terms or ()):
                 yield Written(document, ("gives", name, "terms", index), term, scope)
+
+
+def _permit_paths(catalogue: Catalogue) -> Iterator[Written]:
+    scope = vocabulary_scope(catalogue, *catalogue.vocabularies)
+    for document in catalogue.permits.values():
+        yield from (Written(document, ("terms", i), term, scope) for i, term in enumerate(document.model.terms))
 
 
 def _vocabulary_paths(catalogue: Catalogue) -> Iterator[Written]:

@@ -70,6 +70,7 @@ def narrow(names: Narrowing) -> Mapping[str, Piece]:
             holder=_one_of(names.authorities), holds=_keys(_one_of(names.held)), jurisdiction=picks
         ),
         "Grant": _properties(terms={"anyOf": [{"type": "array", "items": _one_of(names.held)}, {"type": "null"}]}),
+        "Permit": _properties(terms={"type": "array", "items": _one_of(names.held)}),
         "Procedure": _properties(
             authority=_one_of(names.authorities),
             about=_one_of(names.subjects),

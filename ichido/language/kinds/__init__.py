@@ -8,6 +8,7 @@ from ichido.language.kinds.laws import Laws
 from ichido.language.kinds.life_event import LifeEvent
 from ichido.language.kinds.model import Model
 from ichido.language.kinds.parameters import Parameters
+from ichido.language.kinds.permit import Permit
 from ichido.language.kinds.procedure import Procedure
 from ichido.language.kinds.registry import Registry
 from ichido.language.kinds.scenario import Scenario
@@ -20,6 +21,7 @@ KINDS: dict[str, type[Model]] = {
     "calendar": Calendar,
     "authority": Authority,
     "registry": Registry,
+    "permit": Permit,
     "procedure": Procedure,
     "parameters": Parameters,
     "life_event": LifeEvent,
@@ -38,6 +40,7 @@ __all__ = [
     "LifeEvent",
     "Model",
     "Parameters",
+    "Permit",
     "Procedure",
     "Registry",
     "Scenario",

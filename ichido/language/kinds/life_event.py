@@ -1,5 +1,6 @@
 """A life event: procedures that a person meets together."""
 
+from ichido.language.kinds.budget import Budget
 from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.model import Labels, Model
 from ichido.language.scalars import Expression, Id, Name
@@ -19,3 +20,4 @@ class LifeEvent(Definition):
     title: Labels
     about: Name
     procedures: dict[Id, Member]
+    budget: Budget | None = None

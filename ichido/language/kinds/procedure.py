@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from ichido.language.kinds.budget import Budget
 from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.model import Labels, Model
@@ -88,6 +89,7 @@ class Procedure(Definition):
     once_for: tuple[Expression, ...] = ()
     pays: Pays | None = None
     deems: dict[Id, Deemed] = Field(default_factory=dict)
+    budget: Budget | None = None
 
 
 GENERAL = ("correction", "overdue")

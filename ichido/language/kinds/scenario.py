@@ -32,6 +32,8 @@ class Expected(Model):
     """What must be so at the end; a key left out is not compared."""
 
     asked: tuple[str, ...] | None = None
+    confirmed: tuple[str, ...] | None = None
+    reused: tuple[str, ...] | None = None
     sequence: tuple[str, ...] | None = None
     due: dict[str, Day] = Field(default_factory=dict)
     overdue: tuple[str, ...] | None = None
@@ -48,6 +50,7 @@ class Scenario(Model):
     scenario: str
     life_event: Id
     today: Day
+    after: str | None = None
     registered: dict[str, dict[str, dict[str, Written]]]
     applicant: str
     down: tuple[Id, ...] = ()

@@ -57,6 +57,7 @@ class FactRow(Row, table=True):
     """A term's value for a subject; nothing is overwritten, a later row supersedes."""
 
     __tablename__ = "facts"
+    __table_args__ = (Index("ix_facts_subject_term", "subject", "term"),)
 
     sequence: int | None = Field(default=None, sa_column=counted())
     case: str = Field(foreign_key="cases.number", index=True)
@@ -68,10 +69,11 @@ class FactRow(Row, table=True):
     authority: str = ""
     grant: str = ""
     under: str = ""
-    act: str = ""
+    acts: list[str] = Field(default_factory=list, sa_type=JSONB)
     as_of: date | None = None
     on_day: date | None = None
     filing: str = ""
+    earlier: str = ""
     controller: str = ""
     retrieved_at: datetime = Field(sa_type=Instant)
 

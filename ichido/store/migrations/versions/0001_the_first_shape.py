@@ -300,16 +300,18 @@ def _facts() -> None:
         sa.Column("authority", sa.String(), nullable=False),
         sa.Column("grant", sa.String(), nullable=False),
         sa.Column("under", sa.String(), nullable=False),
-        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("acts", JSONB(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=True),
         sa.Column("on_day", sa.Date(), nullable=True),
         sa.Column("filing", sa.String(), nullable=False),
+        sa.Column("earlier", sa.String(), nullable=False),
         sa.Column("controller", sa.String(), nullable=False),
         sa.Column("retrieved_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_facts_case_cases"),
         sa.PrimaryKeyConstraint("sequence", name="pk_facts"),
     )
     op.create_index("ix_facts_case", "facts", ["case"])
+    op.create_index("ix_facts_subject_term", "facts", ["subject", "term"])
 
 
 def _notices() -> None:
