@@ -35,6 +35,7 @@ On = Annotated[
 ]
 Burden = Annotated[bool, typer.Option("--burden", help="Count what it asks of a person, and what that costs.")]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The case number.", show_default=False)]
+TaskId = Annotated[str, typer.Argument(metavar="ID", help="The id that `ichido task list` shows.", show_default=False)]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=200, help="How many at most.")]
 Roots = Annotated[
     Path | None, typer.Option("--roots", metavar="DIR", help="Where the days' roots are kept; else the settings'.")
@@ -59,6 +60,8 @@ case = typer.Typer(
     help="Cases of the running system: list, show, explain.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(case, name="case")
+task = typer.Typer(help="What only a human can settle: list, done.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(task, name="task")
 log = typer.Typer(
     help="The disclosure log: verify it, or what was exported of it.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -189,6 +192,22 @@ def case_explain(number: Number, output: Form = Output.TEXT, language: Language 
     from ichido.cli import cases
 
     raise typer.Exit(cases.explain(number, output, language))
+
+
+@task.command("list")
+def task_list(limit: Limit = 50, output: Form = Output.TEXT) -> None:
+    """The oldest open tasks."""
+    from ichido.cli import tasks
+
+    raise typer.Exit(tasks.list_(limit, output))
+
+
+@task.command("done")
+def task_done(id_: TaskId) -> None:
+    """Say that a task has been settled."""
+    from ichido.cli import tasks
+
+    raise typer.Exit(tasks.done(id_))
 
 
 @log.command("verify")

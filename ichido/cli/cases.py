@@ -1,18 +1,13 @@
 """`ichido case`: which cases there are, where one stands, and why it waits."""
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
-from ichido.cli.output import CouldNotRun, Output, answer, answer_json, counted, say
+from ichido.cli.output import Output, answer, answer_json, counted, say
 from ichido.cli.running import running
-from ichido.cli.shown import CaseShown, CasesShown, LineShown, ProcedureShown, Shown
+from ichido.cli.shown import CaseShown, CasesShown, LineShown, ProcedureShown, understood
 from ichido.compiler.views.columns import columns
 from ichido.language.kinds.model import label
 from ichido.settings import Settings
-
-S = TypeVar("S", bound=Shown)
 
 NEXT = {
     "registry": "it is asked again by itself",
@@ -31,7 +26,7 @@ def list_(limit: int, output: Output, language: str) -> int:
     if output is Output.JSON:
         answer_json({"version": 1, "cases": body["cases"]})
         return 0
-    found = _read(CasesShown, body)
+    found = understood(CasesShown, body)
     answer("\n".join(columns(_lines(found.cases, language), indent=0)))
     more = "; a larger --limit shows more" if found.next else ""
     say(f"{counted(len(found.cases), 'case')}{more}")
@@ -44,7 +39,7 @@ def show(number: str, output: Output, language: str) -> int:
     if output is Output.JSON:
         answer_json({"version": 1, "case": body})
         return 0
-    case = _read(CaseShown, body)
+    case = understood(CaseShown, body)
     lines = columns((_standing(one, language) for one in case.procedures), indent=2)
     answer("\n".join((*_head(case, language), *lines)))
     return 0
@@ -52,7 +47,7 @@ def show(number: str, output: Output, language: str) -> int:
 
 def explain(number: str, output: Output, language: str) -> int:
     """Print why a case waits, and what makes it go on."""
-    case = _read(CaseShown, running(Settings()).get(f"/cases/{number}"))
+    case = understood(CaseShown, running(Settings()).get(f"/cases/{number}"))
     waiting = [(one, reason) for one in case.procedures for reason in one.waiting]
     if output is Output.JSON:
         reasons = [{"procedure": one.key, **reason.model_dump()} for one, reason in waiting]
@@ -65,14 +60,6 @@ def explain(number: str, output: Output, language: str) -> int:
         lines.append("  it waits for nothing" if case.closed_at is None else "  it is closed, and waits for nothing")
     answer("\n".join(lines))
     return 0
-
-
-def _read(model: type[S], body: Any) -> S:
-    try:
-        return model.model_validate(body)
-    except ValidationError as error:
-        missing = ".".join(map(str, error.errors(include_url=False, include_input=False)[0]["loc"]))
-        raise CouldNotRun(f"the API answered what this version does not understand, at `{missing}`") from None
 
 
 def _lines(cases: tuple[LineShown, ...], language: str) -> Iterator[tuple[str, ...]]:

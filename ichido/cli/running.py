@@ -1,6 +1,7 @@
 """The system that runs now: where its API is, and a token to speak to it as an operator."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -26,9 +27,16 @@ class Running:
 
     def get(self, path: str, **query: str | int) -> Any:
         """The JSON the API answers with; CouldNotRun, in words, when it does not."""
+        return self._ask("GET", path, query)
+
+    def post(self, path: str) -> Any:
+        """The JSON the API answers with to a word that needs no body; CouldNotRun as in `get`."""
+        return self._ask("POST", path, {})
+
+    def _ask(self, method: str, path: str, query: Mapping[str, str | int]) -> Any:
         headers = {"Authorization": f"Bearer {self.token}"}
         try:
-            reply = httpx2.get(f"{self.api}{path}", params=query, headers=headers, timeout=SECONDS)
+            reply = httpx2.request(method, f"{self.api}{path}", params=query, headers=headers, timeout=SECONDS)
         except httpx2.TimeoutException:
             raise CouldNotRun(
                 f"{self.api} did not answer in {SECONDS:g} seconds", "look at the logs in `var`"

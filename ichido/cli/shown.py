@@ -1,9 +1,11 @@
 """What the API shows of cases, as far as the verbs read it; keys they do not know are left alone."""
 
 from datetime import date, datetime
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from ichido.cli.output import CouldNotRun
 from ichido.language.kinds.model import Labels
 
 
@@ -11,6 +13,18 @@ class Shown(BaseModel):
     """Frozen; a newer API may say more."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+S = TypeVar("S", bound=Shown)
+
+
+def understood(model: type[S], body: Any) -> S:
+    """What the API answered, read; CouldNotRun for what this version does not understand."""
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        missing = ".".join(map(str, error.errors(include_url=False, include_input=False)[0]["loc"]))
+        raise CouldNotRun(f"the API answered what this version does not understand, at `{missing}`") from None
 
 
 class Office(Shown):

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias, assert_never
 
 Role: TypeAlias = Literal["person", "representative", "clerk", "campaign", "operator"]
 Action: TypeAlias = Literal[
-    "open", "rehearse", "list", "status", "form", "answer", "disclosures", "notices", "act"
+    "open", "rehearse", "list", "status", "form", "answer", "disclosures", "notices", "act", "task"
 ]  # fmt: skip
 Relation: TypeAlias = Literal["own", "office", "counter", "any"]
 
@@ -56,6 +56,7 @@ TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
         ("operator", "rehearse"): "any",
         ("operator", "list"): "any",
         ("operator", "status"): "any",
+        ("operator", "task"): "any",
     }
 )
 """What is not here is not allowed."""

@@ -119,6 +119,8 @@ def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
             self.end_headers()
             self.wfile.write(body.encode())
 
+        do_POST = do_GET
+
         def log_message(self, format: str, *args: object) -> None:
             """Nothing is logged."""
 
@@ -233,3 +235,23 @@ def test_a_note_that_is_torn_is_told(ichido: Ichido, tmp_path: Path, monkeypatch
     said = ichido("case", "list")
     assert said.code == 2
     assert "run.json` cannot be read" in said.err
+
+
+def test_what_only_a_human_can_settle_is_listed_and_settled(ichido: Ichido, api: Api) -> None:
+    task = {
+        "id": "6e0f5a4e-0000-4000-8000-000000000001",
+        "kind": "submission-in-doubt",
+        "case": NUMBER,
+        "what": "moving-in/1: it may have arrived at 141305",
+        "created_at": OPENED.isoformat(),
+    }
+    api.answers["/tasks"] = (200, json.dumps({"tasks": [task]}))
+    api.answers[f"/tasks/{task['id']}/done"] = (200, json.dumps({"id": task["id"]}))
+    said = ichido("task", "list")
+    assert all(part in said.out for part in (task["id"], NUMBER, "2026-03-20", task["kind"], task["what"]))
+    assert said.err == "1 open task\n"
+    assert json.loads(ichido("task", "list", "-o", "json").out) == {"version": 1, "tasks": [task]}
+    assert ichido("task", "done", task["id"]).err == "settled\n"
+    assert api.asked[-1][0] == f"/tasks/{task['id']}/done"
+    unknown = ichido("task", "done", "nothing")
+    assert unknown.code == 2

@@ -51,7 +51,7 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "an operator, who sees how things stand and never what is in them": (
         Caller("operator"),
         HANAKO,
-        {"rehearse", "list", "status"},
+        {"rehearse", "list", "status", "task"},
     ),
 }
 
