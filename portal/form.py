@@ -20,11 +20,11 @@ from portal.spoken import in_words, name_of
 from portal.standing import Met
 from portal.status import View
 from portal.terms import entry
-from portal.words import APPLY, DECLINE, WHY, authority
+from portal.words import ANOTHER_CASE, APPLY, DECLINE, WHY, authority
 
 SOURCES: dict[str, Labels] = {
     "person": {"ja": "ご本人", "en": "the person"},
-    "earlier": {"ja": "以前の手続", "en": "an earlier procedure"},
+    "earlier": ANOTHER_CASE,
     "produced": {"ja": "手続の結果", "en": "the outcome of a procedure"},
     "registry": {"ja": "台帳", "en": "a register"},
 }

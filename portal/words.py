@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ichido.case.conclusions import Waiting, WaitingKind
 from ichido.compiler.plan import Plan, Why
 from ichido.language.kinds.model import Labels
+from ichido.language.kinds.permit import EARLIER
 from ichido.partners import Directory
 from portal.terms import entry
 
@@ -24,6 +25,8 @@ WHY: Mapping[Why, Labels] = {
     "confirm": {"ja": "以前のお申出の内容でよいか確かめます", "en": "you told us this before: is it still right?"},
     "not-found": {"ja": "台帳に記録がありませんでした", "en": "the register has no entry"},
 }
+
+ANOTHER_CASE: Labels = {"ja": "以前の手続", "en": "an earlier procedure"}
 
 ACTS: Mapping[str, Labels] = {
     "presence": {"ja": "来庁", "en": "a visit to the office"},
@@ -62,6 +65,8 @@ def _what(plan: Plan, directory: Directory, reason: Waiting) -> Labels:
     """What is waited for: a register, an act, a procedure, an authority, else a term."""
     if reason.what in plan.registries:
         return plan.registries[reason.what].title
+    if reason.what == EARLIER:
+        return ANOTHER_CASE
     if reason.kind == "act":
         return ACTS.get(reason.what, {})
     name = reason.what.partition("(")[0]
@@ -81,7 +86,10 @@ def authority(plan: Plan, directory: Directory, code: str) -> Labels:
 
 
 def partner(plan: Plan, directory: Directory, named: str) -> Labels:
-    """The name of an authority, or of a registry at one of its offices (`resident-register@122033`)."""
+    """The name of an authority, of a registry at an office (`resident-register@122033`), or of another case."""
+    if named.startswith(EARLIER):
+        number = named.removeprefix(EARLIER)
+        return {language: f"{name}{number}" for language, name in ANOTHER_CASE.items()}
     registry, at, office = named.partition("@")
     if not at:
         return authority(plan, directory, named)
