@@ -11,6 +11,7 @@ from ichido.case.permits import serves
 from ichido.case.record import Fact, proposal
 from ichido.case.values import plain
 from ichido.compiler.plan import Why
+from ichido.compiler.terms import entry
 from ichido.language.kinds.model import Labels
 from ichido.language.kinds.vocabulary import Term
 from ichido.partners import Directory
@@ -19,7 +20,6 @@ from ichido.security.access import Caller
 from portal.spoken import in_words, name_of
 from portal.standing import Met
 from portal.status import View
-from portal.terms import entry
 from portal.words import ANOTHER_CASE, APPLY, DECLINE, WHY, authority
 
 SOURCES: dict[str, Labels] = {

@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.known import favourable
-from ichido.case.values import Places, read_term
+from ichido.case.values import Places, is_link, read_term
 from ichido.compiler.plan import Plan
+from ichido.compiler.terms import entry
 from ichido.language.kinds.procedure import ALWAYS, OUTCOMES
 from ichido.security.keys import Forgotten
 from ichido.store import cases, inbox, outbox, plans
 from ichido.store.cases import StoredCase
 from portal.event import Told, in_its_time
 from portal.face import Face
+from portal.introducing import references
 from portal.problem import Fault, Problem
 from portal.signed import traced, verified
-from portal.terms import entry
 
 
 async def take_in(face: Face, authority: str, headers: Mapping[str, str], body: bytes) -> str:
@@ -105,12 +106,12 @@ def _faults(places: Places, plan: Plan, told: Told) -> list[Fault]:
     return found
 
 
-def _unreadable(places: Places, plan: Plan, procedure: str, path: str, raw: object) -> list[Fault]:
+def _unreadable(places: Places, plan: Plan, procedure: str, path: str, raw: JsonValue) -> list[Fault]:
     term = entry(plan, path)
     if path not in plan.procedures[procedure].definition.produces or term is None:
         return [Fault("with", "not-produced", "this procedure does not produce that")]
     try:
-        read_term(term, raw, places)
+        references(term, raw) if is_link(term) else read_term(term, raw, places)
     except ValueError as error:
         return [Fault(f"with.{path}", "not-readable", str(error))]
     return []

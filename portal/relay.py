@@ -17,7 +17,7 @@ from ichido.case.tell import told
 from ichido.case.values import Places
 from ichido.compiler.plan import Plan
 from ichido.security.keys import Forgotten, KeyUnavailable
-from ichido.store import cases, inbox, tasks
+from ichido.store import cases, inbox, plans, tasks
 from ichido.store.cases import StoredCase
 from ichido.store.inbox import InboxEvent
 from ichido.store.tasks import Task
@@ -25,6 +25,7 @@ from ichido.store.tell import NoSuchCase, tell_locked
 from portal.case_line import Unreachable
 from portal.event import Told, heard
 from portal.face import Face
+from portal.introducing import introduced
 
 EVERY = 1.0
 AT_ONCE = 10
@@ -143,13 +144,14 @@ class Relay:
             raise NoSuchCase(event.case)
         if stored.closed_at is not None:
             return False
-        said = Told.model_validate_json(event.body)
-
-        def make(plan: Plan, record: Record, _on: date) -> Change:
-            word = heard(said, event.event_id, event.authority, plan, event.received_at, stored.shift)
-            return told(plan, record, now, word, places)
-
         if await inbox.applied(session, event.authority, event.event_id, now):
+            plan, body = await plans.load(session, stored.plan_hash), Told.model_validate_json(event.body)
+            said = await introduced(session, plan, body, event.authority)
+
+            def make(plan: Plan, record: Record, _on: date) -> Change:
+                word = heard(said, event.event_id, event.authority, plan, event.received_at, stored.shift)
+                return told(plan, record, now, word, places)
+
             await tell_locked(session, stored, now, make, controller=event.authority)
         return True
 

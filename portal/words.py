@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from ichido.case.conclusions import Waiting, WaitingKind
 from ichido.compiler.plan import Plan, Why
+from ichido.compiler.terms import entry
 from ichido.language.kinds.model import Labels
 from ichido.language.kinds.permit import EARLIER
 from ichido.partners import Directory
-from portal.terms import entry
 
 WHY: Mapping[Why, Labels] = {
     "no-source": {"ja": "どの台帳にもない項目です", "en": "no register holds this"},

@@ -123,6 +123,14 @@ class Known:
         """No registry holds the term."""
         return not any(term in registry.holds for registry in self.plan.registries.values())
 
+    def never_said(self, subject: Subject, term: str) -> bool:
+        """Whether only procedures of the case would say it, and each of them has ended or does not apply."""
+        name = term.partition(".")[2]
+        every = self.plan.procedures.items()
+        makers = [(id_, path) for id_, one in every for path in one.definition.produces if path.endswith(f".{name}")]
+        coming = any(self._yields(id_, path, subject, term) for id_, path in makers)
+        return bool(makers) and self.only_a_person_knows(term) and not coming
+
     def value(self, path_or_rule: str) -> Value:
         """What an expression or path comes to here."""
         return rule_of(path_or_rule)(self)

@@ -162,8 +162,11 @@ class Simulation:
         if taken.problems:
             raise WrongScenario("; ".join(f"{refused.key}: {refused.message}" for refused in taken.problems))
         if len(taken.left) < len(self.answers):
-            given = (key for key in self.answers if key not in taken.left)
-            self.asked |= dict.fromkeys(key for key in given if key not in self.confirmed)
+            given = [key for key in self.answers if key not in taken.left]
+            # Also what was offered and not required is only confirmed, where an earlier case has it.
+            proposed = {q.key for q in self.state.conclusions.questions if q.why == "confirm"} | self.confirmed.keys()
+            self.asked |= dict.fromkeys(key for key in given if key not in proposed)
+            self.confirmed |= dict.fromkeys(key for key in given if key in proposed)
             self.answers = {key: self.answers[key] for key in taken.left}
             self.tell(taken.change)
 
@@ -178,9 +181,11 @@ class Simulation:
         self.revision += 1
         conclusions = conclude(self.plan, self.record, self.today, self.revision)
         self.due |= {p.key: p.due for p in conclusions.procedures if p.due}
-        required = [question for question in conclusions.questions if question.required]
-        self.asked |= dict.fromkeys(q.key for q in required if q.why != "confirm")
-        self.confirmed |= dict.fromkeys(q.key for q in required if q.why == "confirm")
+        if not conclusions.lookups:
+            # Nobody is put a question before the registers have answered.
+            required = [question for question in conclusions.questions if question.required]
+            self.asked |= dict.fromkeys(q.key for q in required if q.why != "confirm")
+            self.confirmed |= dict.fromkeys(q.key for q in required if q.why == "confirm")
         return conclusions
 
     def settle(self) -> None:

@@ -96,12 +96,17 @@ def prospects(known: Known, found: Iterable[Standing]) -> Iterator[Standing]:
 
 
 def open_ended(known: Known) -> tuple[Cause, ...]:
-    """What is missing to know for whom each procedure runs."""
+    """What is missing to know for whom each procedure runs: nobody, where no procedure will say it any more."""
     found: list[Cause] = []
     for planned in known.plan.procedures.values():
         if planned.each:
             found += causes(_listing(known.value(planned.each.path)))
-    return tuple(dict.fromkeys(found))
+    return tuple(cause for cause in dict.fromkeys(found) if not _never_said(known, cause))
+
+
+def _never_said(known: Known, cause: Cause) -> bool:
+    subject = known.record.about if cause.subject == known.record.about.id else known.record.subjects.get(cause.subject)
+    return subject is not None and known.never_said(subject, cause.term)
 
 
 def causes(value: Value) -> tuple[Cause, ...]:

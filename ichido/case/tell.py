@@ -9,10 +9,11 @@ from ichido.case.known import favourable, procedure_of
 from ichido.case.payload import standing_of
 from ichido.case.record import Change, Fact, Filing, Provenance, Reason, Record, joined
 from ichido.case.standing import Standing, causes, subjects
-from ichido.case.values import Places, read_term
+from ichido.case.values import Places, is_link, read_term
 from ichido.clocks import writes_eras
 from ichido.compiler.plan import Plan
-from ichido.rules.values import Subject, Value
+from ichido.language.kinds.vocabulary import Term
+from ichido.rules.values import Listing, Subject, Value
 
 
 def told(plan: Plan, record: Record, at: datetime, event: AuthorityEvent, places: Places) -> Change:
@@ -80,7 +81,9 @@ def _products(plan: Plan, record: Record, at: datetime, event: AuthorityEvent, p
         for path, raw in event.produced
         for subject, term, value in _told_values(plan, standing, path, raw, places)
     ]
-    return joined(Change(facts=tuple(facts)), _derived_products(plan, standing, at))
+    authority = event.authority or standing.authority or ""
+    introduced = tuple((subject, authority) for fact in facts for subject in subjects(fact.value))
+    return joined(Change(facts=tuple(facts), subjects=introduced), _derived_products(plan, standing, at))
 
 
 def _told_values(
@@ -91,11 +94,18 @@ def _told_values(
     produced = standing.planned.definition.produces.get(path)
     if produced is None or produced.is_:
         return []
-    eras = writes_eras(plan.country)
     return [
-        (subject, term, read_term(plan.vocabularies[subject.vocabulary].terms[term], raw, places, eras=eras))
+        (subject, term, _said(plan, plan.vocabularies[subject.vocabulary].terms[term], raw, places))
         for subject in subjects(standing.free.value(prefix))
     ]
+
+
+def _said(plan: Plan, entry: Term, raw: object, places: Places) -> Value:
+    """A value by its type; a link leads to the subjects that go by these ids, who may be new to the case."""
+    if is_link(entry):
+        named = tuple(Subject(str(id_), entry.type) for id_ in (raw if isinstance(raw, list | tuple) else (raw,)))
+        return Listing(named, complete=True) if entry.many else named[0]
+    return read_term(entry, raw, places, eras=writes_eras(plan.country))
 
 
 def _derived_products(plan: Plan, standing: Standing, at: datetime) -> Change:

@@ -50,7 +50,7 @@ def _compiled(catalogue: Catalogue, opened: Mapping[str, tuple[Opening, ...]], i
     sources = Sources(catalogue, parts, opened)
     sourced = {one.key: one for part in parts.values() for read in reads(part) for one in sources.needs(read)}
     needs = tuple(dict.fromkeys(one.need for one in sourced.values()))
-    after = dict.fromkeys(parts, ()) | waits(needs)
+    after = dict.fromkeys(parts, ()) | waits(needs, {id_: part.each.path for id_, part in parts.items() if part.each})
     submissions = waves(after)
     authorities = used.authorities(catalogue, parts, needs)
     return Plan(
@@ -65,7 +65,7 @@ def _compiled(catalogue: Catalogue, opened: Mapping[str, tuple[Opening, ...]], i
         registries=used.registries(catalogue, opened, parts, needs),
         authorities=authorities,
         calendars={a.calendar: used.unlocked(catalogue.calendars[a.calendar].model) for a in authorities.values()},
-        parameters=used.parameters(catalogue, parts),
+        parameters=used.parameters(catalogue, parts, needs),
         permits=used.permits(opened, parts, needs),
         procedures={name: _planned(catalogue, part, after[name]) for name, part in sorted(parts.items())},
         needs=needs,

@@ -5,17 +5,19 @@ from collections.abc import Iterable, Mapping
 from ichido.compiler.plan import PlannedNeed
 
 
-def waits(needs: Iterable[PlannedNeed]) -> dict[str, tuple[str, ...]]:
-    """The procedures whose product each procedure waits for, by id."""
+def waits(needs: Iterable[PlannedNeed], lists: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The procedures whose product each procedure waits for, by id; `lists`: on which path it finds its subjects."""
     found: dict[str, dict[str, None]] = {}
     for need in needs:
         found.setdefault(need.procedure, {})
-        found[need.procedure] |= dict.fromkeys(awaited(need))
+        found[need.procedure] |= dict.fromkeys(awaited(need, lists.get(need.procedure)))
     return {procedure: tuple(sorted(producers)) for procedure, producers in found.items()}
 
 
-def awaited(need: PlannedNeed) -> tuple[str, ...]:
-    """The procedures that must have an outcome before this is read."""
+def awaited(need: PlannedNeed, subjects: str | None) -> tuple[str, ...]:
+    """The procedures that must have an outcome before this is read; on the path `subjects` stand those it is for."""
+    if need.use == "condition" and need.path == subjects:
+        return need.producers
     return () if need.use in ("condition", "key") else need.producers
 
 

@@ -138,7 +138,8 @@ class Sources:
     def _sources_of(self, reading: _Reading, step: Step, on_the_way: Use) -> list[_Reading]:
         """What the term is derived from, or chosen among."""
         term = self._term(step)
-        derived = paths(tree_of(term.is_)) if term.is_ else ()
+        read = paths(tree_of(term.is_)) if term.is_ else ()
+        derived = (path for path in read if path.partition(".")[0] not in self.catalogue.parameters)
         serving: tuple[tuple[str | None, Use], ...] = (
             (term.at_opening, "key"),
             (term.among, "key"),

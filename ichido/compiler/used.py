@@ -6,7 +6,7 @@ from typing import TypeVar
 from ichido.compiler.acting import Acting
 from ichido.compiler.openings import Opening
 from ichido.compiler.plan import PlannedNeed
-from ichido.compiler.reads import expressions
+from ichido.compiler.reads import expressions, tree_of
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import Authority, Parameters, Permit, Registry, Vocabulary
 from ichido.language.kinds.authority import Reach
@@ -81,9 +81,13 @@ def laws(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[Pla
     return {name: catalogue.laws[name] for name in sorted(cited & catalogue.laws.keys())}
 
 
-def parameters(catalogue: Catalogue, acting: Mapping[str, Acting]) -> dict[str, Parameters]:
-    """The parameter sets that an expression reads."""
-    roots = {path.partition(".")[0] for one in acting.values() for tree in expressions(one) for path in paths(tree)}
+def parameters(
+    catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]
+) -> dict[str, Parameters]:
+    """The parameter sets that an expression reads, one of a derived term too."""
+    trees = [tree for one in acting.values() for tree in expressions(one)]
+    trees += [tree_of(need.via) for need in needs if need.origin == "derived"]
+    roots = {path.partition(".")[0] for tree in trees for path in paths(tree)}
     return {name: unlocked(catalogue.parameters[name].model) for name in sorted(roots & set(catalogue.parameters))}
 
 

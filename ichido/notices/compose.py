@@ -7,7 +7,7 @@ from importlib.resources import files
 from ichido.case.known import Known, knowing, procedure_of
 from ichido.case.payload import standing_of
 from ichido.case.record import Filing, Record
-from ichido.case.standing import Standing, causes
+from ichido.case.standing import Standing, causes, subjects
 from ichido.case.state import NoticeRef
 from ichido.case.values import plain
 from ichido.compiler.plan import Plan
@@ -107,7 +107,8 @@ def _produced(
     elif notice.kind == "outcome":
         for path in standing.planned.definition.produces:
             value = standing.free.value(path)
-            if not causes(value):
+            # Whom it entered goes by random ids, which say nothing to anybody.
+            if not causes(value) and not subjects(value):
                 yield Produced(_label(known, path, language), _said(value, language))
 
 

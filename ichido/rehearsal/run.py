@@ -21,7 +21,9 @@ from ichido.case.expect import Observed
 from ichido.case.known import procedure_of, subject_of
 from ichido.case.permits import reused
 from ichido.case.together import happening_next
+from ichido.case.values import is_link
 from ichido.compiler.plan import Plan
+from ichido.compiler.terms import entry
 from ichido.engine.process import Process
 from ichido.language.kinds import Registry, Scenario
 from ichido.language.kinds.scenario import Happening
@@ -189,8 +191,17 @@ class Rehearsal:
                 self.said(happening.at, f"{happening.registry} is {happening.state}")
             if happening.procedure:
                 for event in _events(happening):
-                    await self._say(happening.procedure, event)
+                    await self._say(happening.procedure, await self._called(event))
         await self.come_to_rest()
+
+    async def _called(self, event: dict[str, Any]) -> dict[str, Any]:
+        """An event that names people by what the registers call them."""
+        plan, said = await self.plan(), dict(event.get("with", {}))
+        for path, raw in said.items():
+            term = entry(plan, path)
+            if term and is_link(term):
+                said[path] = [self.references[name] for name in raw] if term.many else self.references[raw]
+        return event | ({"with": said} if said else {})
 
     async def _say(self, written: str, event: dict[str, Any]) -> None:
         outline, key = await self.outline(), (await self.names()).id(written)

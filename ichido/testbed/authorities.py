@@ -15,6 +15,7 @@ from ichido.testbed.entering import entered
 from ichido.testbed.faults import SUBMISSIONS, Fault, Kind, garbage, meet
 from ichido.testbed.government import Government, Mode
 from ichido.testbed.messages import Stream, Submission, Told
+from ichido.testbed.newcomers import newcomers
 from ichido.testbed.offices import Authority
 from ichido.testbed.partner import admit, authority
 from ichido.testbed.webhooks import Courier
@@ -98,7 +99,19 @@ async def _decide(government: Government, courier: Courier, code: str, stream: S
     """Say by itself what follows, one thing a moment."""
     for told in what_follows(government.catalogue, government.seed, stream):
         await asyncio.sleep(government.moment)
+        if told.outcome:
+            told = _with_newcomers(government, code, stream, told)
         say(government, courier, code, stream, told.model_copy(update={"submission": submission}))
+
+
+def _with_newcomers(government: Government, code: str, stream: Stream, told: Told) -> Told:
+    """Open an entry for everybody whom an outcome enters, and let it name them."""
+    submission = government.desk(code).latest(stream)
+    if submission is None:
+        return told
+    filing, today = submission.filings[stream], datetime.now(UTC).date()
+    government.people, names = newcomers(government, filing, stream.case, today)
+    return told.model_copy(update={"with_": {**(told.with_ or {}), **names}}) if names else told
 
 
 async def _answer(held: Held, fault: Fault | None) -> Response:

@@ -47,8 +47,8 @@ def _taken(
         return
     each = any(step.type.many for step in way)
     known = {said: one for said, one in payload.items() if said not in definition.produces}
-    for who, described in _described(known, path.rpartition(".")[0], each).items():
-        subject = _meant(government, end.vocabulary, described)
+    for who, words in described(known, path.rpartition(".")[0], each).items():
+        subject = meant(government, end.vocabulary, words)
         if subject:
             yield subject, end.term, value.get(who, value) if each and isinstance(value, dict) else value
 
@@ -63,7 +63,7 @@ def _said(government: Government, entry: Term, raw: JsonValue) -> JsonValue:
     return value
 
 
-def _described(payload: Mapping[str, JsonValue], prefix: str, each: bool) -> Mapping[str, Mapping[str, JsonValue]]:
+def described(payload: Mapping[str, JsonValue], prefix: str, each: bool) -> Mapping[str, Mapping[str, JsonValue]]:
     """Give what the payload says of the subjects on a path, each under the engine's name for them if there are many."""
     found: dict[str, dict[str, JsonValue]] = {}
     for path, value in payload.items():
@@ -74,7 +74,7 @@ def _described(payload: Mapping[str, JsonValue], prefix: str, each: bool) -> Map
     return found
 
 
-def _meant(government: Government, vocabulary: str, described: Mapping[str, JsonValue]) -> Subject | None:
+def meant(government: Government, vocabulary: str, described: Mapping[str, JsonValue]) -> Subject | None:
     """Give whom the registers know by most of what is said and by nothing else; None where two are known so."""
     terms = government.catalogue.vocabularies[vocabulary].model.terms
     said = {term: one for term, one in described.items() if term in terms and terms[term].type in CLERKS_GO_BY}

@@ -12,11 +12,12 @@ AS_OF = date(2026, 3, 1)
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A place in a household: sex, day of birth, and the seats of this person's children."""
+    """A place in a household: sex, day of birth, the seats of this person's children, and that of the spouse."""
 
     sex: Sex
     born: date
     children: tuple[int, ...] = ()
+    spouse: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def _elderly_single(rng: Random) -> tuple[Seat, ...]:
 
 def _pair(rng: Random, youngest: int, oldest: int) -> tuple[Seat, ...]:
     age = rng.randint(youngest, oldest)
-    return Seat("male", born(rng, age)), Seat("female", born(rng, max(youngest, age - rng.randint(-3, 6))))
+    husband = Seat("male", born(rng, age), spouse=1)
+    return husband, Seat("female", born(rng, max(youngest, age - rng.randint(-3, 6))), spouse=0)
 
 
 def _couple(rng: Random) -> tuple[Seat, ...]:
@@ -74,7 +76,7 @@ def _family(rng: Random) -> tuple[Seat, ...]:
     children = tuple(Seat(_sex(rng), born(rng, age)) for age in _child_ages(rng, mother))
     places = tuple(range(2, 2 + len(children)))
     father = max(22, mother + rng.randint(-3, 6))
-    return Seat("male", born(rng, father), places), Seat("female", born(rng, mother), places), *children
+    return Seat("male", born(rng, father), places, 1), Seat("female", born(rng, mother), places, 0), *children
 
 
 def _lone_parent(rng: Random) -> tuple[Seat, ...]:

@@ -17,7 +17,7 @@ def invented(seed: int, label: str, entry: Term, places: Places) -> JsonValue:
         fields = {name: _one(seed, f"{label}/{name}", field.type, places) for name, field in entry.fields.items()}
         return [fields] if entry.many else fields
     value = _one(seed, label, entry.type, places)
-    return [value] if entry.many else value
+    return [value] if entry.many and value is not None else value
 
 
 def _one(seed: int, label: str, type_: str, places: Places) -> JsonValue:

@@ -40,6 +40,7 @@ def _household(rng: Random, seed: int, number: int) -> Iterator[Subject]:
         borne.append(given)
         person = _person(rng, seat, f"{surname[0]} {given}", f"{surname[1]} {kana}")
         person |= {"address": address, "household": household, "children": [members[child] for child in seat.children]}
+        person |= {"sex": seat.sex, "spouse": None if seat.spouse is None else members[seat.spouse]}
         # Who was born after the household moved in lives there since birth.
         yield written("person", own, max(since, seat.born), person)
 

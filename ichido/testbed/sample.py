@@ -38,6 +38,7 @@ def family(seed: int) -> People:
     hanako: dict[str, JsonValue] = {
         "name": {"text": "佐藤 花子", "kana": "サトウ ハナコ"},
         "birth_date": "1990-05-03",
+        "sex": "female",
         "address": home,
         "household": who.sato,
         "children": [who.taro],
@@ -46,6 +47,7 @@ def family(seed: int) -> People:
     taro: dict[str, JsonValue] = {
         "name": {"text": "佐藤 太郎", "kana": "サトウ タロウ"},
         "birth_date": "2017-09-09",
+        "sex": "male",
         "address": home,
         "household": who.sato,
     }

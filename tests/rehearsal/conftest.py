@@ -1,5 +1,5 @@
 """The rig: one installation in this process."""
 
-from tests.rehearsal.rigged import catalogue, idle_rig, installation, rig, rigged_database
+from tests.rehearsal.rigged import catalogue, idle_rig, installation, rig, rigged_database, there
 
-__all__ = ["catalogue", "idle_rig", "installation", "rig", "rigged_database"]
+__all__ = ["catalogue", "idle_rig", "installation", "rig", "rigged_database", "there"]

@@ -15,6 +15,9 @@ from ichido.store.migrate import migrate
 from tests.rehearsal.rig import PROCEDURES, Rig, rig_of, town_of
 from tests.testbed.town import Town
 
+TOP = Path(__file__).parents[2]
+COUNTRIES = {"gr": TOP / "tests/abroad/gr", "jp": TOP / "procedures/jp"}
+
 _numbers = itertools.count(1)
 
 
@@ -68,3 +71,15 @@ async def rig(idle_rig: Rig) -> AsyncIterator[Rig]:
     """Everything, with a worker whose sandbox is on."""
     async with idle_rig.worker():
         yield idle_rig
+
+
+@pytest.fixture
+async def there(
+    country: str, settings: Settings, postgres_server: PostgresServer, rigged_database: str
+) -> AsyncIterator[Rig]:
+    """Everything, as an installation in that country would have it."""
+    url = SecretStr(postgres_server.create("rigged_there", rigged_database))
+    with town_of(settings.model_copy(update={"database_url": url}), COUNTRIES[country]) as (town, settled):
+        async with rig_of(settled, town) as rig, rig.worker():
+            yield rig
+    postgres_server.drop("rigged_there")

@@ -148,3 +148,12 @@ def test_the_sample_family_lives_in_ichikawa(government: Government) -> None:
     assert hanako["address"]["municipality"] == "122033"
     assert hanako["children"] == [sample.taro]
     assert everybody.households[sample.sato]["tax_exempt"] is True
+
+
+def test_husband_and_wife_name_one_another(settled: Settled) -> None:
+    married = {one: person["spouse"] for one, person in settled.persons.items() if "spouse" in person}
+    assert all(married[spouse] == one for one, spouse in married.items())
+    assert {settled.persons[one]["sex"] for one in married} == {"female", "male"}
+    for one, spouse in married.items():
+        assert settled.persons[one]["household"] == settled.persons[spouse]["household"]
+        assert settled.persons[one]["children"] == settled.persons[spouse]["children"]

@@ -60,6 +60,7 @@ def _waits(catalogue: Catalogue, event: LifeEvent) -> dict[str, dict[str, str]]:
     sources = Sources(catalogue, acts, openings_of(catalogue))
     found: dict[str, dict[str, str]] = {}
     for one in (one for act in acts.values() for read in reads(act) for one in sources.needs(read)):
-        for producer in awaited(one.need):
+        each = acts[one.need.procedure].each
+        for producer in awaited(one.need, each.path if each else None):
             found.setdefault(one.need.procedure, {}).setdefault(producer, one.need.path)
     return found

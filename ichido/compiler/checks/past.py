@@ -19,7 +19,7 @@ def undated_term(catalogue: Catalogue) -> Iterator[Diagnostic]:
         for path in _past(at):
             exact = place.shift(path.offset, path.length) if place else at.document.place(*at.location)
             yield from _undated(catalogue, at.scope, path.dotted, exact)
-        if at.location[0] == "needs":
+        if at.location[0] == "needs" and at.location[-1] == "as_of":
             need = str(at.location[1])
             yield from _undated(catalogue, at.scope, need, at.document.place("needs", need, key=True))
 

@@ -1,0 +1,42 @@
+"""Whom an outcome names: what the authority calls them becomes the ids of subjects, new ones if they are."""
+
+from collections.abc import Iterable
+
+from pydantic import JsonValue
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ichido.case.values import is_link
+from ichido.compiler.plan import Plan
+from ichido.compiler.terms import entry
+from ichido.language.kinds.vocabulary import Term
+from ichido.store import subjects
+from portal.event import Told
+
+MOST = 100
+
+
+def references(term: Term, raw: JsonValue) -> tuple[str, ...]:
+    """What an authority calls those that a link leads to; ValueError says what is expected."""
+    named = raw if term.many else [raw]
+    if not isinstance(named, list) or not 0 < len(named) <= MOST or not all(map(_is_reference, named)):
+        raise ValueError(f"expected what you call the {term.type}" + (", each of them in a list" if term.many else ""))
+    return tuple(map(str, named))
+
+
+async def introduced(session: AsyncSession, plan: Plan, told: Told, authority: str) -> Told:
+    """The event with ids in place of what the authority calls those its links name; who is new is made known."""
+    said: dict[str, JsonValue] = {}
+    for path, raw in (told.with_ or {}).items():
+        term = entry(plan, path)
+        if term and is_link(term):
+            ids = await _ids(session, term.type, references(term, raw), authority)
+            said[path] = ids if term.many else ids[0]
+    return told.model_copy(update={"with_": {**told.with_, **said}}) if told.with_ and said else told
+
+
+async def _ids(session: AsyncSession, vocabulary: str, named: Iterable[str], authority: str) -> list[JsonValue]:
+    return [(await subjects.introduce(session, vocabulary, reference, authority)).id for reference in named]
+
+
+def _is_reference(raw: JsonValue) -> bool:
+    return isinstance(raw, str) and 0 < len(raw) <= 256
