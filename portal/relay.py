@@ -150,7 +150,7 @@ class Relay:
             return told(plan, record, now, word, places)
 
         if await inbox.applied(session, event.authority, event.event_id, now):
-            await tell_locked(session, stored, now, make, controller=event.authority)
+            await tell_locked(session, stored, now, make)
         return True
 
     async def _relay(self, number: str, events: list[InboxEvent]) -> None:

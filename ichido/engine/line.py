@@ -109,9 +109,12 @@ class Line:
             await self.told(number, stored.conclusions)
 
     async def _forget(self, number: str) -> None:
-        """Destroy the key of a case that nobody submitted, once its workflow needs it no more."""
-        if not await self.cases.is_running(number):
-            await self.store.keys.destroy(number)
+        """Destroy the keys of a case that nobody submitted, once its workflow needs them no more."""
+        if await self.cases.is_running(number):
+            return
+        await self.store.keys.destroy(number)
+        async with self.store.transaction() as session:
+            await forgetting.forgotten(session, number, datetime.now(UTC))
 
     async def _mend(
         self, turns: asyncio.Semaphore, name: str, mend: Callable[[str], Awaitable[object]], what: str

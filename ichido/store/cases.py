@@ -1,7 +1,7 @@
 """Cases: opened once, written under their row lock, listed from here and never from workflows."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ichido.case.conclusions import Conclusions, Lookup
-from ichido.case.record import Attempt, Change, Record, changed
+from ichido.case.record import Attempt, Change, Fact, Record, changed
 from ichido.rules.values import Subject
 from ichido.security.numbers import new_case_number
 from ichido.store import facts, records, subjects
@@ -32,7 +32,10 @@ _LOCKED = _ONE.with_for_update()
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """A case to be opened; `arrived_on` is the day paper came in (収受日), `shift` seconds ahead, `language` BCP 47."""
+    """A case to be opened; `arrived_on` is the day paper came in (収受日), `shift` seconds ahead, `language` BCP 47.
+
+    `controller` is the authority that receives it.
+    """
 
     life_event: str
     plan_hash: str
@@ -80,6 +83,7 @@ class StoredCase:
     record: Record
     life_event: str
     plan_hash: str
+    controller: str
     opened_by: OpenedBy
     channel: CaseChannel
     language: str
@@ -108,7 +112,7 @@ async def open_case(session: AsyncSession, new: NewCase) -> Opened:
     number = new_case_number()
     nested = await session.begin_nested()
     await subjects.remember(session, (new.applicant, new.about))
-    await keyring(session).ensure(session, number, new.controller)
+    keyring(session).make(session, number, new.controller)
     safe = await vault(session, number)
     row = _new_row(number, new) | records.columns(safe, await _opening_record(session, number, new))
     if await add_once(session, CaseRow, row, ("idempotency_key",)):
@@ -116,6 +120,7 @@ async def open_case(session: AsyncSession, new: NewCase) -> Opened:
         return Opened(number, True)
     # Somebody opened it between our look and our insert: theirs is committed now.
     await nested.rollback()
+    keyring(session).discard(session, number)
     already = await _by_idempotency_key(session, new.idempotency_key)
     assert already is not None
     return Opened(already, False)
@@ -160,18 +165,21 @@ async def load(session: AsyncSession, number: str, lock: bool = False) -> Stored
     if row is None:
         return None
     safe = await vault(session, number)
-    return _stored(row, records.read(safe, row, await facts.of_case(session, safe, number)))
+    return _stored(row, records.read(safe, row, await facts.of_case(session, number)))
 
 
 async def write(
-    session: AsyncSession, stored: StoredCase, change: Change, conclusions: Conclusions, controller: str = ""
+    session: AsyncSession, stored: StoredCase, change: Change, conclusions: Conclusions, holder: Callable[[Fact], str]
 ) -> None:
-    """Add a change to a locked case with what follows from it; ValueError unless the revision is the next one."""
+    """Add a change to a locked case with what follows from it; ValueError unless the revision is the next one.
+
+    `holder` says in whose hands each new fact is.
+    """
     if conclusions.revision != stored.revision + 1:
         raise ValueError(f"revision {conclusions.revision} does not follow {stored.revision}")
     safe, record = await vault(session, stored.number), changed(stored.record, change)
     await subjects.remember(session, (subject for subject, _ in change.subjects))
-    await facts.add(session, safe, stored.number, change.facts, controller)
+    await facts.add(session, stored.number, change.facts, holder)
     await session.execute(
         update(CaseRow)
         .where(col(CaseRow.number) == stored.number)
@@ -253,6 +261,7 @@ def _new_row(number: str, new: NewCase) -> dict[str, object]:
         "plan": new.plan_hash,
         "applicant": new.applicant.id,
         "about": new.about.id,
+        "controller": new.controller,
         "opened_by": new.opened_by,
         "channel": new.channel,
         "language": new.language,
@@ -269,6 +278,7 @@ def _stored(row: Any, record: Record) -> StoredCase:
         record=record,
         life_event=row.life_event,
         plan_hash=row.plan,
+        controller=row.controller,
         opened_by=row.opened_by,
         channel=row.channel,
         language=row.language,

@@ -25,6 +25,8 @@ class CaseRow(Row, table=True):
     plan: str = Field(foreign_key="plans.hash")
     applicant: str = Field(foreign_key="subjects.id", index=True)
     about: str = Field(foreign_key="subjects.id", index=True)
+    # The authority that received it, in whose hands its letters, its filings and what it sends are.
+    controller: str = ""
     opened_by: str
     channel: str
     language: str
@@ -51,6 +53,7 @@ class CaseRow(Row, table=True):
     stage: str = ""
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     close_reason: str = ""
+    forgotten_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class FactRow(Row, table=True):
@@ -76,17 +79,3 @@ class FactRow(Row, table=True):
     earlier: str = ""
     controller: str = ""
     retrieved_at: datetime = Field(sa_type=Instant)
-
-
-class CaseKeyRow(Row, table=True):
-    """The wrapped key of a case; without it, whatever was sealed for the case is forgotten."""
-
-    __tablename__ = "case_key"
-    __table_args__ = ({"schema": "keys"},)
-
-    case: str = Field(primary_key=True)
-    controller: str = ""
-    key_id: str
-    wrapped: bytes | None = Field(default=None, sa_type=LargeBinary)
-    made_at: datetime = Field(sa_type=Instant)
-    destroyed_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -1,4 +1,4 @@
-"""The first shape: plans and what is offered, subjects, cases and their keys, partners, letters."""
+"""The first shape: plans and what is offered, subjects, cases, partners, letters."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,10 +14,8 @@ INSTANT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """Create everything."""
-    op.execute("CREATE SCHEMA keys")
     _disclosures()
     _inbox()
-    _case_key()
     _notice_texts()
     _plans()
     _editions()
@@ -48,13 +46,11 @@ def downgrade() -> None:
     op.drop_table("editions")
     op.drop_table("plans")
     op.drop_table("notice_texts")
-    op.drop_table("case_key", schema="keys")
     op.drop_table("inbox")
     op.drop_table("disclosures")
     op.drop_table("disclosure_leaves")
     op.drop_table("disclosure_seals")
     op.execute("DROP FUNCTION refuse_change()")
-    op.execute("DROP SCHEMA keys")
 
 
 def _append_only(*tables: str) -> None:
@@ -135,20 +131,6 @@ def _inbox() -> None:
     op.create_index("ix_inbox_case", "inbox", ["case"])
     op.create_index(
         "ix_inbox_unrelayed", "inbox", ["sequence"], postgresql_where=sa.text("relayed_at IS NULL AND kept_at IS NULL")
-    )
-
-
-def _case_key() -> None:
-    op.create_table(
-        "case_key",
-        sa.Column("case", sa.String(), nullable=False),
-        sa.Column("controller", sa.String(), nullable=False),
-        sa.Column("key_id", sa.String(), nullable=False),
-        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
-        sa.Column("made_at", INSTANT, nullable=False),
-        sa.Column("destroyed_at", INSTANT, nullable=True),
-        sa.PrimaryKeyConstraint("case", name="pk_case_key"),
-        schema="keys",
     )
 
 
@@ -250,6 +232,7 @@ def _cases() -> None:
         sa.Column("plan", sa.String(), nullable=False),
         sa.Column("applicant", sa.String(), nullable=False),
         sa.Column("about", sa.String(), nullable=False),
+        sa.Column("controller", sa.String(), nullable=False),
         sa.Column("opened_by", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
@@ -273,6 +256,7 @@ def _cases() -> None:
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("closed_at", INSTANT, nullable=True),
         sa.Column("close_reason", sa.String(), nullable=False),
+        sa.Column("forgotten_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["about"], ["subjects.id"], name="fk_cases_about_subjects"),
         sa.ForeignKeyConstraint(["applicant"], ["subjects.id"], name="fk_cases_applicant_subjects"),
         sa.ForeignKeyConstraint(["plan"], ["plans.hash"], name="fk_cases_plan_plans"),
