@@ -44,6 +44,9 @@ Exported = Annotated[Path, typer.Argument(metavar="FILE", help="What the API exp
 Public = Annotated[
     str | None, typer.Option("--key", metavar="HEX", help="The public key that sealed it; else the one it names.")
 ]
+Controller = Annotated[
+    str | None, typer.Option("--controller", metavar="CODE", help="Of this authority alone, or of `installation`.")
+]
 Try = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 Once = Annotated[bool, typer.Option("--once", help="End when the life event has ended, and leave nothing running.")]
 
@@ -66,6 +69,12 @@ log = typer.Typer(
     help="The disclosure log: verify it, or what was exported of it.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(log, name="ledger")
+keys = typer.Typer(
+    help="The keys that wrap data keys, one a controller: list, rotate, prune.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(keys, name="keys")
 
 
 def run() -> None:
@@ -224,3 +233,27 @@ def ledger_check(file: Exported, key: Public = None, output: Form = Output.TEXT)
     from ichido.cli import ledger
 
     raise typer.Exit(ledger.check(file, key, output))
+
+
+@keys.command("list")
+def keys_list(output: Form = Output.TEXT) -> None:
+    """Every key that wraps, by controller, with how many data keys it wraps; 1 if one is not at hand."""
+    from ichido.cli import keys
+
+    raise typer.Exit(keys.list_(output))
+
+
+@keys.command("rotate")
+def keys_rotate(controller: Controller = None, output: Form = Output.TEXT) -> None:
+    """Make a new key and wrap every data key by it, while everything runs; stopped, it goes on when run again."""
+    from ichido.cli import keys
+
+    raise typer.Exit(keys.rotate(controller, output))
+
+
+@keys.command("prune")
+def keys_prune(output: Form = Output.TEXT) -> None:
+    """Remove keys that wrap nothing any more and were replaced seven days ago."""
+    from ichido.cli import keys
+
+    raise typer.Exit(keys.prune(output))

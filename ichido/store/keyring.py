@@ -50,7 +50,7 @@ class Keyring:
         remember: float = REMEMBER_SECONDS,
     ) -> None:
         """Take the database of the keys, who holds the wrapping keys, and for how many seconds keys are remembered."""
-        self._engine = engine
+        self.engine = engine
         self.service = service
         self._clock = clock
         self._seconds = remember
@@ -60,7 +60,7 @@ class Keyring:
         """KeyNotAtHand if keys in this database are wrapped by a key that is not at hand; ValueError for a bad file."""
         at_hand = {key.id for key in await self.service.held()}
         used = select(_KEYS.c.wrapped_by).where(_KEYS.c.wrapped.is_not(None)).distinct()
-        async with self._engine.connect() as connection:
+        async with self.engine.connect() as connection:
             missing = sorted(set((await connection.execute(used)).scalars()) - at_hand)
         if missing:
             raise KeyNotAtHand(f"this database has keys wrapped by key {missing[0]}, which is not at hand")
@@ -132,7 +132,7 @@ class Keyring:
         if case == INSTALLATION:
             raise ValueError("the installation's key belongs to no case")
         gone = {"wrapped": None, "destroyed_at": datetime.now(UTC)}
-        async with AsyncSession(self._engine) as session, session.begin():
+        async with AsyncSession(self.engine) as session, session.begin():
             await _alone(session, case)
             destroyed = await session.execute(
                 update(DataKeyRow)
@@ -153,7 +153,7 @@ class Keyring:
 
     async def _read(self, name: str) -> CaseKeys:
         query = select(_KEYS).where(_KEYS.c.case == name)
-        async with self._engine.connect() as connection:
+        async with self.engine.connect() as connection:
             rows = (await connection.execute(query)).all()
         if not rows and is_own(name):
             await self._insert(_New(name, "", new_data_key()))
@@ -173,12 +173,12 @@ class Keyring:
     async def _insert(self, new: _New) -> None:
         """Keep the first key of a case; of two processes that make one of our own the first counts."""
         row = await self._row(new, opening=True)
-        async with self._engine.begin() as connection:
+        async with self.engine.begin() as connection:
             await connection.execute(insert(_KEYS).values(row).on_conflict_do_nothing())
 
     async def _add(self, case: str, controller: str) -> DataKey:
         """Keep a further controller's key; Forgotten if the case is being forgotten meanwhile."""
-        async with AsyncSession(self._engine) as session, session.begin():
+        async with AsyncSession(self.engine) as session, session.begin():
             await _alone(session, case)
             rows = (await session.execute(select(_KEYS).where(_KEYS.c.case == case))).all()
             if any(row.wrapped is None for row in rows):
