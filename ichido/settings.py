@@ -88,6 +88,14 @@ class Settings(BaseSettings):
     api_url: HttpUrl | None = Field(
         default=None, description="where partners and pages reach the API; not set: host and port"
     )
+    ui_origins: str = Field(
+        default="",
+        description="origins of the Temporal UI that may have payloads decoded, by commas; not set: no page may",
+    )
+    codec_ticket: SecretStr | None = Field(
+        default=None,
+        description="whoever knows it decodes at `/codec/TICKET`, for a Temporal UI without a login; not set: nobody",
+    )
     partners: Path | None = Field(
         default=None,
         description="partners, a JSON file `{authority: {secret, url, title}}`; no url: it fetches; demo: its own",
@@ -163,6 +171,11 @@ class Settings(BaseSettings):
     def keys_url(self) -> str | None:
         """The address of the database of the data keys in the same form, or None if they are in the other."""
         return _for_psycopg(self.keys_database_url)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins of the Temporal UI."""
+        return tuple(origin.strip().rstrip("/") for origin in self.ui_origins.split(",") if origin.strip())
 
     def environment(self) -> dict[str, str]:
         """The environment variables that give another process these very settings."""

@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias, assert_never
 
 Role: TypeAlias = Literal["person", "representative", "clerk", "campaign", "operator"]
 Action: TypeAlias = Literal[
-    "open", "rehearse", "list", "status", "form", "answer", "disclosures", "notices", "act", "task"
+    "open", "rehearse", "list", "status", "form", "answer", "disclosures", "notices", "act", "task",
+    "decode",
 ]  # fmt: skip
 Relation: TypeAlias = Literal["own", "office", "counter", "any"]
 
@@ -51,12 +52,15 @@ TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
         ("clerk", "form"): "counter",
         ("clerk", "answer"): "counter",
         ("clerk", "act"): "office",
+        # What Temporal keeps of a case names no value: conclusions, references, days.
+        ("clerk", "decode"): "office",
         ("campaign", "open"): "office",
         ("campaign", "status"): "office",
         ("operator", "rehearse"): "any",
         ("operator", "list"): "any",
         ("operator", "status"): "any",
         ("operator", "task"): "any",
+        ("operator", "decode"): "any",
     }
 )
 """What is not here is not allowed."""

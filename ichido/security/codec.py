@@ -97,5 +97,19 @@ def data_converter(keys: DataKeys) -> DataConverter:
     )
 
 
+def case_of(payload: Payload) -> str | None:
+    """The case, or INSTALLATION, whose key a payload says it was sealed with; None if it was not sealed here."""
+    if payload.metadata.get("encoding") != ENCODING or not {CASE, KEY} <= payload.metadata.keys():
+        return None
+    return payload.metadata[CASE].decode("utf-8", "replace")
+
+
+def readable(text: str) -> Payload:
+    """A payload that says something to whoever looks at it in the Temporal UI."""
+    payload = CasePayloadConverter().to_payload(Readable(text))
+    assert payload is not None
+    return payload
+
+
 def _is_readable(payload: Payload) -> bool:
     return READABLE in payload.metadata or payload.metadata.get("messageType") == OPERATORS

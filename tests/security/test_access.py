@@ -32,17 +32,17 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "a clerk and a case the person opened": (
         Caller("clerk", authority=HERE),
         HANAKO,
-        {"open", "list", "status", "act"},
+        {"open", "list", "status", "act", "decode"},
     ),
     "a clerk and a case opened at their counter": (
         Caller("clerk", authority=HERE),
         AT_THE_COUNTER,
-        {"open", "list", "status", "act", "form", "answer"},
+        {"open", "list", "status", "act", "form", "answer", "decode"},
     ),
     "a clerk of an authority that takes part": (
         Caller("clerk", authority=THERE),
         AT_THE_COUNTER,
-        {"open", "list", "status", "act"},
+        {"open", "list", "status", "act", "decode"},
     ),
     "a clerk of any other authority": (Caller("clerk", authority=ELSEWHERE), AT_THE_COUNTER, set()),
     "a clerk of nowhere": (Caller("clerk"), Target(), set()),
@@ -51,7 +51,7 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "an operator, who sees how things stand and never what is in them": (
         Caller("operator"),
         HANAKO,
-        {"rehearse", "list", "status", "task"},
+        {"rehearse", "list", "status", "task", "decode"},
     ),
 }
 

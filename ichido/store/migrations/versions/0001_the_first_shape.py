@@ -15,6 +15,7 @@ INSTANT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     """Create everything."""
     _disclosures()
+    _decodings()
     _inbox()
     _notice_texts()
     _plans()
@@ -28,7 +29,7 @@ def upgrade() -> None:
     _outbox()
     _fetches()
     _pending_lookups()
-    _append_only("disclosures", "disclosure_leaves", "disclosure_seals")
+    _append_only("disclosures", "disclosure_leaves", "disclosure_seals", "decodings")
 
 
 def downgrade() -> None:
@@ -47,6 +48,7 @@ def downgrade() -> None:
     op.drop_table("plans")
     op.drop_table("notice_texts")
     op.drop_table("inbox")
+    op.drop_table("decodings")
     op.drop_table("disclosures")
     op.drop_table("disclosure_leaves")
     op.drop_table("disclosure_seals")
@@ -110,6 +112,20 @@ def _disclosures() -> None:
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_disclosure_seals"),
     )
+
+
+def _decodings() -> None:
+    op.create_table(
+        "decodings",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_decodings"),
+    )
+    op.create_index("ix_decodings_case_at", "decodings", ["case", "at"])
 
 
 def _inbox() -> None:
