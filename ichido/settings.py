@@ -114,6 +114,10 @@ class Settings(BaseSettings):
     token_key: Path | None = Field(
         default=None, description="file of the key that signs API tokens; not set: made once, `keys/token.key` in `var`"
     )
+    retention_years: PositiveInt | None = Field(
+        default=None,
+        description="fiscal years a filed case is kept whose definition says no `retention`; not set: for ever",
+    )
     seal_key: Path | None = Field(
         default=None,
         description="file of the key that seals the disclosure log; not set: made once, `keys/seal.key` in `var`",

@@ -73,7 +73,10 @@ class Outline:
     revision: int
     seen_revision: int
     conclusions: Conclusions | None
+    submitted_on: date | None
     closed_at: datetime | None
+    close_reason: str
+    forgotten_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +140,9 @@ async def already_open(session: AsyncSession, life_event: str, subject: str) -> 
     return tuple((await session.execute(query)).scalars())
 
 
-async def outline(session: AsyncSession, number: str) -> Outline | None:
-    """What stands in clear of a case, None if there is none."""
-    row = (await session.execute(_ONE, {"wanted": number})).one_or_none()
+async def outline(session: AsyncSession, number: str, lock: bool = False) -> Outline | None:
+    """What stands in clear of a case, None if there is none; `lock` keeps writers out until the transaction ends."""
+    row = (await session.execute(_LOCKED if lock else _ONE, {"wanted": number})).one_or_none()
     return None if row is None else outline_of(row)
 
 
@@ -155,7 +158,10 @@ def outline_of(row: Any) -> Outline:
         revision=row.revision,
         seen_revision=row.seen_revision,
         conclusions=None if row.conclusions is None else Conclusions.model_validate(row.conclusions),
+        submitted_on=row.submitted_on,
         closed_at=row.closed_at,
+        close_reason=row.close_reason,
+        forgotten_at=row.forgotten_at,
     )
 
 

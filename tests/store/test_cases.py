@@ -213,6 +213,18 @@ async def test_what_each_controller_holds_is_sealed_with_its_own_key(store: Stor
         await load(store, number)
 
 
+async def test_a_fact_that_another_case_took_over_outlives_the_case_it_came_from(store: Store, plan: Plan) -> None:
+    first, second = await opened(store, plan, "1"), await opened(store, plan, "2")
+    await write(store, first, everything(), 1)
+    (phone,) = (fact for fact in (await load(store, first)).record.facts if fact.term == "person.phone")
+    await write(store, second, Change(facts=(replace(phone, provenance=Provenance("earlier", act="x")),)), 1)
+    await store.keys.destroy(first)
+    (taken,) = (await load(store, second)).record.facts
+    assert taken.value == phone.value
+    with pytest.raises(KeyUnavailable, match="forgotten"):
+        await load(store, first)
+
+
 async def test_a_case_that_is_not_opened_after_all_leaves_no_key(store: Store, plan: Plan) -> None:
     new = await new_case(store, plan, "k")
     with pytest.raises(RuntimeError, match="power cut"):

@@ -1,5 +1,7 @@
 """The first shape: plans and what is offered, subjects, cases, partners, letters."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -10,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+RETENTION = ("holds", "disposals", "forgettings")
 
 
 def upgrade() -> None:
@@ -25,11 +28,12 @@ def upgrade() -> None:
     _tasks()
     _cases()
     _facts()
+    _retention()
     _notices()
     _outbox()
     _fetches()
     _pending_lookups()
-    _append_only("disclosures", "disclosure_leaves", "disclosure_seals", "decodings")
+    _append_only("disclosures", "disclosure_leaves", "disclosure_seals", "decodings", *RETENTION)
 
 
 def downgrade() -> None:
@@ -38,6 +42,8 @@ def downgrade() -> None:
     op.drop_table("fetches")
     op.drop_table("outbox")
     op.drop_table("notices")
+    for table in RETENTION:
+        op.drop_table(table)
     op.drop_table("facts")
     op.drop_table("cases")
     op.drop_table("tasks")
@@ -312,6 +318,29 @@ def _facts() -> None:
     )
     op.create_index("ix_facts_case", "facts", ["case"])
     op.create_index("ix_facts_subject_term", "facts", ["subject", "term"])
+
+
+def _retention() -> None:
+    own: dict[str, list[sa.Column[Any]]] = {
+        "holds": [
+            sa.Column("hold", sa.Uuid(), nullable=False),
+            *(sa.Column(name, sa.String(), nullable=False) for name in ("what", "kind", "reason")),
+        ],
+        "disposals": [sa.Column("under", sa.String(), nullable=False)],
+        "forgettings": [sa.Column("why", sa.String(), nullable=False)],
+    }
+    for table, columns in own.items():
+        op.create_table(
+            table,
+            sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+            sa.Column("case", sa.String(), nullable=False),
+            *columns,
+            *(sa.Column(name, sa.String(), nullable=False) for name in ("by", "role", "authority")),
+            sa.Column("at", INSTANT, nullable=False),
+            sa.ForeignKeyConstraint(["case"], ["cases.number"], name=f"fk_{table}_case_cases"),
+            sa.PrimaryKeyConstraint("number", name=f"pk_{table}"),
+        )
+        op.create_index(f"ix_{table}_case", table, ["case"])
 
 
 def _notices() -> None:
