@@ -28,6 +28,8 @@ CaseChannel = Literal["online", "counter", "paper", "post", "phone"]
 _CASES = table(CaseRow)
 _ONE = select(_CASES).where(_CASES.c.number == bindparam("wanted"))
 _LOCKED = _ONE.with_for_update()
+_WITH_FACTS = _ONE.add_columns(facts.holding(_CASES.c.holders))
+_WITH_FACTS_LOCKED = _WITH_FACTS.with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class StoredCase:
     stage: str
     closed_at: datetime | None
     close_reason: str
+    holders: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -167,7 +170,7 @@ def outline_of(row: Any) -> Outline:
 
 async def load(session: AsyncSession, number: str, lock: bool = False) -> StoredCase | None:
     """The case with all its facts, None if there is none; `lock` keeps other writers out until the transaction ends."""
-    row = (await session.execute(_LOCKED if lock else _ONE, {"wanted": number})).one_or_none()
+    row = (await session.execute(_WITH_FACTS_LOCKED if lock else _WITH_FACTS, {"wanted": number})).one_or_none()
     if row is None:
         return None
     safe = await vault(session, number)
@@ -185,7 +188,7 @@ async def write(
         raise ValueError(f"revision {conclusions.revision} does not follow {stored.revision}")
     safe, record = await vault(session, stored.number), changed(stored.record, change)
     await subjects.remember(session, (subject for subject, _ in change.subjects))
-    await facts.add(session, stored.number, change.facts, holder)
+    holders = await facts.add(session, stored.number, change.facts, holder, stored.holders)
     await session.execute(
         update(CaseRow)
         .where(col(CaseRow.number) == stored.number)
@@ -194,6 +197,7 @@ async def write(
             revised_at=func.now(),
             conclusions=conclusions.model_dump(mode="json"),
             authorities=await _authorities(session, record, conclusions),
+            holders=list(holders),
             **records.columns(safe, record),
         )
     )
@@ -298,4 +302,5 @@ def _stored(row: Any, record: Record) -> StoredCase:
         stage=row.stage,
         closed_at=row.closed_at,
         close_reason=row.close_reason,
+        holders=tuple(row.holders),
     )

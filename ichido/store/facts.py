@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.record import Fact, Provenance
@@ -29,6 +29,7 @@ from ichido.store.vault import Vault, vaults
 
 _FACTS = table(FactRow)
 _OF_CASE = select(_FACTS).where(_FACTS.c.case == bindparam("number")).order_by(_FACTS.c.sequence)
+_FOR = text("SELECT set_config('ichido.controllers', :controllers, true)")
 _COMPOSITES: dict[str, type[Subject | Address | PersonName | BankAccount | File]] = {
     "subject": Subject,
     "address": Address,
@@ -48,20 +49,33 @@ def decode_value(data: bytes) -> Value:
     return _restore(json.loads(data))
 
 
-async def add(session: AsyncSession, case: str, facts: Iterable[Fact], holder: Callable[[Fact], str]) -> None:
-    """Append facts in their order, each sealed with the key of the authority that lawfully holds it."""
+async def add(
+    session: AsyncSession, case: str, facts: Iterable[Fact], holder: Callable[[Fact], str], holders: Iterable[str]
+) -> tuple[str, ...]:
+    """Append facts in their order, each sealed with the key of the authority that lawfully holds it.
+
+    Gives the `holders` of the case's facts with those that are new among them.
+    """
     held = [(fact, holder(fact)) for fact in facts]
     safes = await vaults(session, case, (controller for _, controller in held), writing=True)
+    every = tuple(sorted({*holders, *safes}))
     if held:
+        await session.execute(_FOR, {"controllers": json.dumps(every)})
         rows = [_row(safes[controller], case, fact, controller) for fact, controller in held]
         await session.execute(insert(FactRow), rows)
+    return every
 
 
 async def of_case(session: AsyncSession, case: str) -> tuple[Fact, ...]:
-    """All facts of a case, oldest first; KeyUnavailable or SealBroken if they cannot be read."""
+    """All facts of a case whose row was read by `holding`, oldest first; KeyUnavailable or SealBroken if unreadable."""
     rows = (await session.execute(_OF_CASE, {"number": case})).all()
     safes = await vaults(session, case, (row.controller for row in rows))
     return tuple(_fact(safes, row) for row in rows)
+
+
+def holding(holders: ColumnElement[list[str]]) -> ColumnElement[str]:
+    """Read with the row of a case, lets this transaction see the facts of those who hold some of it, and no others."""
+    return func.set_config("ichido.controllers", cast(func.to_jsonb(holders), Text), True)
 
 
 def _row(vault: Vault, case: str, fact: Fact, controller: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ class CaseRow(Row, table=True):
     __table_args__ = (
         Index("ix_cases_opened_at_number", "opened_at", "number"),
         Index("ix_cases_authorities", "authorities", postgresql_using="gin"),
+        Index("ix_cases_subjects", "subjects", postgresql_using="gin", postgresql_ops={"subjects": "jsonb_path_ops"}),
         Index("ix_cases_open", "opened_at", postgresql_where=text("closed_at IS NULL")),
     )
 
@@ -41,6 +42,8 @@ class CaseRow(Row, table=True):
     conclusions: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     # Who may see the case in a list: written with the conclusions, so that a list loads no case.
     authorities: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
+    # In whose hands its facts are: who loads a case says so, and PostgreSQL shows nobody else's.
+    holders: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     # What only ever is read and written with the case, under its lock, is kept in its row.
     subjects: list[list[str | None]] = Field(default_factory=list, sa_type=JSONB)
     attempts: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
@@ -57,10 +60,12 @@ class CaseRow(Row, table=True):
 
 
 class FactRow(Row, table=True):
-    """A term's value for a subject; nothing is overwritten, a later row supersedes."""
+    """A term's value for a subject; nothing is overwritten, a later row supersedes.
+
+    PostgreSQL shows and takes only rows of the controllers that a transaction names in `ichido.controllers`.
+    """
 
     __tablename__ = "facts"
-    __table_args__ = (Index("ix_facts_subject_term", "subject", "term"),)
 
     sequence: int | None = Field(default=None, sa_column=counted())
     case: str = Field(foreign_key="cases.number", index=True)

@@ -268,6 +268,7 @@ def _cases() -> None:
         sa.Column("revised_at", INSTANT, nullable=True),
         sa.Column("conclusions", JSONB(), nullable=True),
         sa.Column("authorities", sa.ARRAY(sa.String()), nullable=False),
+        sa.Column("holders", sa.ARRAY(sa.String()), nullable=False),
         sa.Column("subjects", JSONB(), nullable=False),
         sa.Column("attempts", JSONB(), nullable=False),
         sa.Column("choices", JSONB(), nullable=False),
@@ -290,6 +291,13 @@ def _cases() -> None:
     op.create_index("ix_cases_authorities", "cases", ["authorities"], postgresql_using="gin")
     op.create_index("ix_cases_life_event", "cases", ["life_event"])
     op.create_index("ix_cases_open", "cases", ["opened_at"], postgresql_where=sa.text("closed_at IS NULL"))
+    op.create_index(
+        "ix_cases_subjects",
+        "cases",
+        ["subjects"],
+        postgresql_using="gin",
+        postgresql_ops={"subjects": "jsonb_path_ops"},
+    )
     op.create_index("ix_cases_opened_at_number", "cases", ["opened_at", "number"])
 
 
@@ -317,7 +325,13 @@ def _facts() -> None:
         sa.PrimaryKeyConstraint("sequence", name="pk_facts"),
     )
     op.create_index("ix_facts_case", "facts", ["case"])
-    op.create_index("ix_facts_subject_term", "facts", ["subject", "term"])
+    # Whoever owns the table too: an application's role does. What is not set shows nothing.
+    op.execute("ALTER TABLE facts ENABLE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE facts FORCE ROW LEVEL SECURITY")
+    op.execute(
+        "CREATE POLICY of_controllers ON facts "
+        "USING (NULLIF(current_setting('ichido.controllers', true), '')::jsonb ? controller)"
+    )
 
 
 def _retention() -> None:
