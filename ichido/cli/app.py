@@ -51,6 +51,8 @@ Office = Annotated[
 ]
 Deciding = Annotated[str, typer.Option("--authority", metavar="CODE", help="The authority that decides.")]
 Under = Annotated[str, typer.Option("--under", metavar="RULE", help="The rule that it rests on.")]
+Backups = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the backups.", show_default=False)]
+Backup = Annotated[Path, typer.Argument(metavar="FILE", help="What `keys backup` wrote.", show_default=False)]
 Because = Annotated[str, typer.Option("--for", metavar="KIND", help="One of: appeal, suit, audit, disclosure-request.")]
 Hold = Annotated[str, typer.Argument(metavar="HOLD", help="The id of the hold.", show_default=False)]
 Sure = Annotated[bool, typer.Option("--yes", help="Destroy it; without this, only say how it is kept.")]
@@ -82,7 +84,7 @@ log = typer.Typer(
 )
 app.add_typer(log, name="ledger")
 keys = typer.Typer(
-    help="The keys that wrap data keys, one a controller: list, rotate, prune.",
+    help="Keys: those that wrap, one an authority, and backups of the data keys they wrap.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -313,3 +315,19 @@ def keys_prune(output: Form = Output.TEXT) -> None:
     from ichido.cli import keys
 
     raise typer.Exit(keys.prune(output))
+
+
+@keys.command("backup")
+def keys_backup(folder: Backups, output: Form = Output.TEXT) -> None:
+    """Write every data key, wrapped, into a new file, and remove backups older than seven days."""
+    from ichido.cli import key_backup
+
+    raise typer.Exit(key_backup.backup(folder, output))
+
+
+@keys.command("restore")
+def keys_restore(file: Backup, output: Form = Output.TEXT) -> None:
+    """Put back data keys that are missing, without those of cases that were forgotten since."""
+    from ichido.cli import key_backup
+
+    raise typer.Exit(key_backup.restore(file, output))

@@ -25,7 +25,7 @@ OWN = "installation"
 
 def list_(output: Output) -> int:
     """Print every wrapping key; 1 if one that is needed is not at hand."""
-    found = _run(_in_use)
+    found = worked(_in_use)
     if output is Output.JSON:
         keys = [
             {"id": k.id, "controller": k.controller, "wraps": k.wraps, "at_hand": k.at_hand, "current": k.current}
@@ -40,7 +40,7 @@ def list_(output: Output) -> int:
 def rotate(controller: str | None, output: Output) -> int:
     """Renew wrapping keys and wrap every data key anew, of one controller or of all."""
     wanted = None if controller is None else "" if controller == OWN else controller
-    done = _run(lambda store: _rotate(Rotation(store.keys), wanted))
+    done = worked(lambda store: _rotate(Rotation(store.keys), wanted))
     if output is Output.JSON:
         answer_json({"version": 1, "rotated": [{"controller": name, "wraps": of} for name, of in done]})
     else:
@@ -50,7 +50,7 @@ def rotate(controller: str | None, output: Output) -> int:
 
 def prune(output: Output) -> int:
     """Give up wrapping keys that wrap nothing any more, and opened backups for long enough."""
-    gone = _run(lambda store: _prune(Rotation(store.keys)))
+    gone = worked(lambda store: _prune(Rotation(store.keys)))
     if output is Output.JSON:
         answer_json({"version": 1, "gone": list(gone)})
     else:
@@ -88,11 +88,11 @@ def _line(key: InUse) -> tuple[str, ...]:
     return shown(key.controller), key.id, state, counted(key.wraps, "data key")
 
 
-def _run(work: Callable[[Store], Awaitable[T]]) -> T:
+def worked(work: Callable[[Store], Awaitable[T]]) -> T:
     """Do work with the store of these settings; CouldNotRun, in words, when that cannot be."""
     settings = Settings()
 
-    async def worked() -> T:
+    async def connected() -> T:
         store = connect(settings, database(settings))
         try:
             return await work(store)
@@ -101,7 +101,7 @@ def _run(work: Callable[[Store], Awaitable[T]]) -> T:
                 await store.close()
 
     try:
-        return asyncio.run(worked())
+        return asyncio.run(connected())
     except CannotRenew as error:
         raise CouldNotRun("the keys in the environment are not made here", str(error)) from None
     except KeyUnavailable as error:
