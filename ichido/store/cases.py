@@ -179,10 +179,10 @@ async def load(session: AsyncSession, number: str, lock: bool = False) -> Stored
 
 async def write(
     session: AsyncSession, stored: StoredCase, change: Change, conclusions: Conclusions, holder: Callable[[Fact], str]
-) -> None:
+) -> tuple[str, ...]:
     """Add a change to a locked case with what follows from it; ValueError unless the revision is the next one.
 
-    `holder` says in whose hands each new fact is.
+    `holder` says in whose hands each new fact is; gives in whose hands the case's facts are now.
     """
     if conclusions.revision != stored.revision + 1:
         raise ValueError(f"revision {conclusions.revision} does not follow {stored.revision}")
@@ -201,6 +201,7 @@ async def write(
             **records.columns(safe, record),
         )
     )
+    return holders
 
 
 async def unask(session: AsyncSession, stored: StoredCase, lookups: Collection[Lookup]) -> None:

@@ -71,8 +71,10 @@ async def tell_locked(session: AsyncSession, stored: StoredCase, at: datetime, m
     conclusions = conclude(plan, record, on, revision)
     if stored.conclusions is not None and record == stored.record and _same(conclusions, stored.conclusions):
         return Told(stored.conclusions, record, plan, stored)
-    await cases.write(session, stored, change, conclusions, holder(plan, conclusions, stored.controller))
-    return Told(conclusions, record, plan, replace(stored, record=record, revision=revision, conclusions=conclusions))
+    held_by = holder(plan, conclusions, stored.controller)
+    holders = await cases.write(session, stored, change, conclusions, held_by)
+    after = replace(stored, record=record, revision=revision, conclusions=conclusions, holders=holders)
+    return Told(conclusions, record, plan, after)
 
 
 def civil_day(plan: Plan, stored: StoredCase, at: datetime) -> date:

@@ -1,23 +1,17 @@
 """PostgreSQL itself shows the application's role no facts but those of the controllers that a transaction names."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from ichido.case.record import Change
-from ichido.local.postgres import PostgresServer
-from ichido.security.key_files import FileKeys
 from ichido.store import cases
-from ichido.store.migrate import migrate
 from ichido.store.store import Store
 from tests.store.opening import empty_plan, opened
 from tests.store.test_cases import everything, load, write
 
-ROLE = "ichido_application"
 HELD = [("city-122033",), ("city-141305",)]
 INSERT = """
     INSERT INTO facts
@@ -25,30 +19,6 @@ INSERT = """
          retrieved_at)
     SELECT "case", subject, term, value, source, '', '', '', '', '', '', %s, now() FROM facts
 """
-
-
-@pytest.fixture
-def url(postgres_server: PostgresServer) -> Iterator[str]:
-    """A database whose tables the application's role made itself, as in an installation; it is no superuser."""
-    made = postgres_server.create("row_security")
-    with psycopg.connect(raw(made), autocommit=True) as connection:
-        connection.execute(f"CREATE ROLE {ROLE} LOGIN")
-        connection.execute(f"ALTER DATABASE row_security OWNER TO {ROLE}")
-        connection.execute(f"ALTER SCHEMA public OWNER TO {ROLE}")
-    ours = made.replace("//postgres@", f"//{ROLE}@")
-    migrate(ours)
-    yield ours
-    postgres_server.drop("row_security")
-    with psycopg.connect(raw(postgres_server.url("postgres")), autocommit=True) as connection:
-        connection.execute(f"DROP ROLE {ROLE}")
-
-
-@pytest.fixture
-async def store(url: str, tmp_path: Path) -> AsyncIterator[Store]:
-    """A store as the application has it."""
-    opened = Store(url, FileKeys(tmp_path / "keys"), connections=1)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
@@ -71,24 +41,24 @@ def seen(url: str, *controllers: str) -> list[tuple[str]]:
         return connection.execute("SELECT DISTINCT controller FROM facts ORDER BY 1").fetchall()
 
 
-async def test_a_connection_that_names_nobody_sees_no_fact(url: str, number: str) -> None:
-    assert seen(url) == []
-    assert seen(url, "city-122033") == HELD[:1]
-    assert seen(url, "city-131024") == []
-    assert seen(url, "city-122033", "city-141305") == HELD
+async def test_a_connection_that_names_nobody_sees_no_fact(store_url: str, number: str) -> None:
+    assert seen(store_url) == []
+    assert seen(store_url, "city-122033") == HELD[:1]
+    assert seen(store_url, "city-131024") == []
+    assert seen(store_url, "city-122033", "city-141305") == HELD
 
 
-async def test_the_names_end_with_their_transaction(url: str, number: str) -> None:
-    with psycopg.connect(raw(url)) as connection:
+async def test_the_names_end_with_their_transaction(store_url: str, number: str) -> None:
+    with psycopg.connect(raw(store_url)) as connection:
         connection.execute("SELECT set_config('ichido.controllers', '[\"city-122033\"]', true)")
         assert connection.execute("SELECT count(*) FROM facts").fetchone() != (0,)
         connection.commit()
         assert connection.execute("SELECT count(*) FROM facts").fetchone() == (0,)
 
 
-async def test_nobody_writes_or_changes_what_is_in_another_hand(url: str, number: str) -> None:
+async def test_nobody_writes_or_changes_what_is_in_another_hand(store_url: str, number: str) -> None:
     named = "SELECT set_config('ichido.controllers', '[\"city-122033\"]', true)"
-    with psycopg.connect(raw(url)) as connection:
+    with psycopg.connect(raw(store_url)) as connection:
         connection.execute(named)
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
             connection.execute(INSERT, ["city-141305"])

@@ -21,7 +21,7 @@ from ichido.security.key_files import FileKeys
 from ichido.security.keys import Forgotten
 from ichido.security.seal_key import seal_key
 from ichido.security.sealing import SealBroken, open_sealed, place
-from ichido.store import disclosures
+from ichido.store import cases, disclosures
 from ichido.store.audit import audit
 from ichido.store.store import Store
 from portal.api import create_app
@@ -114,6 +114,7 @@ async def closed(rig: Rig) -> AsyncIterator[Closed]:
     sealed = [one for event in history.events for one in payloads(event) if case_of(one)]
     rows: list[tuple[str, bytes, tuple[str, ...]]] = []
     async with process.store.transaction() as session:
+        await cases.load(session, number)  # names in whose hands its facts are
         for table, query in SEALED.items():
             found = (await session.execute(text(query), {"case": number})).all()
             assert found, f"something is in {table}"
