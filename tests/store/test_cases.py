@@ -221,7 +221,7 @@ async def test_a_fact_that_another_case_took_over_outlives_the_case_it_came_from
     first, second = await opened(store, plan, "1"), await opened(store, plan, "2")
     await write(store, first, everything(), 1)
     (phone,) = (fact for fact in (await load(store, first)).record.facts if fact.term == "person.phone")
-    await write(store, second, Change(facts=(replace(phone, provenance=Provenance("earlier", act="x")),)), 1)
+    await write(store, second, Change(facts=(replace(phone, provenance=Provenance("earlier", acts=("x",))),)), 1)
     await store.keys.destroy(first)
     (taken,) = (await load(store, second)).record.facts
     assert taken.value == phone.value
