@@ -15,9 +15,9 @@ from tests.store.test_cases import everything, load, write
 HELD = [("city-122033",), ("city-141305",)]
 INSERT = """
     INSERT INTO facts
-        ("case", subject, term, value, source, base_registry, authority, "grant", under, act, filing, controller,
-         retrieved_at)
-    SELECT "case", subject, term, value, source, '', '', '', '', '', '', %s, now() FROM facts
+        ("case", subject, term, value, source, base_registry, authority, "grant", under, acts, filing, earlier,
+         controller, retrieved_at)
+    SELECT "case", subject, term, value, source, '', '', '', '', '[]', '', '', %s, now() FROM facts
 """
 
 
@@ -64,7 +64,7 @@ async def test_nobody_writes_or_changes_what_is_in_another_hand(store_url: str, 
             connection.execute(INSERT, ["city-141305"])
         connection.rollback()
         connection.execute(named)
-        assert connection.execute("UPDATE facts SET act = 'x' WHERE controller = 'city-141305'").rowcount == 0
+        assert connection.execute("UPDATE facts SET under = 'x' WHERE controller = 'city-141305'").rowcount == 0
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
             connection.execute("UPDATE facts SET controller = 'city-141305'")
 
