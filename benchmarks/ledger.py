@@ -21,7 +21,7 @@ from sqlalchemy import text
 
 from ichido.engine.notary import Notary, kept
 from ichido.local.postgres import PostgresServer
-from ichido.security.keys import FileKeys
+from ichido.security.key_files import FileKeys
 from ichido.store import disclosures
 from ichido.store.audit import audit
 from ichido.store.disclosures import Use
@@ -56,7 +56,7 @@ async def _measure() -> dict[str, Any]:
         try:
             url = server.create("ledger")
             migrate(url)
-            store = Store(url, FileKeys(here / "master.key"), connections=WRITERS)
+            store = Store(url, FileKeys(here / "keys"), connections=WRITERS)
             notary = Notary(store, Ed25519PrivateKey.generate(), here / "roots")
             rates: dict[str, list[float]] = {"plain": [], "sealed": []}
             await _written(store, 0.5)

@@ -47,6 +47,11 @@ class Settings(BaseSettings):
         validation_alias="DATABASE_URL",
         description="PostgreSQL as `postgresql://user:password@host/database`; not set: an embedded server is started",
     )
+    keys_database_url: SecretStr | None = Field(
+        default=None,
+        validation_alias="KEYS_DATABASE_URL",
+        description="PostgreSQL of the wrapped data keys, with backups of its own; not set: schema `keys` of the other",
+    )
 
     catalogue: Path = Field(default=Path("procedures/jp"), description="folder of the definitions")
     var: Path = Field(
@@ -83,16 +88,35 @@ class Settings(BaseSettings):
     api_url: HttpUrl | None = Field(
         default=None, description="where partners and pages reach the API; not set: host and port"
     )
+    ui_origins: str = Field(
+        default="",
+        description="origins of the Temporal UI that may have payloads decoded, by commas; not set: no page may",
+    )
+    codec_ticket: SecretStr | None = Field(
+        default=None,
+        description="whoever knows it decodes at `/codec/TICKET`, for a Temporal UI without a login; not set: nobody",
+    )
     partners: Path | None = Field(
         default=None,
         description="partners, a JSON file `{authority: {secret, url, title}}`; no url: it fetches; demo: its own",
     )
-    master_key: Path | None = Field(
+    wrapping_keys: SecretStr | None = Field(
         default=None,
-        description="file of the key that wraps every case's key; not set: made once, `keys/master.key` in `var`",
+        description="the keys that wrap data keys, JSON `{controller: [newest, older]}` of hex; not set: in files",
+    )
+    wrapping_keys_dir: Path | None = Field(
+        default=None,
+        description="folder of the keys that wrap data keys, a folder a controller; not set: `keys/wrapping` in `var`",
+    )
+    key_seconds: PositiveFloat = Field(
+        default=60.0, le=60.0, description="time a data key is remembered, so that a forgotten case is gone everywhere"
     )
     token_key: Path | None = Field(
         default=None, description="file of the key that signs API tokens; not set: made once, `keys/token.key` in `var`"
+    )
+    retention_years: PositiveInt | None = Field(
+        default=None,
+        description="fiscal years a filed case is kept whose definition says no `retention`; not set: for ever",
     )
     seal_key: Path | None = Field(
         default=None,
@@ -123,9 +147,9 @@ class Settings(BaseSettings):
         return self.temporal_tls or self.temporal_tls_cert is not None or self.temporal_api_key is not None
 
     @property
-    def master_key_file(self) -> Path:
-        """The file of the key that wraps every case's key."""
-        return self.master_key or self.var / "keys" / "master.key"
+    def wrapping_keys_folder(self) -> Path:
+        """The folder of each controller's wrapping keys."""
+        return self.wrapping_keys_dir or self.var / "keys" / "wrapping"
 
     @property
     def token_key_file(self) -> Path:
@@ -145,11 +169,17 @@ class Settings(BaseSettings):
     @property
     def sqlalchemy_url(self) -> str | None:
         """The database's address in the form SQLAlchemy wants for psycopg 3, or None for an embedded server."""
-        if self.database_url is None:
-            return None
-        scheme, separator, rest = self.database_url.get_secret_value().partition("://")
-        driver = "postgresql+psycopg" if scheme in ("postgres", "postgresql") else scheme
-        return f"{driver}{separator}{rest}"
+        return _for_psycopg(self.database_url)
+
+    @property
+    def keys_url(self) -> str | None:
+        """The address of the database of the data keys in the same form, or None if they are in the other."""
+        return _for_psycopg(self.keys_database_url)
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins of the Temporal UI."""
+        return tuple(origin.strip().rstrip("/") for origin in self.ui_origins.split(",") if origin.strip())
 
     def environment(self) -> dict[str, str]:
         """The environment variables that give another process these very settings."""
@@ -160,6 +190,14 @@ class Settings(BaseSettings):
                 secret = isinstance(value, SecretStr)
                 variables[variable(name, field)] = value.get_secret_value() if secret else str(value)
         return variables
+
+
+def _for_psycopg(url: SecretStr | None) -> str | None:
+    if url is None:
+        return None
+    scheme, separator, rest = url.get_secret_value().partition("://")
+    driver = "postgresql+psycopg" if scheme in ("postgres", "postgresql") else scheme
+    return f"{driver}{separator}{rest}"
 
 
 def variable(name: str, field: FieldInfo) -> str:

@@ -23,3 +23,11 @@ class CaseLine(Protocol):
     async def told(self, number: str, conclusions: Conclusions) -> bool:
         """Say what follows from what somebody else said; False when no such case runs."""
         ...
+
+    async def is_running(self, number: str) -> bool:
+        """Whether the case still runs, and needs its keys."""
+        ...
+
+    async def end(self, number: str) -> None:
+        """End a draft that its person deleted, whatever it waits for; harmless for one that does not run."""
+        ...

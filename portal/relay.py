@@ -152,7 +152,7 @@ class Relay:
                 word = heard(said, event.event_id, event.authority, plan, event.received_at, stored.shift)
                 return told(plan, record, now, word, places)
 
-            await tell_locked(session, stored, now, make, controller=event.authority)
+            await tell_locked(session, stored, now, make)
         return True
 
     async def _relay(self, number: str, events: list[InboxEvent]) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from temporalio.exceptions import TemporalError
 
 from ichido.case.conclusions import Conclusions
 from ichido.engine.line import Line
 from portal.case_line import Unreachable
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,16 @@ class RunningCases:
         """Say what follows from what somebody else said; False when no such case runs."""
         return await _reached(number, self.line.told(number, conclusions))
 
+    async def is_running(self, number: str) -> bool:
+        """Whether the case still runs."""
+        return await _reached(number, self.line.is_running(number))
 
-async def _reached(number: str, call: Awaitable[bool]) -> bool:
+    async def end(self, number: str) -> None:
+        """End a draft that its person deleted."""
+        await _reached(number, self.line.end(number))
+
+
+async def _reached(number: str, call: Awaitable[T]) -> T:
     try:
         return await call
     except (TemporalError, OSError) as error:

@@ -12,6 +12,7 @@ from ichido.security.keys import Forgotten
 from ichido.security.numbers import is_case_number
 from ichido.store import cases, plans, subjects
 from ichido.store.cases import OpenedBy, Outline, StoredCase
+from ichido.store.forgetting import DELETED
 from ichido.store.tell import civil_day
 from portal.face import Face
 from portal.problem import Problem, forgotten, no_such_case
@@ -51,6 +52,8 @@ async def meet(
         raise no_such_case()
     if not may(caller, action, target):
         raise Problem(403, "not-allowed", f"a {caller.role} may not do this with this case")
+    if is_gone(found):
+        raise forgotten()
     try:
         stored = await cases.load(session, number, lock)
     except Forgotten:
@@ -58,6 +61,11 @@ async def meet(
     assert stored is not None and stored.conclusions is not None
     plan = await plans.load(session, stored.plan_hash)
     return Met(stored, plan, stored.conclusions, civil_day(plan, stored, face.now()), target)
+
+
+def is_gone(found: Outline) -> bool:
+    """Whether a case was forgotten, or its person deleted it and its keys are about to be destroyed."""
+    return found.forgotten_at is not None or found.close_reason == DELETED
 
 
 async def target_of(session: AsyncSession, found: Outline) -> Target:

@@ -21,7 +21,7 @@ def test_nothing_needs_to_be_set() -> None:
     assert settings.temporal_address is None
     assert settings.sqlalchemy_url is None
     assert settings.catalogue == Path("procedures/jp")
-    assert settings.master_key_file == Path("var/keys/master.key")
+    assert settings.wrapping_keys_folder == Path("var/keys/wrapping")
 
 
 def test_servers_are_named_the_way_everybody_names_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,21 @@ Exported = Annotated[Path, typer.Argument(metavar="FILE", help="What the API exp
 Public = Annotated[
     str | None, typer.Option("--key", metavar="HEX", help="The public key that sealed it; else the one it names.")
 ]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it: a name or staff number.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="A reference that names nobody.")]
+Office = Annotated[
+    str | None, typer.Option("--authority", metavar="CODE", help="For which authority; else as the operator.")
+]
+Deciding = Annotated[str, typer.Option("--authority", metavar="CODE", help="The authority that decides.")]
+Under = Annotated[str, typer.Option("--under", metavar="RULE", help="The rule that it rests on.")]
+Backups = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the backups.", show_default=False)]
+Backup = Annotated[Path, typer.Argument(metavar="FILE", help="What `keys backup` wrote.", show_default=False)]
+Because = Annotated[str, typer.Option("--for", metavar="KIND", help="One of: appeal, suit, audit, disclosure-request.")]
+Hold = Annotated[str, typer.Argument(metavar="HOLD", help="The id of the hold.", show_default=False)]
+Sure = Annotated[bool, typer.Option("--yes", help="Destroy it; without this, only say how it is kept.")]
+Controller = Annotated[
+    str | None, typer.Option("--controller", metavar="CODE", help="Of this authority alone, or of `installation`.")
+]
 Try = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 Once = Annotated[bool, typer.Option("--once", help="End when the life event has ended, and leave nothing running.")]
 
@@ -57,7 +72,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 case = typer.Typer(
-    help="Cases of the running system: list, show, explain.", no_args_is_help=True, rich_markup_mode=None
+    help="Cases of the running system: where they stand, why they wait, how long they are kept.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 app.add_typer(case, name="case")
 task = typer.Typer(help="What only a human can settle: list, done.", no_args_is_help=True, rich_markup_mode=None)
@@ -66,6 +83,12 @@ log = typer.Typer(
     help="The disclosure log: verify it, or what was exported of it.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(log, name="ledger")
+keys = typer.Typer(
+    help="Keys: those that wrap, one an authority, and backups of the data keys they wrap.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(keys, name="keys")
 
 
 def run() -> None:
@@ -210,6 +233,50 @@ def task_done(id_: TaskId) -> None:
     raise typer.Exit(tasks.done(id_))
 
 
+@case.command("retention")
+def case_retention(number: Number, output: Form = Output.TEXT) -> None:
+    """Until when a case is kept, what holds it longer, and what was decided."""
+    from ichido.cli import keeping
+
+    raise typer.Exit(keeping.retention(number, output))
+
+
+@case.command("hold")
+def case_hold(
+    number: Number, kind: Because, reason: Reason, by: By, authority: Office = None, output: Form = Output.TEXT
+) -> None:
+    """Keep a case for an appeal, a suit, an audit or a disclosure request, however long that takes."""
+    from ichido.cli import keeping
+
+    raise typer.Exit(keeping.hold(number, kind, reason, by, authority, output))
+
+
+@case.command("lift")
+def case_lift(
+    number: Number, hold: Hold, reason: Reason, by: By, authority: Office = None, output: Form = Output.TEXT
+) -> None:
+    """Say that what a case was held for is over."""
+    from ichido.cli import keeping
+
+    raise typer.Exit(keeping.lift(number, hold, reason, by, authority, output))
+
+
+@case.command("dispose")
+def case_dispose(number: Number, under: Under, by: By, authority: Deciding, output: Form = Output.TEXT) -> None:
+    """Decide, for an authority that has part in it, that a filed case is to be forgotten; 1 if it has to be kept."""
+    from ichido.cli import keeping
+
+    raise typer.Exit(keeping.dispose(number, under, by, authority, output))
+
+
+@case.command("forget")
+def case_forget(number: Number, by: By, sure: Sure = False, output: Form = Output.TEXT) -> None:
+    """Do what was decided: destroy the keys of a case, so that nobody can ever read it; 1 if it has to be kept."""
+    from ichido.cli import keeping
+
+    raise typer.Exit(keeping.forget(number, by, sure, output))
+
+
 @log.command("verify")
 def ledger_verify(roots: Roots = None, output: Form = Output.TEXT) -> None:
     """Read the whole log through, and name the first line that is broken."""
@@ -224,3 +291,43 @@ def ledger_check(file: Exported, key: Public = None, output: Form = Output.TEXT)
     from ichido.cli import ledger
 
     raise typer.Exit(ledger.check(file, key, output))
+
+
+@keys.command("list")
+def keys_list(output: Form = Output.TEXT) -> None:
+    """Every key that wraps, by controller, with how many data keys it wraps; 1 if one is not at hand."""
+    from ichido.cli import keys
+
+    raise typer.Exit(keys.list_(output))
+
+
+@keys.command("rotate")
+def keys_rotate(controller: Controller = None, output: Form = Output.TEXT) -> None:
+    """Make a new key and wrap every data key by it, while everything runs; stopped, it goes on when run again."""
+    from ichido.cli import keys
+
+    raise typer.Exit(keys.rotate(controller, output))
+
+
+@keys.command("prune")
+def keys_prune(output: Form = Output.TEXT) -> None:
+    """Remove keys that wrap nothing any more and were replaced seven days ago."""
+    from ichido.cli import keys
+
+    raise typer.Exit(keys.prune(output))
+
+
+@keys.command("backup")
+def keys_backup(folder: Backups, output: Form = Output.TEXT) -> None:
+    """Write every data key, wrapped, into a new file, and remove backups older than seven days."""
+    from ichido.cli import key_backup
+
+    raise typer.Exit(key_backup.backup(folder, output))
+
+
+@keys.command("restore")
+def keys_restore(file: Backup, output: Form = Output.TEXT) -> None:
+    """Put back data keys that are missing, without those of cases that were forgotten since."""
+    from ichido.cli import key_backup
+
+    raise typer.Exit(key_backup.restore(file, output))

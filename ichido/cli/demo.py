@@ -1,15 +1,18 @@
 """`ichido demo`: a family moves house on real servers, and what happened is told."""
 
 import json
+import secrets
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
 from rich.console import Console
 
 from ichido.local import Local, StartFailure
+from ichido.local.temporal import free_ports
 from ichido.rehearsal.installation import Installation
 from ichido.settings import Settings
 
@@ -24,8 +27,8 @@ def run(once: bool, output: str) -> int:
     started = time.monotonic()
     console = Console(stderr=output == "json", highlight=False, soft_wrap=True)
     try:
-        settings = settings_of(Settings())
-        with Local(settings) as local:
+        settings = decoding(settings_of(Settings()))
+        with Local(settings, codec_endpoint(settings)) as local:
             found = _move(local, console, started)
             _say(found, output, console)
             if not once:
@@ -53,8 +56,22 @@ def settings_of(given: Settings) -> Settings:
     return given.model_copy(update=own)
 
 
+def decoding(settings: Settings) -> Settings:
+    """With the API at a port that is known beforehand, and a ticket under which the Temporal UI may decode there."""
+    port = settings.api_port or free_ports(1)[0]
+    return settings.model_copy(update={"api_port": port, "codec_ticket": SecretStr(secrets.token_urlsafe(24))})
+
+
+def codec_endpoint(settings: Settings) -> str:
+    """Where the Temporal UI has payloads decoded."""
+    ticket = settings.codec_ticket.get_secret_value() if settings.codec_ticket else ""
+    return f"http://{settings.api_host}:{settings.api_port}/codec/{ticket}"
+
+
 def _move(local: Local, console: Console, started: float) -> "Report":
     """Start the processes beside the servers and let the family move; raises StartFailure."""
+    if local.temporal:
+        local.settings = local.settings.model_copy(update={"ui_origins": ",".join(local.temporal.origins)})
     with _step(console, "the pretend government, the worker and the API"):
         installation = Installation(local)
         installation.begin()

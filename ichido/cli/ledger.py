@@ -12,11 +12,10 @@ from ichido.cli.running import database
 from ichido.engine.notary import kept
 from ichido.ledger.day import DayRoot
 from ichido.ledger.export import Export, faults
-from ichido.security.keys import FileKeys
 from ichido.security.seal_key import seal_key
 from ichido.settings import Settings
 from ichido.store.audit import Verdict, audit
-from ichido.store.store import Store
+from ichido.store.connect import connect
 
 
 def verify(roots: Path | None, output: Output) -> int:
@@ -57,7 +56,7 @@ def check(file: Path, key: str | None, output: Output) -> int:
 async def _audit(settings: Settings, outside: tuple[DayRoot, ...]) -> Verdict:
     if not settings.seal_key_file.exists():
         raise CouldNotRun(f"there is no seal key in `{settings.seal_key_file}`", "set ICHIDO_SEAL_KEY to the system's")
-    store = Store(database(settings), FileKeys(settings.master_key_file))
+    store = connect(settings, database(settings))
     try:
         return await audit(store, seal_key(settings.seal_key_file).public_key(), outside)
     finally:

@@ -11,11 +11,10 @@ from ichido.cli.running import database
 from ichido.cli.select import select
 from ichido.compiler.edition import edition
 from ichido.language.catalogue import Catalogue
-from ichido.security.keys import FileKeys
 from ichido.settings import Settings
 from ichido.store import published
+from ichido.store.connect import connect
 from ichido.store.published import Published
-from ichido.store.store import Store
 
 MIGRATE = "bring it there: `python -m ichido.store.migrate`"
 
@@ -37,7 +36,7 @@ def run(folder: Path | None, try_only: bool, output: Output) -> int:
 
 
 async def _publish(settings: Settings, catalogue: Catalogue, try_only: bool) -> Published:
-    store = Store(database(settings), FileKeys(settings.master_key_file))
+    store = connect(settings, database(settings))
     try:
         async with store.transaction() as session:
             found = await published.publish(session, edition(catalogue), getpass.getuser())

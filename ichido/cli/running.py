@@ -14,6 +14,7 @@ from ichido.security.token_key import token_key
 from ichido.security.tokens import issue
 from ichido.settings import Settings
 
+OPERATOR = Caller("operator")
 SECONDS = 10.0
 """Time the API has to answer a verb."""
 
@@ -45,9 +46,27 @@ class Running:
             raise CouldNotRun(f"nobody answers at {self.api}", "start the system with `ichido demo`") from None
         return _read(reply)
 
+    def send(self, path: str, body: dict[str, str]) -> tuple[int, Any]:
+        """Post JSON; the status and the JSON of what was done or refused, CouldNotRun for anything else."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        try:
+            reply = httpx2.post(f"{self.api}{path}", json=body, headers=headers, timeout=SECONDS)
+        except httpx2.TimeoutException:
+            raise CouldNotRun(
+                f"{self.api} did not answer in {SECONDS:g} seconds", "look at the logs in `var`"
+            ) from None
+        except httpx2.HTTPError:
+            raise CouldNotRun(f"nobody answers at {self.api}", "start the system with `ichido demo`") from None
+        if reply.status_code == 204:
+            return 204, None
+        return reply.status_code, reply.json() if reply.status_code in (201, 409) else _read(reply)
 
-def running(settings: Settings) -> Running:
-    """The system of these settings, else the one that `ichido demo` noted down; CouldNotRun if there is none."""
+
+def running(settings: Settings, caller: Caller | None = None) -> Running:
+    """The system of these settings, else the one that `ichido demo` noted down; CouldNotRun if there is none.
+
+    Who speaks is an operator, or another caller: whoever holds the key that signs tokens may speak for an authority.
+    """
     noted = _noted(settings)
     api = str(settings.api_url) if settings.api_url else noted.get("api")
     if not api:
@@ -55,7 +74,7 @@ def running(settings: Settings) -> Running:
         raise CouldNotRun(
             f"nothing runs here: there is no `{note}`", "start it with `ichido demo`, or set ICHIDO_API_URL"
         )
-    token = _issued(settings) or noted.get("token")
+    token = _issued(settings, caller or OPERATOR) or (None if caller else noted.get("token"))
     if not token:
         file = settings.token_key_file
         raise CouldNotRun(f"there is no key to sign a token with in `{file}`", "set ICHIDO_TOKEN_KEY to the system's")
@@ -81,12 +100,12 @@ def _noted(settings: Settings) -> dict[str, str]:
     return {key: value for key, value in noted.items() if isinstance(value, str)} if isinstance(noted, dict) else {}
 
 
-def _issued(settings: Settings) -> str | None:
+def _issued(settings: Settings, caller: Caller) -> str | None:
     """A fresh token: the one that was noted down is good for an hour only."""
     if not settings.token_key_file.exists():
         return None
     try:
-        return issue(token_key(settings.token_key_file), Caller("operator"), datetime.now(UTC))
+        return issue(token_key(settings.token_key_file), caller, datetime.now(UTC))
     except (OSError, ValueError) as error:
         raise CouldNotRun(f"the key in `{settings.token_key_file}` cannot be used: {error}") from None
 

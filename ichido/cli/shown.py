@@ -89,3 +89,48 @@ class CasesShown(Shown):
 
     cases: tuple[LineShown, ...]
     next: str | None = None
+
+
+class ActorShown(Shown):
+    """Who did something, and for which authority."""
+
+    by: str
+    authority: str = ""
+
+
+class HoldShown(Shown):
+    """Something for which a case is held."""
+
+    id: str
+    kind: str
+    reason: str
+    placed: ActorShown
+    at: datetime
+
+
+class DisposalShown(Shown):
+    """A disposal decision."""
+
+    under: str
+    decided: ActorShown
+    at: datetime
+
+
+class FaultShown(Shown):
+    """Something that is in the way."""
+
+    where: str
+    code: str
+    message: str
+
+
+class KeepingShown(Shown):
+    """How a case is kept."""
+
+    number: str
+    kept_until: date | None = None
+    under: tuple[str, ...] = ()
+    holds: tuple[HoldShown, ...] = ()
+    disposal: DisposalShown | None = None
+    forgotten_at: datetime | None = None
+    obstacles: tuple[FaultShown, ...] = ()

@@ -94,6 +94,14 @@ class Cases:
             raise
         return description.status is WorkflowExecutionStatus.RUNNING
 
+    async def end(self, case: str, reason: str) -> None:
+        """End the workflow of a case where it stands; one that does not run is left alone."""
+        try:
+            await self.client.get_workflow_handle(case).terminate(reason=reason)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+
     async def running(self) -> AsyncIterator[str]:
         """The numbers of the cases of this task queue whose workflows run."""
         ours = f"ExecutionStatus = 'Running' AND WorkflowType != 'door' AND TaskQueue = '{self.settings.task_queue}'"

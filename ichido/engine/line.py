@@ -49,6 +49,14 @@ class Line:
         """Say what follows from what somebody said; False when the case is closed."""
         return await self.cases.told(number, conclusions)
 
+    async def is_running(self, number: str) -> bool:
+        """Whether the workflow of a case still runs, and needs its keys."""
+        return await self.cases.is_running(number)
+
+    async def end(self, number: str) -> None:
+        """End the workflow of a draft that its person deleted, whatever it waits for."""
+        await self.cases.end(number, forgetting.DELETED)
+
     async def sweep(self, age: timedelta) -> tuple[str, ...]:
         """Mend what a crash left half done (workflows not started or not told, doors left shut), and forget what
         nobody submitted; gives their names.
@@ -57,13 +65,13 @@ class Line:
             unstarted = await projections.unstarted(session, datetime.now(UTC) - age)
             unheard = await projections.unheard(session, age)
             waiting = await outbox.partners_waiting(session, self.directory.fetching())
-            abandoned = await forgetting.abandoned(session, datetime.now(UTC) - age)
+            unsubmitted = await forgetting.unsubmitted(session, datetime.now(UTC) - age)
         turns = asyncio.Semaphore(AT_ONCE)
         mended = await asyncio.gather(
             *(self._mend(turns, number, self._start, number) for number in unstarted),
             *(self._mend(turns, number, self._tell_again, number) for number in unheard),
             *(self._mend(turns, f"door-{code}", self.cases.open_door, code) for code in waiting),
-            *(self._mend(turns, number, self._forget, number) for number in abandoned),
+            *(self._mend(turns, number, self._forget, number) for number in unsubmitted),
         )
         return tuple(name for name in mended if name is not None)
 
@@ -109,9 +117,19 @@ class Line:
             await self.told(number, stored.conclusions)
 
     async def _forget(self, number: str) -> None:
-        """Destroy the key of a case that nobody submitted, once its workflow needs it no more."""
-        if not await self.cases.is_running(number):
-            await self.store.keys.destroy(number)
+        """Destroy the keys of a case that nobody submitted, once its workflow needs them no more."""
+        async with self.store.transaction() as session:
+            found = await cases.outline(session, number)
+        if found is None:
+            return
+        if found.close_reason == forgetting.DELETED:
+            await self.cases.end(number, forgetting.DELETED)
+        elif await self.cases.is_running(number):
+            return
+        await self.store.keys.destroy(number)
+        async with self.store.transaction() as session:
+            why = forgetting.DELETED if found.close_reason == forgetting.DELETED else forgetting.ABANDONED
+            await forgetting.forgotten(session, number, why, forgetting.SWEEPER, datetime.now(UTC))
 
     async def _mend(
         self, turns: asyncio.Semaphore, name: str, mend: Callable[[str], Awaitable[object]], what: str

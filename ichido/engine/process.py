@@ -28,10 +28,11 @@ from ichido.engine.sandbox import runner
 from ichido.language.catalogue import Catalogue, load
 from ichido.partners import Directory, Unreadable
 from ichido.security.codec import data_converter
-from ichido.security.keys import FileKeys, OtherMasterKey
 from ichido.security.seal_key import seal_key
+from ichido.security.wrapping import KeyNotAtHand
 from ichido.services.http import HttpDataService
 from ichido.settings import Settings, variable
+from ichido.store.connect import connect as store_of
 from ichido.store.published import Current
 from ichido.store.store import Store
 
@@ -61,9 +62,9 @@ class Process:
         async with AsyncExitStack() as stack:
             _require(settings)
             partners = directory(settings)
-            store = Store(settings.sqlalchemy_url or "", FileKeys(settings.master_key_file))
+            store = _store(settings)
             stack.push_async_callback(store.close)
-            await _same_master_key(settings, store)
+            await _keys_at_hand(settings, store)
             client = await connect(settings, store, measured=measured)
             http = await stack.enter_async_context(httpx2.AsyncClient())
             line = Line(store, Cases(client, settings), settings, partners)
@@ -166,16 +167,27 @@ def _require(settings: Settings) -> None:
         )
 
 
-async def _same_master_key(settings: Settings, store: Store) -> None:
-    """SystemExit, before anything is touched, if this installation's data were sealed under another master key."""
+def _store(settings: Settings) -> Store:
+    """SystemExit says what is wrong with the wrapping keys in the environment."""
+    try:
+        return store_of(settings)
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
+
+
+async def _keys_at_hand(settings: Settings, store: Store) -> None:
+    """SystemExit, before anything is touched, if a key that this installation's data need is not at hand."""
     try:
         await store.keys.check()
-    except OtherMasterKey as error:
-        file = settings.master_key_file
-        raise SystemExit(f"{error}: put the right key in {file}, or name its file in ICHIDO_MASTER_KEY") from None
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
+    except KeyNotAtHand as error:
+        files = f"{settings.wrapping_keys_folder}, or name the right folder in ICHIDO_WRAPPING_KEYS_DIR"
+        where = "ICHIDO_WRAPPING_KEYS" if settings.wrapping_keys else files
+        raise SystemExit(f"{error}: put it back in {where}") from None
     except (OSError, DBAPIError) as error:
         # Nothing is lost without the look: what another key sealed is left alone, wherever it is met.
-        _log.warning("whose master key sealed the database could not be seen: %s", type(error).__name__)
+        _log.warning("whose keys wrapped those of the database could not be seen: %s", type(error).__name__)
 
 
 def _runtime(settings: Settings) -> Runtime | None:

@@ -20,7 +20,9 @@ from ichido.local.failure import StartFailure
 from ichido.local.processes import Owner, Process, Program, run
 
 DATABASE = "ichido"
-USER = "postgres"
+SUPERUSER = "postgres"
+ROLE = "ichido"
+"""Whose databases are: no superuser, so that row-level security holds here as it does in an installation."""
 SOCKET = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 103
 # Root may not run PostgreSQL, so a session of root's runs it as this user, which every system has.
@@ -50,7 +52,7 @@ class PostgresServer:
 
     def url(self, database: str = DATABASE) -> str:
         """The address of a database, in SQLAlchemy's form for psycopg 3."""
-        return f"postgresql+psycopg://{USER}@/{database}?host={quote(str(self.sockets))}"
+        return f"postgresql+psycopg://{ROLE}@/{database}?host={quote(str(self.sockets))}"
 
     @property
     def sockets(self) -> Path:
@@ -87,7 +89,7 @@ class PostgresServer:
         deadline = time.monotonic() + seconds
         while True:
             try:
-                with self._connect() as connection:
+                with self.superuser() as connection:
                     _ensure_database(connection)
                 return
             except psycopg.OperationalError:
@@ -118,18 +120,21 @@ class PostgresServer:
 
     def create(self, database: str, template: str = "template1") -> str:
         """Create a database as a copy of another, and return its address."""
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        with self._connect() as connection:
-            connection.execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
+        with self.superuser() as connection:
+            connection.execute(statement.format(*map(sql.Identifier, (database, template, ROLE))))
         return self.url(database)
 
     def drop(self, database: str) -> None:
         """Drop a database, whoever is still connected."""
-        with self._connect() as connection:
+        with self.superuser() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
-    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
-        return psycopg.connect(host=str(self.sockets), user=USER, dbname="postgres", autocommit=True, connect_timeout=5)
+    def superuser(self, database: str = SUPERUSER) -> psycopg.Connection[tuple[object, ...]]:
+        """A connection that nothing holds back, for whoever runs the server."""
+        return psycopg.connect(
+            host=str(self.sockets), user=SUPERUSER, dbname=database, autocommit=True, connect_timeout=5
+        )
 
     def _initialise(self, owner: Owner | None) -> None:
         # Made beside its place and moved there whole, so that a start broken off leaves nothing half made.
@@ -137,7 +142,7 @@ class PostgresServer:
         shutil.rmtree(fresh, ignore_errors=True)
         _own_folder(fresh, owner)
         choices = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
-        command = (str(_programs() / "initdb"), *choices, f"--username={USER}", "-D", str(fresh))
+        command = (str(_programs() / "initdb"), *choices, f"--username={SUPERUSER}", "-D", str(fresh))
         run("PostgreSQL's initdb", command, self.log, owner=owner)
         if self.data.exists():
             self.data.rmdir()
@@ -163,9 +168,11 @@ class PostgresServer:
 
 
 def _ensure_database(connection: psycopg.Connection[tuple[object, ...]]) -> None:
-    found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
-    if not found:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (ROLE,)).fetchone():
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(ROLE)))
+    if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone():
+        names = sql.Identifier(DATABASE), sql.Identifier(ROLE)
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
 
 
 def _serves(pid: int, data: Path) -> bool:

@@ -40,6 +40,11 @@ class TemporalServer:
         return f"http://{HOST}:{self.ui_port}"
 
     @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins under which browsers know the Web UI."""
+        return self.ui, f"http://localhost:{self.ui_port}"
+
+    @property
     def pid(self) -> int | None:
         """The server's process id while it runs."""
         return self._process.pid if self._process and self._process.running else None
@@ -52,7 +57,7 @@ class TemporalServer:
     def begin(self) -> None:
         """Start without waiting until it is up; a restart keeps the ports."""
         if not self.port:
-            self.port, self.ui_port = _free_ports(2)
+            self.port, self.ui_port = free_ports(2)
         if self.database:
             self.database.parent.mkdir(parents=True, exist_ok=True)
         self._process = Process(Program("Temporal", self._command(), self.log, ready=Line(r"Temporal Server:")))
@@ -114,7 +119,8 @@ def binary() -> str:
     return found
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that nobody listens on at the moment."""
     sockets = [socket.socket() for _ in range(count)]
     try:
         for each in sockets:

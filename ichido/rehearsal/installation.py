@@ -49,7 +49,7 @@ class Installation:
         from ichido.rehearsal.offer import offer
         from ichido.store.migrate import migrate
 
-        migrate(self.local.database_url)
+        migrate(self.local.database_url, keys_url=self.local.settings.keys_url)
         offer(self.local.settings, self.local.database_url)
         self.wait_ready()
 

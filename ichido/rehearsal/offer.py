@@ -7,10 +7,9 @@ from ichido.compiler.edition import edition
 from ichido.engine.process import definitions
 from ichido.language.catalogue import Catalogue
 from ichido.local import StartFailure
-from ichido.security.keys import FileKeys
 from ichido.settings import Settings
+from ichido.store.connect import connect
 from ichido.store.published import publish
-from ichido.store.store import Store
 
 
 def offer(settings: Settings, database_url: str) -> None:
@@ -24,7 +23,7 @@ def offer(settings: Settings, database_url: str) -> None:
 
 
 async def _publish(settings: Settings, database_url: str, catalogue: Catalogue) -> None:
-    store = Store(database_url, FileKeys(settings.master_key_file))
+    store = connect(settings, database_url)
     try:
         async with store.transaction() as session:
             await publish(session, edition(catalogue), "demo")

@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias, assert_never
 
 Role: TypeAlias = Literal["person", "representative", "clerk", "campaign", "operator"]
 Action: TypeAlias = Literal[
-    "open", "rehearse", "list", "status", "form", "answer", "disclosures", "notices", "act", "task"
+    "open", "rehearse", "list", "status", "form", "answer", "disclosures", "notices", "act", "task",
+    "decode", "delete", "retention", "hold", "dispose", "forget",
 ]  # fmt: skip
 Relation: TypeAlias = Literal["own", "office", "counter", "any"]
 
@@ -39,6 +40,8 @@ TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
         ("person", "answer"): "own",
         ("person", "disclosures"): "own",
         ("person", "notices"): "own",
+        # What was submitted is an official record: the person deletes drafts only.
+        ("person", "delete"): "own",
         ("representative", "open"): "own",
         ("representative", "status"): "own",
         ("representative", "form"): "own",
@@ -51,12 +54,22 @@ TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
         ("clerk", "form"): "counter",
         ("clerk", "answer"): "counter",
         ("clerk", "act"): "office",
+        # What Temporal keeps of a case names no value: conclusions, references, days.
+        ("clerk", "decode"): "office",
+        ("clerk", "retention"): "office",
+        ("clerk", "hold"): "office",
+        # Whoever decides that a record goes does not destroy it, and the other way round.
+        ("clerk", "dispose"): "office",
         ("campaign", "open"): "office",
         ("campaign", "status"): "office",
         ("operator", "rehearse"): "any",
         ("operator", "list"): "any",
         ("operator", "status"): "any",
         ("operator", "task"): "any",
+        ("operator", "decode"): "any",
+        ("operator", "retention"): "any",
+        ("operator", "hold"): "any",
+        ("operator", "forget"): "any",
     }
 )
 """What is not here is not allowed."""

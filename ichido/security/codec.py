@@ -1,4 +1,4 @@
-"""What enters Temporal: compressed, then encrypted with the key of its case; operators' text stays readable."""
+"""What enters Temporal: compressed, then sealed with the key of its case; operators' text stays readable."""
 
 import dataclasses
 import zlib
@@ -24,6 +24,7 @@ from ichido.security.numbers import is_case_number
 from ichido.security.sealing import open_sealed, place, seal
 
 ENCODING = b"binary/ichido"
+CASE = "ichido-case"
 KEY = "ichido-key"
 READABLE = "ichido-readable"
 OPERATORS = b"temporal.api.sdk.v1.WorkflowMetadata"
@@ -36,7 +37,7 @@ class CaseCodec(PayloadCodec, WithSerializationContext):
     def __init__(self, keys: DataKeys, workflow: str | None = None) -> None:
         """Take the keys; Temporal names the workflow by `with_context`."""
         self._keys = keys
-        self._key = workflow if workflow and is_case_number(workflow) else INSTALLATION
+        self._case = workflow if workflow and is_case_number(workflow) else INSTALLATION
 
     def with_context(self, context: SerializationContext) -> Self:
         """The codec of one workflow."""
@@ -54,14 +55,15 @@ class CaseCodec(PayloadCodec, WithSerializationContext):
         ]
 
     async def _encode(self, payload: Payload) -> Payload:
-        key = await self._keys.key_for(self._key)
-        data = seal(key, zlib.compress(payload.SerializeToString()), place("payload", self._key))
-        return Payload(metadata={"encoding": ENCODING, KEY: self._key.encode()}, data=data)
+        key = await self._keys.key_for(self._case)
+        data = seal(key.secret, zlib.compress(payload.SerializeToString()), place("payload", self._case, key.id))
+        return Payload(metadata={"encoding": ENCODING, CASE: self._case.encode(), KEY: key.id.encode()}, data=data)
 
     async def _decode(self, payload: Payload) -> Payload:
-        name = payload.metadata[KEY].decode()
-        key = await self._keys.key_for(name)
-        plain: Payload = Payload.FromString(zlib.decompress(open_sealed(key, payload.data, place("payload", name))))
+        name, id_ = payload.metadata[CASE].decode(), payload.metadata[KEY].decode()
+        key = await self._keys.key_by_id(name, id_)
+        opened = open_sealed(key.secret, payload.data, place("payload", name, id_))
+        plain: Payload = Payload.FromString(zlib.decompress(opened))
         return plain
 
 
@@ -93,6 +95,20 @@ def data_converter(keys: DataKeys) -> DataConverter:
         payload_codec=CaseCodec(keys),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )
+
+
+def case_of(payload: Payload) -> str | None:
+    """The case, or INSTALLATION, whose key a payload says it was sealed with; None if it was not sealed here."""
+    if payload.metadata.get("encoding") != ENCODING or not {CASE, KEY} <= payload.metadata.keys():
+        return None
+    return payload.metadata[CASE].decode("utf-8", "replace")
+
+
+def readable(text: str) -> Payload:
+    """A payload that says something to whoever looks at it in the Temporal UI."""
+    payload = CasePayloadConverter().to_payload(Readable(text))
+    assert payload is not None
+    return payload
 
 
 def _is_readable(payload: Payload) -> bool:

@@ -1,13 +1,9 @@
-"""The master key that wraps every other key, and where data keys come from."""
+"""Data keys: what each is called, who gives them, and why one cannot be had."""
 
-import hashlib
 import secrets
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
-
-from ichido.security.key_file import make, read
 from ichido.security.sealing import KEY_BYTES
 
 INSTALLATION = "installation"
@@ -24,67 +20,31 @@ def is_own(name: str) -> bool:
 
 
 class KeyUnavailable(Exception):
-    """A key cannot be used: it was destroyed, never made, or is wrapped by another master key."""
+    """A key cannot be used: it was destroyed, never made, or is wrapped by a key that is not at hand."""
 
 
 class Forgotten(KeyUnavailable):
     """A key was destroyed: what it sealed can never be read again, by nobody."""
 
 
-class OtherMasterKey(Exception):
-    """What is kept was sealed under another master key than the one at hand; names both, which gives neither away."""
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """The 32 bytes that seal what one controller holds of one case, and the random id by which they are named."""
 
-
-class Keys(Protocol):
-    """Whoever holds the master key: a file here, a key service elsewhere."""
-
-    @property
-    def id(self) -> str:
-        """The name of the master key that wraps now."""
-
-    async def wrap(self, key: bytes) -> bytes:
-        """The data key, wrapped (RFC 3394)."""
-
-    async def unwrap(self, key_id: str, wrapped: bytes) -> bytes:
-        """The data key that the named master key wrapped; KeyUnavailable if it cannot be had."""
+    id: str
+    secret: bytes = field(repr=False)
 
 
 class DataKeys(Protocol):
-    """Whoever gives the data key of a case."""
+    """Whoever gives the data keys of cases."""
 
-    async def key_for(self, name: str) -> bytes:
-        """The 32 bytes of the key of a case, or of INSTALLATION; KeyUnavailable once destroyed."""
+    async def key_for(self, name: str) -> DataKey:
+        """The key of what a case says to its workflow, or of INSTALLATION; KeyUnavailable once destroyed."""
 
-
-class FileKeys:
-    """The master key in a file that only its owner can read, made on first use."""
-
-    def __init__(self, path: Path) -> None:
-        """Read the key, or make it; ValueError if others can read the file or it holds no key."""
-        if not path.exists():
-            make(path, new_key())
-        self._master = read(path, "master key", KEY_BYTES)
-        self._id = hashlib.sha256(b"ichido master key" + self._master).hexdigest()[:16]
-
-    @property
-    def id(self) -> str:
-        """A name that is computed from the key and does not give it away."""
-        return self._id
-
-    async def wrap(self, key: bytes) -> bytes:
-        """The data key, wrapped with AES key wrap (RFC 3394)."""
-        return aes_key_wrap(self._master, key)
-
-    async def unwrap(self, key_id: str, wrapped: bytes) -> bytes:
-        """The data key; KeyUnavailable if another master key wrapped it or its bytes were changed."""
-        if key_id != self._id:
-            raise KeyUnavailable(f"wrapped by master key {key_id}, and this is {self._id}")
-        try:
-            return aes_key_unwrap(self._master, wrapped)
-        except InvalidUnwrap:
-            raise KeyUnavailable("the wrapped key was altered") from None
+    async def key_by_id(self, name: str, id_: str) -> DataKey:
+        """The key of that id, if it is one of this case; KeyUnavailable if it is not, or was destroyed."""
 
 
-def new_key() -> bytes:
-    """A fresh AES-256 key."""
-    return secrets.token_bytes(KEY_BYTES)
+def new_data_key() -> DataKey:
+    """A fresh AES-256 key under a fresh id."""
+    return DataKey(f"k-{secrets.token_hex(12)}", secrets.token_bytes(KEY_BYTES))

@@ -1,7 +1,7 @@
 """Cases: opened once, written under their row lock, listed from here and never from workflows."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from ichido.case.conclusions import Conclusions, Lookup
-from ichido.case.record import Attempt, Change, Record, changed
+from ichido.case.record import Attempt, Change, Fact, Record, changed
 from ichido.rules.values import Subject
 from ichido.security.numbers import new_case_number
 from ichido.store import facts, records, subjects
@@ -28,11 +28,16 @@ CaseChannel = Literal["online", "counter", "paper", "post", "phone"]
 _CASES = table(CaseRow)
 _ONE = select(_CASES).where(_CASES.c.number == bindparam("wanted"))
 _LOCKED = _ONE.with_for_update()
+_WITH_FACTS = _ONE.add_columns(facts.holding(_CASES.c.holders))
+_WITH_FACTS_LOCKED = _WITH_FACTS.with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """A case to be opened; `arrived_on` is the day paper came in (収受日), `shift` seconds ahead, `language` BCP 47."""
+    """A case to be opened; `arrived_on` is the day paper came in (収受日), `shift` seconds ahead, `language` BCP 47.
+
+    `controller` is the authority that receives it.
+    """
 
     life_event: str
     plan_hash: str
@@ -70,7 +75,10 @@ class Outline:
     revision: int
     seen_revision: int
     conclusions: Conclusions | None
+    submitted_on: date | None
     closed_at: datetime | None
+    close_reason: str
+    forgotten_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class StoredCase:
     record: Record
     life_event: str
     plan_hash: str
+    controller: str
     opened_by: OpenedBy
     channel: CaseChannel
     language: str
@@ -93,6 +102,7 @@ class StoredCase:
     stage: str
     closed_at: datetime | None
     close_reason: str
+    holders: tuple[str, ...] = ()
 
     @property
     def number(self) -> str:
@@ -108,7 +118,7 @@ async def open_case(session: AsyncSession, new: NewCase) -> Opened:
     number = new_case_number()
     nested = await session.begin_nested()
     await subjects.remember(session, (new.applicant, new.about))
-    await keyring(session).ensure(session, number, new.controller)
+    keyring(session).make(session, number, new.controller)
     safe = await vault(session, number)
     row = _new_row(number, new) | records.columns(safe, await _opening_record(session, number, new))
     if await add_once(session, CaseRow, row, ("idempotency_key",)):
@@ -116,6 +126,7 @@ async def open_case(session: AsyncSession, new: NewCase) -> Opened:
         return Opened(number, True)
     # Somebody opened it between our look and our insert: theirs is committed now.
     await nested.rollback()
+    keyring(session).discard(session, number)
     already = await _by_idempotency_key(session, new.idempotency_key)
     assert already is not None
     return Opened(already, False)
@@ -132,9 +143,9 @@ async def already_open(session: AsyncSession, life_event: str, subject: str) -> 
     return tuple((await session.execute(query)).scalars())
 
 
-async def outline(session: AsyncSession, number: str) -> Outline | None:
-    """What stands in clear of a case, None if there is none."""
-    row = (await session.execute(_ONE, {"wanted": number})).one_or_none()
+async def outline(session: AsyncSession, number: str, lock: bool = False) -> Outline | None:
+    """What stands in clear of a case, None if there is none; `lock` keeps writers out until the transaction ends."""
+    row = (await session.execute(_LOCKED if lock else _ONE, {"wanted": number})).one_or_none()
     return None if row is None else outline_of(row)
 
 
@@ -150,28 +161,34 @@ def outline_of(row: Any) -> Outline:
         revision=row.revision,
         seen_revision=row.seen_revision,
         conclusions=None if row.conclusions is None else Conclusions.model_validate(row.conclusions),
+        submitted_on=row.submitted_on,
         closed_at=row.closed_at,
+        close_reason=row.close_reason,
+        forgotten_at=row.forgotten_at,
     )
 
 
 async def load(session: AsyncSession, number: str, lock: bool = False) -> StoredCase | None:
     """The case with all its facts, None if there is none; `lock` keeps other writers out until the transaction ends."""
-    row = (await session.execute(_LOCKED if lock else _ONE, {"wanted": number})).one_or_none()
+    row = (await session.execute(_WITH_FACTS_LOCKED if lock else _WITH_FACTS, {"wanted": number})).one_or_none()
     if row is None:
         return None
     safe = await vault(session, number)
-    return _stored(row, records.read(safe, row, await facts.of_case(session, safe, number)))
+    return _stored(row, records.read(safe, row, await facts.of_case(session, number)))
 
 
 async def write(
-    session: AsyncSession, stored: StoredCase, change: Change, conclusions: Conclusions, controller: str = ""
-) -> None:
-    """Add a change to a locked case with what follows from it; ValueError unless the revision is the next one."""
+    session: AsyncSession, stored: StoredCase, change: Change, conclusions: Conclusions, holder: Callable[[Fact], str]
+) -> tuple[str, ...]:
+    """Add a change to a locked case with what follows from it; ValueError unless the revision is the next one.
+
+    `holder` says in whose hands each new fact is; gives in whose hands the case's facts are now.
+    """
     if conclusions.revision != stored.revision + 1:
         raise ValueError(f"revision {conclusions.revision} does not follow {stored.revision}")
     safe, record = await vault(session, stored.number), changed(stored.record, change)
     await subjects.remember(session, (subject for subject, _ in change.subjects))
-    await facts.add(session, safe, stored.number, change.facts, controller)
+    holders = await facts.add(session, stored.number, change.facts, holder, stored.holders)
     await session.execute(
         update(CaseRow)
         .where(col(CaseRow.number) == stored.number)
@@ -180,9 +197,11 @@ async def write(
             revised_at=func.now(),
             conclusions=conclusions.model_dump(mode="json"),
             authorities=await _authorities(session, record, conclusions),
+            holders=list(holders),
             **records.columns(safe, record),
         )
     )
+    return holders
 
 
 async def unask(session: AsyncSession, stored: StoredCase, lookups: Collection[Lookup]) -> None:
@@ -253,6 +272,7 @@ def _new_row(number: str, new: NewCase) -> dict[str, object]:
         "plan": new.plan_hash,
         "applicant": new.applicant.id,
         "about": new.about.id,
+        "controller": new.controller,
         "opened_by": new.opened_by,
         "channel": new.channel,
         "language": new.language,
@@ -269,6 +289,7 @@ def _stored(row: Any, record: Record) -> StoredCase:
         record=record,
         life_event=row.life_event,
         plan_hash=row.plan,
+        controller=row.controller,
         opened_by=row.opened_by,
         channel=row.channel,
         language=row.language,
@@ -282,4 +303,5 @@ def _stored(row: Any, record: Record) -> StoredCase:
         stage=row.stage,
         closed_at=row.closed_at,
         close_reason=row.close_reason,
+        holders=tuple(row.holders),
     )

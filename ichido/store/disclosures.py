@@ -81,7 +81,7 @@ async def _row(session: AsyncSession, kind: Kind, use: Use) -> dict[str, object]
     """Whose, when and in which case is found by; everything else is sealed with the key of its month."""
     period = f"{PERIOD}{use.at:%Y-%m}"
     rest = {name: getattr(use, name) for name in _SEALED}
-    month_key = await keyring(session).key_in(session, period)
+    month_key = (await keyring(session).key_for(period)).secret
     return {
         "at": use.at,
         "kind": kind,
@@ -101,7 +101,7 @@ async def _lines(session: AsyncSession, which: ColumnElement[bool]) -> tuple[Dis
 async def _line(session: AsyncSession, row: Any) -> DisclosureLine | None:
     """A line as it was written; None once its month was shredded, though its hash still stands in the tree."""
     try:
-        key = line_key(await keyring(session).key_in(session, row.period), row.sealed)
+        key = line_key((await keyring(session).key_for(row.period)).secret, row.sealed)
     except Forgotten:
         return None
     rest = opened(key, row.sealed, row.case, row.subject)

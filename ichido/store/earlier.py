@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Lookup
@@ -12,10 +12,10 @@ from ichido.case.reuse import Earlier, of_case
 from ichido.security.keys import Forgotten
 from ichido.store import cases, plans
 from ichido.store.cases import StoredCase
-from ichido.store.tables.cases import FactRow
+from ichido.store.tables.cases import CaseRow
 from ichido.store.tables.row import table
 
-_FACTS = table(FactRow)
+_CASES = table(CaseRow)
 
 
 async def sought(session: AsyncSession, case: str, lookups: Iterable[Lookup]) -> tuple[Earlier, ...]:
@@ -41,9 +41,12 @@ def _by_its_clock(one: Earlier, stored: StoredCase) -> Earlier:
 
 
 async def _cases(session: AsyncSession, case: str, wanted: Collection[tuple[str, str]]) -> tuple[str, ...]:
-    """The other cases in which something of one of the subjects and terms is held."""
+    """The other cases in which one of the subjects takes part.
+
+    Whose facts they hold is not known before each is loaded, and facts are shown to nobody who does not say whose.
+    """
     if not wanted:
         return ()
-    subjects, terms = {subject for subject, _ in wanted}, {term for _, term in wanted}
-    held = _FACTS.c.subject.in_(subjects) & _FACTS.c.term.in_(terms) & (_FACTS.c.case != case)
-    return tuple(await session.scalars(select(_FACTS.c.case).where(held).distinct().order_by(_FACTS.c.case)))
+    takes_part = (_CASES.c.subjects.contains([[subject]]) for subject in sorted({subject for subject, _ in wanted}))
+    query = select(_CASES.c.number).where(or_(*takes_part), _CASES.c.number != case).order_by(_CASES.c.number)
+    return tuple(await session.scalars(query))

@@ -1,11 +1,11 @@
 """Facts as rows: values written as self-describing JSON and sealed, provenance in columns, history kept."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.record import Fact, Provenance
@@ -25,10 +25,11 @@ from ichido.rules.values import (
 )
 from ichido.store.tables.cases import FactRow
 from ichido.store.tables.row import table
-from ichido.store.vault import Vault
+from ichido.store.vault import Vault, vaults
 
 _FACTS = table(FactRow)
 _OF_CASE = select(_FACTS).where(_FACTS.c.case == bindparam("number")).order_by(_FACTS.c.sequence)
+_FOR = text("SELECT set_config('ichido.controllers', :controllers, true)")
 _COMPOSITES: dict[str, type[Subject | Address | PersonName | BankAccount | File]] = {
     "subject": Subject,
     "address": Address,
@@ -48,16 +49,33 @@ def decode_value(data: bytes) -> Value:
     return _restore(json.loads(data))
 
 
-async def add(session: AsyncSession, vault: Vault, case: str, facts: Iterable[Fact], controller: str) -> None:
-    """Append facts in their order; `controller` is the authority that lawfully holds them, "" for none."""
-    rows = [_row(vault, case, fact, controller) for fact in facts]
-    if rows:
+async def add(
+    session: AsyncSession, case: str, facts: Iterable[Fact], holder: Callable[[Fact], str], holders: Iterable[str]
+) -> tuple[str, ...]:
+    """Append facts in their order, each sealed with the key of the authority that lawfully holds it.
+
+    Gives the `holders` of the case's facts with those that are new among them.
+    """
+    held = [(fact, holder(fact)) for fact in facts]
+    safes = await vaults(session, case, (controller for _, controller in held), writing=True)
+    every = tuple(sorted({*holders, *safes}))
+    if held:
+        await session.execute(_FOR, {"controllers": json.dumps(every)})
+        rows = [_row(safes[controller], case, fact, controller) for fact, controller in held]
         await session.execute(insert(FactRow), rows)
+    return every
 
 
-async def of_case(session: AsyncSession, vault: Vault, case: str) -> tuple[Fact, ...]:
-    """All facts of a case, oldest first; KeyUnavailable or SealBroken if they cannot be read."""
-    return tuple(_fact(vault, row) for row in await session.execute(_OF_CASE, {"number": case}))
+async def of_case(session: AsyncSession, case: str) -> tuple[Fact, ...]:
+    """All facts of a case whose row was read by `holding`, oldest first; KeyUnavailable or SealBroken if unreadable."""
+    rows = (await session.execute(_OF_CASE, {"number": case})).all()
+    safes = await vaults(session, case, (row.controller for row in rows))
+    return tuple(_fact(safes, row) for row in rows)
+
+
+def holding(holders: ColumnElement[list[str]]) -> ColumnElement[str]:
+    """Read with the row of a case, lets this transaction see the facts of those who hold some of it, and no others."""
+    return func.set_config("ichido.controllers", cast(func.to_jsonb(holders), Text), True)
 
 
 def _row(vault: Vault, case: str, fact: Fact, controller: str) -> dict[str, object]:
@@ -82,7 +100,7 @@ def _row(vault: Vault, case: str, fact: Fact, controller: str) -> dict[str, obje
     }
 
 
-def _fact(vault: Vault, row: Any) -> Fact:
+def _fact(safes: Mapping[str, Vault], row: Any) -> Fact:
     provenance = Provenance(
         source=row.source,
         registry=row.base_registry,
@@ -95,7 +113,7 @@ def _fact(vault: Vault, row: Any) -> Fact:
         filing=row.filing,
         earlier=row.earlier,
     )
-    value = decode_value(vault.open(row.value, "facts", row.subject, row.term))
+    value = decode_value(safes[row.controller].open(row.value, "facts", row.subject, row.term))
     return Fact(row.subject, row.term, value, provenance, row.retrieved_at)
 
 

@@ -158,8 +158,8 @@ async def _event(session: AsyncSession, row: InboxRow) -> InboxEvent | None:
         await kept(session, row.authority, row.event_id, datetime.now(UTC), FORGOTTEN)
         return None
     except KeyUnavailable:
-        # Another master key may open it: it waits, and holds up nobody either.
-        _log.error("event %s of %s cannot be opened with this master key", row.event_id, row.authority)
+        # A key that is not at hand may open it: it waits, and holds up nobody either.
+        _log.error("event %s of %s cannot be opened with the keys at hand", row.event_id, row.authority)
         return None
     try:
         body = safe.open(row.body, "inbox", row.authority, row.event_id)

@@ -209,7 +209,7 @@ async def _day_over(
 async def _exported(session: AsyncSession, row: Any) -> ExportedLine | None:
     """A line with the key that opens it alone; None once its month was shredded."""
     try:
-        key = line_key(await keyring(session).key_in(session, row.period), row.sealed)
+        key = line_key((await keyring(session).key_for(row.period)).secret, row.sealed)
     except Forgotten:
         return None
     kept = {name: getattr(row, name) for name in ("number", "at", "kind", "case", "subject", "period", "sealed")}

@@ -10,6 +10,7 @@ from ichido.case.conclude import conclude
 from ichido.case.conclusions import Conclusions
 from ichido.case.deadlines import day_of
 from ichido.case.granted import check_fact
+from ichido.case.holder import holder
 from ichido.case.record import Change, Record, changed
 from ichido.compiler.plan import Plan
 from ichido.store import cases, plans
@@ -39,28 +40,24 @@ class Told:
     stored: StoredCase
 
 
-async def tell(store: Store, number: str, at: datetime, make: Make = nothing_new, *, controller: str = "") -> Told:
+async def tell(store: Store, number: str, at: datetime, make: Make = nothing_new) -> Told:
     """Tell a case something in a transaction of its own; otherwise as `tell_in`."""
     async with store.transaction() as session:
-        return await tell_in(session, number, at, make, controller=controller)
+        return await tell_in(session, number, at, make)
 
 
-async def tell_in(
-    session: AsyncSession, number: str, at: datetime, make: Make = nothing_new, *, controller: str = ""
-) -> Told:
+async def tell_in(session: AsyncSession, number: str, at: datetime, make: Make = nothing_new) -> Told:
     """Lock a case and tell it what `make` says; NoSuchCase or KeyUnavailable, otherwise as `tell_locked`."""
     stored = await cases.load(session, number, lock=True)
     if stored is None:
         raise NoSuchCase(number)
-    return await tell_locked(session, stored, at, make, controller=controller)
+    return await tell_locked(session, stored, at, make)
 
 
-async def tell_locked(
-    session: AsyncSession, stored: StoredCase, at: datetime, make: Make, *, controller: str = ""
-) -> Told:
+async def tell_locked(session: AsyncSession, stored: StoredCase, at: datetime, make: Make) -> Told:
     """Tell a case, loaded and locked in this transaction, what `make` says, and conclude for its day at time `at`.
 
-    `controller` is the authority that lawfully holds the new facts. What changes nothing makes no revision.
+    What changes nothing makes no revision.
     Raises NotPublished, Ungranted for a fact that the plan does not open, and whatever `make` raises; then
     nothing is written.
     """
@@ -74,8 +71,10 @@ async def tell_locked(
     conclusions = conclude(plan, record, on, revision)
     if stored.conclusions is not None and record == stored.record and _same(conclusions, stored.conclusions):
         return Told(stored.conclusions, record, plan, stored)
-    await cases.write(session, stored, change, conclusions, controller)
-    return Told(conclusions, record, plan, replace(stored, record=record, revision=revision, conclusions=conclusions))
+    held_by = holder(plan, conclusions, stored.controller)
+    holders = await cases.write(session, stored, change, conclusions, held_by)
+    after = replace(stored, record=record, revision=revision, conclusions=conclusions, holders=holders)
+    return Told(conclusions, record, plan, after)
 
 
 def civil_day(plan: Plan, stored: StoredCase, at: datetime) -> date:

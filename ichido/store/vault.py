@@ -1,28 +1,40 @@
-"""Seal and open what a case keeps, each value bound to its place."""
+"""Seal and open what a case keeps, each value bound to its place and in its controller's hands."""
+
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ichido.security.keys import DataKey
 from ichido.security.sealing import open_sealed, place, seal
 from ichido.store.keyring import keyring
 
 
 class Vault:
-    """What one case seals and opens; it has read the case's key."""
+    """What one controller seals and opens of one case; it has read the key."""
 
-    def __init__(self, case: str, key: bytes) -> None:
-        """Take a case and its key."""
+    def __init__(self, case: str, key: DataKey) -> None:
+        """Take a case and a key of it."""
         self._case = case
         self._key = key
 
     def seal(self, plaintext: bytes, *where: str) -> bytes:
         """Seal bytes for a place such as a table, a subject and a term of this case."""
-        return seal(self._key, plaintext, place(self._case, *where))
+        return seal(self._key.secret, plaintext, place(self._case, *where))
 
     def open(self, sealed: bytes, *where: str) -> bytes:
         """The bytes that were sealed for this place; SealBroken if they were not."""
-        return open_sealed(self._key, sealed, place(self._case, *where))
+        return open_sealed(self._key.secret, sealed, place(self._case, *where))
 
 
 async def vault(session: AsyncSession, case: str) -> Vault:
-    """The vault of a case, or of INSTALLATION; KeyUnavailable once it is forgotten."""
-    return Vault(case, await keyring(session).key_in(session, case))
+    """The vault of whoever received a case, or of INSTALLATION; KeyUnavailable once it is forgotten."""
+    return Vault(case, await keyring(session).opening_in(session, case))
+
+
+async def vaults(
+    session: AsyncSession, case: str, controllers: Iterable[str], *, writing: bool = False
+) -> Mapping[str, Vault]:
+    """The vault of each controller; who holds something of the case for the first time gets one if it is `writing`."""
+    ring = keyring(session)
+    find = ring.add if writing else ring.key_of
+    return {one: Vault(case, await find(session, case, one)) for one in dict.fromkeys(controllers)}

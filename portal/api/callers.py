@@ -23,7 +23,11 @@ def _face(request: Request) -> Face:
 TheFace = Annotated[Face, Depends(_face)]
 
 
-def _caller(face: TheFace, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Caller:
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def caller_of(face: TheFace, credentials: Bearer) -> Caller:
+    """Who calls, by the bearer token; Problem 401 without a good one."""
     headers = {"WWW-Authenticate": "Bearer"}
     if credentials is None:
         raise Problem(401, "token-missing", "send a bearer token", headers=headers)
@@ -33,7 +37,7 @@ def _caller(face: TheFace, credentials: Annotated[HTTPAuthorizationCredentials |
     return caller
 
 
-TheCaller = Annotated[Caller, Depends(_caller)]
+TheCaller = Annotated[Caller, Depends(caller_of)]
 
 
 def _relay(request: Request) -> Relay:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from ichido.store import published
 from portal.acting import confirm_act
 from portal.answering import take_answers
-from portal.api import records
+from portal.api import keeping, records
 from portal.api.caches import keep_out_of_caches
 from portal.api.callers import TheCaller, TheFace, TheRelay
 from portal.api.messages import (
@@ -44,6 +44,7 @@ def routes() -> APIRouter:
     _read(router)
     _write(router)
     router.include_router(records.routes())
+    router.include_router(keeping.routes())
     return router
 
 

@@ -13,11 +13,13 @@ from portal.opening import Whom, Wish
 from portal.text import Code, Given, Language, Name
 
 
-class _Sent(BaseModel):
+class Sent(BaseModel):
+    """Whatever is sent: nothing beside what is described."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class SubjectSent(_Sent):
+class SubjectSent(Sent):
     """A subject by the opaque reference an authority knows it under, and that authority's code."""
 
     reference: Name
@@ -28,7 +30,7 @@ class SubjectSent(_Sent):
         return Whom(self.reference, self.authority)
 
 
-class OpenSent(_Sent):
+class OpenSent(Sent):
     """A case to be opened."""
 
     model_config = ConfigDict(
@@ -92,7 +94,7 @@ class CaseOpened(BaseModel):
     links: dict[str, str]
 
 
-class AnswersSent(_Sent):
+class AnswersSent(Sent):
     """Answers by question key, to the form of a revision."""
 
     model_config = ConfigDict(
@@ -123,7 +125,7 @@ class AnswersTaken(BaseModel):
     left: list[str]
 
 
-class DeclinedSent(_Sent):
+class DeclinedSent(Sent):
     """A fact of the form that is not to be used: whose and which, as the form names them."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"subject": "s-1f0c", "term": "person.account"}]})
@@ -132,7 +134,7 @@ class DeclinedSent(_Sent):
     term: Name
 
 
-class ActSent(_Sent):
+class ActSent(Sent):
     """An act of the person that the clerk has seen."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"procedure": "moving-in", "act": "presence"}]})

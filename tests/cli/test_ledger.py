@@ -7,12 +7,11 @@ import pytest
 from sqlalchemy import text
 
 from ichido.engine.notary import Notary
-from ichido.security.keys import FileKeys
 from ichido.security.seal_key import seal_key
 from ichido.settings import Settings
 from ichido.store import disclosures
+from ichido.store.connect import connect
 from ichido.store.migrate import migrate
-from ichido.store.store import Store
 from tests.cli.calling import Ichido
 from tests.store.test_letters import USE
 
@@ -28,7 +27,7 @@ def sealed(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 async def write(settings: Settings) -> None:
-    store = Store(settings.sqlalchemy_url or "", FileKeys(settings.master_key_file))
+    store = connect(settings)
     async with store.transaction() as session:
         await disclosures.asked(session, [USE, USE])
     await Notary(store, seal_key(settings.seal_key_file), settings.roots_folder).round(datetime.now(UTC))
@@ -36,7 +35,7 @@ async def write(settings: Settings) -> None:
 
 
 async def break_it(settings: Settings) -> None:
-    store = Store(settings.sqlalchemy_url or "", FileKeys(settings.master_key_file))
+    store = connect(settings)
     async with store.transaction() as session:
         await session.execute(text("SET LOCAL session_replication_role = replica"))
         await session.execute(text("UPDATE disclosures SET kind = 'obtained' WHERE number = 2"))

@@ -99,7 +99,7 @@ def test_every_target_and_every_verb_is_in_the_table(ichido: Ichido) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)) - {"help", "install"}
     assert table("make") == targets
-    groups = ("case", "task", "ledger")
+    groups = ("case", "task", "keys", "ledger")
     inside = {f"{group} {verb}" for group in groups for verb in _verbs(ichido, group, "--help")}
     assert table("ichido") == (_verbs(ichido, "--help") - set(groups)) | inside
 

@@ -18,7 +18,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.converter import DataConverter
 
 from ichido.security.codec import data_converter
-from ichido.security.keys import DataKeys, KeyUnavailable
+from ichido.security.keys import DataKey, DataKeys, KeyUnavailable
 
 FOLDER = Path(__file__).parent
 ENDING = ".history.json"
@@ -27,7 +27,11 @@ ENDING = ".history.json"
 class NoKeys:
     """Nothing is sealed in a recorded history."""
 
-    async def key_for(self, name: str) -> bytes:
+    async def key_for(self, name: str) -> DataKey:
+        """Refuse."""
+        raise KeyUnavailable(name)
+
+    async def key_by_id(self, name: str, id_: str) -> DataKey:
         """Refuse."""
         raise KeyUnavailable(name)
 

@@ -136,3 +136,10 @@ def test_a_stopped_postgres_is_gone_and_may_be_stopped_again(tmp_path: Path) -> 
     assert server.pid is None
     with pytest.raises(ProcessLookupError):
         os.kill(pid, signal.SIG_DFL)
+
+
+def test_the_databases_belong_to_a_role_that_is_no_superuser(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url.replace("+psycopg", "")) as connection:
+        assert connection.execute(
+            "SELECT current_user, usesuper FROM pg_user WHERE usename = current_user"
+        ).fetchall() == [("ichido", False)]

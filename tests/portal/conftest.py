@@ -20,7 +20,7 @@ from ichido.doors.registries import Registries
 from ichido.language.catalogue import Catalogue, load
 from ichido.local.postgres import PostgresServer
 from ichido.partners import Directory
-from ichido.security.keys import FileKeys
+from ichido.security.key_files import FileKeys
 from ichido.services import HttpDataService
 from ichido.settings import Settings
 from ichido.store.migrate import migrate
@@ -79,7 +79,7 @@ def directory(partners: Path) -> Directory:
 async def store(postgres_server: PostgresServer, portal_database: str, tmp_path: Path) -> AsyncIterator[Store]:
     """A migrated, empty store."""
     name = f"portal_{next(_numbers)}"
-    opened = Store(postgres_server.create(name, portal_database), FileKeys(tmp_path / "master.key"))
+    opened = Store(postgres_server.create(name, portal_database), FileKeys(tmp_path / "keys"))
     yield opened
     await opened.close()
     postgres_server.drop(name)

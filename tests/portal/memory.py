@@ -54,6 +54,16 @@ class InMemory:
         await self._run(number, conclusions)
         return True
 
+    async def is_running(self, number: str) -> bool:
+        """Whether the case has begun and not closed."""
+        await self._connected()
+        return number in self.states and not self.states[number].closed
+
+    async def end(self, number: str) -> None:
+        """Know nothing of the case any more."""
+        await self._connected()
+        self.states.pop(number, None)
+
     async def _connected(self) -> None:
         await asyncio.sleep(self.slow)
         if self.cut:

@@ -34,7 +34,8 @@ def read(directory: Directory, held: str, value: Any, asked: str = "") -> Form:
     case.give(ANSWERS)
     found = conclude(compiled, case.record, DAY, 3)
     stored = StoredCase(
-        case.record, "moving", digest(compiled), "person", "online", "ja", None, NOW, 0, 3, found, 1, 3, "", None, ""
+        *(case.record, "moving", digest(compiled), "", "person", "online", "ja", None, NOW, 0, 3, found),
+        *(1, 3, "", None, ""),
     )
     return form(Met(stored, compiled, found, DAY, Target()), directory, Caller("person"))
 

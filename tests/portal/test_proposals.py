@@ -32,7 +32,8 @@ def read(case: Simulation, directory: Directory, caller: Caller | None = None) -
     """The form of a case as somebody reads it."""
     found = conclude(case.plan, case.record, DAY, 3)
     stored = StoredCase(
-        case.record, "card", digest(case.plan), "person", "online", "ja", None, NOW, 0, 3, found, 1, 3, "", None, ""
+        *(case.record, "card", digest(case.plan), "", "person", "online", "ja", None, NOW, 0, 3, found),
+        *(1, 3, "", None, ""),
     )
     return form(Met(stored, case.plan, found, DAY, Target()), directory, caller or Caller("person"))
 

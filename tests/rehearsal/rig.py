@@ -92,7 +92,7 @@ async def _end_all(process: Process) -> None:
     ours = f"ExecutionStatus = 'Running' AND TaskQueue = '{process.settings.task_queue}'"
     async for execution in process.client.list_workflows(ours):
         with suppress(RPCError):
-            await process.client.get_workflow_handle(execution.id).terminate("the test is over")
+            await process.client.get_workflow_handle(execution.id).terminate(reason="the test is over")
 
 
 @asynccontextmanager

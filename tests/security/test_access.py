@@ -8,6 +8,7 @@ from ichido.security.access import Action, Caller, Role, Target, may
 
 ROLES: tuple[Role, ...] = get_args(Role)
 ACTIONS: tuple[Action, ...] = get_args(Action)
+KEEPING: tuple[Action, ...] = ("retention", "hold", "dispose")
 HERE, THERE, ELSEWHERE = "122033", "141305", "271004"
 
 HANAKO = Target("hanako", frozenset({HERE}), "person", frozenset({HERE, THERE}))
@@ -17,7 +18,7 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "a person and their own case": (
         Caller("person", "hanako", HERE),
         HANAKO,
-        {"open", "rehearse", "status", "form", "answer", "disclosures", "notices"},
+        {"open", "rehearse", "status", "form", "answer", "disclosures", "notices", "delete"},
     ),
     "a person and another's case": (Caller("person", "jiro", HERE), HANAKO, set()),
     "somebody else with the same reference at another authority": (Caller("person", "hanako", THERE), HANAKO, set()),
@@ -32,17 +33,17 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "a clerk and a case the person opened": (
         Caller("clerk", authority=HERE),
         HANAKO,
-        {"open", "list", "status", "act"},
+        {"open", "list", "status", "act", "decode", *KEEPING},
     ),
     "a clerk and a case opened at their counter": (
         Caller("clerk", authority=HERE),
         AT_THE_COUNTER,
-        {"open", "list", "status", "act", "form", "answer"},
+        {"open", "list", "status", "act", "form", "answer", "decode", *KEEPING},
     ),
     "a clerk of an authority that takes part": (
         Caller("clerk", authority=THERE),
         AT_THE_COUNTER,
-        {"open", "list", "status", "act"},
+        {"open", "list", "status", "act", "decode", *KEEPING},
     ),
     "a clerk of any other authority": (Caller("clerk", authority=ELSEWHERE), AT_THE_COUNTER, set()),
     "a clerk of nowhere": (Caller("clerk"), Target(), set()),
@@ -51,7 +52,7 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "an operator, who sees how things stand and never what is in them": (
         Caller("operator"),
         HANAKO,
-        {"rehearse", "list", "status", "task"},
+        {"rehearse", "list", "status", "task", "decode", "retention", "hold", "forget"},
     ),
 }
 

@@ -23,7 +23,8 @@ from ichido.local.postgres import PostgresServer
 from ichido.local.temporal import TemporalServer
 from ichido.readable import Readable
 from ichido.security.codec import CaseCodec, data_converter
-from ichido.security.keys import INSTALLATION, FileKeys, KeyUnavailable, new_key
+from ichido.security.key_files import FileKeys
+from ichido.security.keys import INSTALLATION, DataKey, KeyUnavailable, new_data_key
 from ichido.security.numbers import new_case_number
 from ichido.security.sealing import SealBroken
 from ichido.store.migrate import migrate
@@ -94,7 +95,7 @@ def marked_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Temporal
 async def store(postgres_server: PostgresServer, database_url: str, tmp_path: Path) -> AsyncIterator[Store]:
     """A store with keys."""
     await asyncio.to_thread(migrate, database_url)
-    store = Store(database_url, FileKeys(tmp_path / "master.key"))
+    store = Store(database_url, FileKeys(tmp_path / "keys"))
     yield store
     await store.close()
 
@@ -104,7 +105,7 @@ async def case(store: Store) -> str:
     """The number of a case that has a key."""
     number = new_case_number()
     async with store.transaction() as session:
-        await store.keys.ensure(session, number)
+        store.keys.make(session, number)
     return number
 
 
@@ -217,10 +218,16 @@ class FixedKeys:
     """Keys by name, for a codec without a database."""
 
     def __init__(self, *names: str) -> None:
-        self.keys = {name: new_key() for name in names}
+        self.keys = {name: new_data_key() for name in names}
 
-    async def key_for(self, name: str) -> bytes:
+    async def key_for(self, name: str) -> DataKey:
         """The key of that name."""
+        return self.keys[name]
+
+    async def key_by_id(self, name: str, id_: str) -> DataKey:
+        """The key of that name, if it is the one."""
+        if self.keys[name].id != id_:
+            raise KeyUnavailable(f"{name} has no key {id_}")
         return self.keys[name]
 
 
@@ -231,11 +238,13 @@ def of(codec: CaseCodec, workflow_id: str) -> CaseCodec:
 
 async def test_payloads_are_compressed_and_name_their_key() -> None:
     number = new_case_number()
-    codec = of(CaseCodec(FixedKeys(number)), number)
+    keys = FixedKeys(number)
+    codec = of(CaseCodec(keys), number)
     payload = Payload(metadata={"encoding": b"json/plain"}, data=b'"' + b"a" * 10_000 + b'"')
     (encoded,) = await codec.encode([payload])
     assert len(encoded.data) < 200
-    assert encoded.metadata["ichido-key"] == number.encode()
+    assert encoded.metadata["ichido-case"] == number.encode()
+    assert encoded.metadata["ichido-key"] == keys.keys[number].id.encode()
     assert await codec.decode([encoded]) == [payload]
 
 
@@ -248,9 +257,13 @@ async def test_whoever_has_the_keys_decodes_without_knowing_the_workflow() -> No
 
 async def test_a_payload_moved_to_another_case_is_found_out() -> None:
     first, second = new_case_number(), new_case_number()
-    codec = CaseCodec(FixedKeys(first, second))
+    keys = FixedKeys(first, second)
+    codec = CaseCodec(keys)
     (encoded,) = await of(codec, first).encode([Payload(data=b"x")])
-    encoded.metadata["ichido-key"] = second.encode()
+    encoded.metadata["ichido-case"] = second.encode()
+    with pytest.raises(KeyUnavailable, match="has no key"):
+        await codec.decode([encoded])
+    encoded.metadata["ichido-key"] = keys.keys[second].id.encode()
     with pytest.raises(SealBroken):
         await codec.decode([encoded])
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ichido.security.keys import new_key
+from ichido.security.keys import new_data_key
 from ichido.security.sealing import SealBroken, open_sealed, place, seal
 
-KEY = new_key()
+KEY = new_data_key().secret
 HERE = place("facts", "MV-1", "person.name")
 
 
@@ -23,7 +23,7 @@ def test_the_same_bytes_are_never_sealed_the_same_way_twice() -> None:
 def test_another_key_or_place_opens_nothing() -> None:
     sealed = seal(KEY, b"value", HERE)
     with pytest.raises(SealBroken):
-        open_sealed(new_key(), sealed, HERE)
+        open_sealed(new_data_key().secret, sealed, HERE)
     with pytest.raises(SealBroken):
         open_sealed(KEY, sealed, place("facts", "MV-2", "person.name"))
 

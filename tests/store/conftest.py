@@ -8,7 +8,7 @@ import pytest
 
 from ichido.compiler.plan import Plan
 from ichido.local.postgres import PostgresServer
-from ichido.security.keys import FileKeys
+from ichido.security.key_files import FileKeys
 from ichido.store.migrate import migrate
 from ichido.store.store import Store
 from tests.store.opening import empty_plan, opened
@@ -34,8 +34,8 @@ def store_url(postgres_server: PostgresServer, migrated: str) -> Iterator[str]:
 
 @pytest.fixture
 async def store(store_url: str, tmp_path: Path) -> AsyncIterator[Store]:
-    """A store with a master key of its own."""
-    opened = Store(store_url, FileKeys(tmp_path / "master.key"))
+    """A store with a wrapping keys of its own."""
+    opened = Store(store_url, FileKeys(tmp_path / "keys"))
     yield opened
     await opened.close()
 

@@ -64,11 +64,19 @@ async def load(store: Store, number: str) -> StoredCase:
     return stored
 
 
+BOTH = text("SELECT set_config('ichido.controllers', '[\"city-122033\", \"city-141305\"]', true)")
+
+
+def held_by(fact: Fact) -> str:
+    """Phones are Kawasaki's, everything else Ichikawa's."""
+    return "city-141305" if fact.term == "person.phone" else "city-122033"
+
+
 async def write(store: Store, number: str, change: Change, revision: int) -> None:
     async with store.transaction() as session:
         stored = await cases.load(session, number, lock=True)
         assert stored is not None
-        await cases.write(session, stored, change, conclusions(revision), controller="city-122033")
+        await cases.write(session, stored, change, conclusions(revision), held_by)
 
 
 async def test_an_opened_case_is_read_back_with_its_people(store: Store, plan: Plan) -> None:
@@ -103,7 +111,7 @@ async def test_two_callers_at_once_open_one_case(store: Store, plan: Plan) -> No
     assert len({result.number for result in results}) == 1
     assert sum(result.created for result in results) == 1
     async with store.transaction() as session:
-        assert (await session.execute(text("SELECT count(*) FROM keys.case_key"))).scalar_one() == 1
+        assert (await session.execute(text("SELECT count(*) FROM keys.data_keys"))).scalar_one() == 1
 
 
 async def test_the_same_act_already_open_is_found(store: Store, plan: Plan, number: str) -> None:
@@ -154,7 +162,7 @@ async def test_writers_of_one_case_take_turns(store: Store, number: str) -> None
             stored = await cases.load(session, number, lock=True)
             assert stored is not None
             fact = Fact("s-1", name, name, Provenance("person"), NOW)
-            await cases.write(session, stored, Change(facts=(fact,)), conclusions(stored.revision + 1))
+            await cases.write(session, stored, Change(facts=(fact,)), conclusions(stored.revision + 1), held_by)
 
     await asyncio.gather(*(add(f"person.{letter}") for letter in "abcdef"))
     stored = await load(store, number)
@@ -165,6 +173,7 @@ async def test_writers_of_one_case_take_turns(store: Store, number: str) -> None
 async def test_values_are_not_in_the_database_in_clear(store: Store, number: str) -> None:
     await write(store, number, everything(), 1)
     async with store.transaction() as session:
+        await session.execute(BOTH)
         for table, column in (("facts", "value"), ("cases", "filings")):
             rows = (await session.execute(text(f"SELECT {column} FROM {table}"))).scalars().all()
             assert rows
@@ -174,6 +183,7 @@ async def test_values_are_not_in_the_database_in_clear(store: Store, number: str
 async def test_values_swapped_between_rows_are_found_out(store: Store, number: str) -> None:
     await write(store, number, everything(), 1)
     async with store.transaction() as session:
+        await session.execute(BOTH)
         await session.execute(text("UPDATE facts SET value = (SELECT value FROM facts WHERE term = 'person.phone')"))
     with pytest.raises(SealBroken):
         await load(store, number)
@@ -185,9 +195,48 @@ async def test_a_forgotten_case_can_never_be_read_again(store: Store, number: st
     with pytest.raises(KeyUnavailable, match="forgotten"):
         await load(store, number)
     async with store.transaction() as session:
-        await store.keys.ensure(session, number)
+        with pytest.raises(KeyUnavailable, match="forgotten"):
+            await store.keys.add(session, number, "city-131024")
     with pytest.raises(KeyUnavailable, match="forgotten"):
         await store.keys.key_for(number)
+
+
+async def test_what_each_controller_holds_is_sealed_with_its_own_key(store: Store, number: str) -> None:
+    await write(store, number, everything(), 1)
+    async with store.transaction() as session:
+        rows = (await session.execute(text("SELECT controller, wrapped_by, opening FROM keys.data_keys"))).all()
+        held = {row.controller: row for row in rows}
+        assert set(held) >= {"city-122033", "city-141305"}
+        assert held["city-141305"].wrapped_by.startswith("city-141305/1/")
+        assert [row.opening for row in rows].count(True) == 1
+        await session.execute(BOTH)
+        found = await session.execute(text("SELECT DISTINCT controller FROM facts ORDER BY 1"))
+        assert found.scalars().all() == ["city-122033", "city-141305"]
+        await session.execute(text("UPDATE facts SET controller = 'city-122033'"))
+    with pytest.raises(SealBroken):
+        await load(store, number)
+
+
+async def test_a_fact_that_another_case_took_over_outlives_the_case_it_came_from(store: Store, plan: Plan) -> None:
+    first, second = await opened(store, plan, "1"), await opened(store, plan, "2")
+    await write(store, first, everything(), 1)
+    (phone,) = (fact for fact in (await load(store, first)).record.facts if fact.term == "person.phone")
+    await write(store, second, Change(facts=(replace(phone, provenance=Provenance("earlier", acts=("x",))),)), 1)
+    await store.keys.destroy(first)
+    (taken,) = (await load(store, second)).record.facts
+    assert taken.value == phone.value
+    with pytest.raises(KeyUnavailable, match="forgotten"):
+        await load(store, first)
+
+
+async def test_a_case_that_is_not_opened_after_all_leaves_no_key(store: Store, plan: Plan) -> None:
+    new = await new_case(store, plan, "k")
+    with pytest.raises(RuntimeError, match="power cut"):
+        async with store.transaction() as session:
+            await cases.open_case(session, new)
+            raise RuntimeError("power cut")
+    async with store.transaction() as session:
+        assert (await session.execute(text("SELECT count(*) FROM keys.data_keys"))).scalar_one() == 0
 
 
 async def test_there_is_no_case_without_a_number(store: Store) -> None:

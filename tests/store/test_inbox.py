@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from ichido.security.keys import FileKeys
+from ichido.security.key_files import FileKeys
 from ichido.store import inbox
 from ichido.store.store import Store
 from tests.store.opening import NOW
@@ -67,12 +67,12 @@ async def test_an_event_of_a_forgotten_case_does_not_hold_up_the_relay(store: St
         assert (await session.execute(text("SELECT kept_why FROM inbox WHERE event_id = 'e-1'"))).scalar_one()
 
 
-async def test_an_event_that_another_master_key_sealed_waits_for_the_right_one(
+async def test_an_event_that_another_key_sealed_waits_for_the_right_one(
     store: Store, store_url: str, number: str, tmp_path: Path
 ) -> None:
     async with store.transaction() as session:
         await inbox.receive(session, CITY, "e-1", BODY, NOW, number)
-    stranger = Store(store_url, FileKeys(tmp_path / "other.key"))
+    stranger = Store(store_url, FileKeys(tmp_path / "other"))
     async with stranger.transaction() as session:
         assert await inbox.unrelayed(session) == ()
     await stranger.close()

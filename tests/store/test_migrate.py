@@ -8,15 +8,19 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from ichido.local.postgres import PostgresServer
-from ichido.store.migrate import configuration, migrate
+from ichido.store.migrate import Tree, configuration, migrate
+
+TREES: tuple[Tree, ...] = ("versions", "keys")
 
 
-def test_migrations_make_exactly_the_tables_that_are_declared(store_url: str) -> None:
-    command.check(configuration(store_url))
+@pytest.mark.parametrize("tree", TREES)
+def test_migrations_make_exactly_the_tables_that_are_declared(store_url: str, tree: Tree) -> None:
+    command.check(configuration(store_url, tree))
 
 
-def test_there_is_one_line_of_revisions(store_url: str) -> None:
-    assert len(ScriptDirectory.from_config(configuration(store_url)).get_heads()) == 1
+@pytest.mark.parametrize("tree", TREES)
+def test_there_is_one_line_of_revisions(store_url: str, tree: Tree) -> None:
+    assert len(ScriptDirectory.from_config(configuration(store_url, tree)).get_heads()) == 1
 
 
 def test_processes_that_start_together_migrate_once(database_url: str) -> None:
@@ -38,13 +42,14 @@ def test_processes_that_start_together_migrate_once(database_url: str) -> None:
 
 def test_a_downgrade_leaves_nothing(postgres_server: PostgresServer, database_url: str) -> None:
     migrate(database_url)
-    command.downgrade(configuration(database_url), "base")
+    for tree in TREES:
+        command.downgrade(configuration(database_url, tree), "base")
     engine = create_engine(database_url)
     with engine.connect() as connection:
         left = connection.execute(
             text("SELECT table_name FROM information_schema.tables WHERE table_schema IN ('public', 'keys')")
         ).scalars()
-        assert list(left) == ["alembic_version"]
+        assert list(left) == ["alembic_version", "alembic_version"]
     engine.dispose()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from ichido.security.keys import FileKeys
+from ichido.security.key_files import FileKeys
 from ichido.store import outbox
 from ichido.store.outbox import Submission, submission_id
 from ichido.store.store import Store
@@ -117,11 +117,11 @@ async def test_a_forgotten_case_does_not_hold_up_the_door(store: Store, number: 
     assert (line.state, line.last_error) == ("refused", "case-forgotten")
 
 
-async def test_what_another_master_key_sealed_waits_for_the_right_one(
+async def test_what_another_key_sealed_waits_for_the_right_one(
     store: Store, store_url: str, number: str, tmp_path: Path
 ) -> None:
     await put(store, submission(number))
-    stranger = Store(store_url, FileKeys(tmp_path / "other.key"))
+    stranger = Store(store_url, FileKeys(tmp_path / "other"))
     async with stranger.transaction() as session:
         assert await outbox.pending(session, CITY, NOW, lease=LEASE) == ()
     await stranger.close()

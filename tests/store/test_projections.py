@@ -72,7 +72,7 @@ async def test_an_office_lists_the_cases_it_has_part_in(store: Store, plan: Plan
         before = ProcedureConclusion(key="in", procedure="in", authority="city-122033", applies="unknown")
         never = ProcedureConclusion(key="out", procedure="out", authority="city-131024", applies="no")
         then = stored.conclusions.model_copy(update={"revision": 2, "procedures": (before, never)})
-        await cases.write(session, stored, Change(), then)
+        await cases.write(session, stored, Change(), then, lambda _fact: "")
         assert [line.number for line in await listing(session, authority="city-122033")] == [number]
         assert await listing(session, authority="city-131024") == ()
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from ichido.local.postgres import PostgresServer
-from ichido.security.keys import FileKeys
+from ichido.security.key_files import FileKeys
 from ichido.store import tasks
 from ichido.store.migrate import migrate
 from ichido.store.store import Store
@@ -48,7 +48,7 @@ async def test_a_restarted_server_is_used_again_without_an_error(tmp_path: Path)
     server.start()
     try:
         migrate(server.url())
-        store = Store(server.url(), FileKeys(tmp_path / "master.key"))
+        store = Store(server.url(), FileKeys(tmp_path / "keys"))
         async with store.transaction() as session:
             await session.execute(text("SELECT 1"))
         server.stop()

@@ -35,6 +35,14 @@ class Cut:
         """Reach nobody."""
         raise Unreachable(number)
 
+    async def is_running(self, number: str) -> bool:
+        """Reach nobody."""
+        raise Unreachable(number)
+
+    async def end(self, number: str) -> None:
+        """Reach nobody."""
+        raise Unreachable(number)
+
 
 @asynccontextmanager
 async def cut_off(rig: Rig) -> AsyncIterator[Rig]:

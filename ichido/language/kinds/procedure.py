@@ -1,6 +1,6 @@
 """A procedure: what one competent authority needs, under which law, and by when."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -70,6 +70,14 @@ class Pays(Model):
     amount: Rule
 
 
+class Retention(Model):
+    """How many years a closed case is kept, from the next fiscal year or from its closing, and by which rule."""
+
+    years: Annotated[int, Field(ge=1, le=100)]
+    from_: Literal["fiscal-year", "closing"] = "fiscal-year"
+    under: Citation
+
+
 class Procedure(Definition):
     """One administrative procedure of one competent authority."""
 
@@ -90,6 +98,7 @@ class Procedure(Definition):
     pays: Pays | None = None
     deems: dict[Id, Deemed] = Field(default_factory=dict)
     budget: Budget | None = None
+    retention: Retention | None = None
 
 
 GENERAL = ("correction", "overdue")

@@ -1,23 +1,31 @@
 """How alembic reaches the database and the tables it compares with."""
 
+from typing import Any
+
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
 from ichido.store.tables import Row
 
-SCHEMAS = frozenset({None, "keys"})
+_SCHEMA = context.config.attributes["schema"]
 
 
 def _ours(name: str | None, kind: str, _parents: object) -> bool:
-    return kind != "schema" or name in SCHEMAS
+    return kind != "schema" or name == _SCHEMA
+
+
+def _declared(item: Any, _name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:
+    return kind != "table" or item.schema == _SCHEMA
 
 
 def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Row.metadata,
+        version_table_schema=_SCHEMA,
         include_schemas=True,
         include_name=_ours,
+        include_object=_declared,
         compare_server_default=True,
     )
     with context.begin_transaction():

@@ -1,6 +1,8 @@
 """The tables; they never leave the store."""
 
-from ichido.store.tables import cases, ledger, letters, partners, plans, published, subjects
+from ichido.store.tables import cases, decodings, keys, ledger, letters, partners, plans, published, retention, subjects
 from ichido.store.tables.row import Row
 
-__all__ = ["Row", "cases", "ledger", "letters", "partners", "plans", "published", "subjects"]
+__all__ = [
+    "Row", "cases", "decodings", "keys", "ledger", "letters", "partners", "plans", "published", "retention", "subjects"
+]  # fmt: skip

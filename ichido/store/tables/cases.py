@@ -17,6 +17,7 @@ class CaseRow(Row, table=True):
     __table_args__ = (
         Index("ix_cases_opened_at_number", "opened_at", "number"),
         Index("ix_cases_authorities", "authorities", postgresql_using="gin"),
+        Index("ix_cases_subjects", "subjects", postgresql_using="gin", postgresql_ops={"subjects": "jsonb_path_ops"}),
         Index("ix_cases_open", "opened_at", postgresql_where=text("closed_at IS NULL")),
     )
 
@@ -25,6 +26,8 @@ class CaseRow(Row, table=True):
     plan: str = Field(foreign_key="plans.hash")
     applicant: str = Field(foreign_key="subjects.id", index=True)
     about: str = Field(foreign_key="subjects.id", index=True)
+    # The authority that received it, in whose hands its letters, its filings and what it sends are.
+    controller: str = ""
     opened_by: str
     channel: str
     language: str
@@ -39,6 +42,8 @@ class CaseRow(Row, table=True):
     conclusions: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     # Who may see the case in a list: written with the conclusions, so that a list loads no case.
     authorities: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
+    # In whose hands its facts are: who loads a case says so, and PostgreSQL shows nobody else's.
+    holders: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     # What only ever is read and written with the case, under its lock, is kept in its row.
     subjects: list[list[str | None]] = Field(default_factory=list, sa_type=JSONB)
     attempts: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
@@ -51,13 +56,16 @@ class CaseRow(Row, table=True):
     stage: str = ""
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     close_reason: str = ""
+    forgotten_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class FactRow(Row, table=True):
-    """A term's value for a subject; nothing is overwritten, a later row supersedes."""
+    """A term's value for a subject; nothing is overwritten, a later row supersedes.
+
+    PostgreSQL shows and takes only rows of the controllers that a transaction names in `ichido.controllers`.
+    """
 
     __tablename__ = "facts"
-    __table_args__ = (Index("ix_facts_subject_term", "subject", "term"),)
 
     sequence: int | None = Field(default=None, sa_column=counted())
     case: str = Field(foreign_key="cases.number", index=True)
@@ -76,17 +84,3 @@ class FactRow(Row, table=True):
     earlier: str = ""
     controller: str = ""
     retrieved_at: datetime = Field(sa_type=Instant)
-
-
-class CaseKeyRow(Row, table=True):
-    """The wrapped key of a case; without it, whatever was sealed for the case is forgotten."""
-
-    __tablename__ = "case_key"
-    __table_args__ = ({"schema": "keys"},)
-
-    case: str = Field(primary_key=True)
-    controller: str = ""
-    key_id: str
-    wrapped: bytes | None = Field(default=None, sa_type=LargeBinary)
-    made_at: datetime = Field(sa_type=Instant)
-    destroyed_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, MetaData, Table
+from sqlalchemy import BigInteger, Column, DateTime, Identity, MetaData, Table, inspect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -37,7 +37,7 @@ class Instant(TypeDecorator[datetime]):
 
 def table(row: type[Row]) -> Table:
     """The table itself, for reading plain rows without tracking them."""
-    found = row.metadata.tables[str(row.__tablename__)]
+    found: Table = inspect(row).local_table
     return found
 
 

@@ -1,4 +1,6 @@
-"""The first shape: plans and what is offered, subjects, cases and their keys, partners, letters."""
+"""The first shape: plans and what is offered, subjects, cases, partners, letters."""
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,14 +12,14 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+RETENTION = ("holds", "disposals", "forgettings")
 
 
 def upgrade() -> None:
     """Create everything."""
-    op.execute("CREATE SCHEMA keys")
     _disclosures()
+    _decodings()
     _inbox()
-    _case_key()
     _notice_texts()
     _plans()
     _editions()
@@ -26,11 +28,12 @@ def upgrade() -> None:
     _tasks()
     _cases()
     _facts()
+    _retention()
     _notices()
     _outbox()
     _fetches()
     _pending_lookups()
-    _append_only("disclosures", "disclosure_leaves", "disclosure_seals")
+    _append_only("disclosures", "disclosure_leaves", "disclosure_seals", "decodings", *RETENTION)
 
 
 def downgrade() -> None:
@@ -39,6 +42,8 @@ def downgrade() -> None:
     op.drop_table("fetches")
     op.drop_table("outbox")
     op.drop_table("notices")
+    for table in RETENTION:
+        op.drop_table(table)
     op.drop_table("facts")
     op.drop_table("cases")
     op.drop_table("tasks")
@@ -48,13 +53,12 @@ def downgrade() -> None:
     op.drop_table("editions")
     op.drop_table("plans")
     op.drop_table("notice_texts")
-    op.drop_table("case_key", schema="keys")
     op.drop_table("inbox")
+    op.drop_table("decodings")
     op.drop_table("disclosures")
     op.drop_table("disclosure_leaves")
     op.drop_table("disclosure_seals")
     op.execute("DROP FUNCTION refuse_change()")
-    op.execute("DROP SCHEMA keys")
 
 
 def _append_only(*tables: str) -> None:
@@ -116,6 +120,20 @@ def _disclosures() -> None:
     )
 
 
+def _decodings() -> None:
+    op.create_table(
+        "decodings",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_decodings"),
+    )
+    op.create_index("ix_decodings_case_at", "decodings", ["case", "at"])
+
+
 def _inbox() -> None:
     op.create_table(
         "inbox",
@@ -135,20 +153,6 @@ def _inbox() -> None:
     op.create_index("ix_inbox_case", "inbox", ["case"])
     op.create_index(
         "ix_inbox_unrelayed", "inbox", ["sequence"], postgresql_where=sa.text("relayed_at IS NULL AND kept_at IS NULL")
-    )
-
-
-def _case_key() -> None:
-    op.create_table(
-        "case_key",
-        sa.Column("case", sa.String(), nullable=False),
-        sa.Column("controller", sa.String(), nullable=False),
-        sa.Column("key_id", sa.String(), nullable=False),
-        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
-        sa.Column("made_at", INSTANT, nullable=False),
-        sa.Column("destroyed_at", INSTANT, nullable=True),
-        sa.PrimaryKeyConstraint("case", name="pk_case_key"),
-        schema="keys",
     )
 
 
@@ -250,6 +254,7 @@ def _cases() -> None:
         sa.Column("plan", sa.String(), nullable=False),
         sa.Column("applicant", sa.String(), nullable=False),
         sa.Column("about", sa.String(), nullable=False),
+        sa.Column("controller", sa.String(), nullable=False),
         sa.Column("opened_by", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
@@ -263,6 +268,7 @@ def _cases() -> None:
         sa.Column("revised_at", INSTANT, nullable=True),
         sa.Column("conclusions", JSONB(), nullable=True),
         sa.Column("authorities", sa.ARRAY(sa.String()), nullable=False),
+        sa.Column("holders", sa.ARRAY(sa.String()), nullable=False),
         sa.Column("subjects", JSONB(), nullable=False),
         sa.Column("attempts", JSONB(), nullable=False),
         sa.Column("choices", JSONB(), nullable=False),
@@ -273,6 +279,7 @@ def _cases() -> None:
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("closed_at", INSTANT, nullable=True),
         sa.Column("close_reason", sa.String(), nullable=False),
+        sa.Column("forgotten_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["about"], ["subjects.id"], name="fk_cases_about_subjects"),
         sa.ForeignKeyConstraint(["applicant"], ["subjects.id"], name="fk_cases_applicant_subjects"),
         sa.ForeignKeyConstraint(["plan"], ["plans.hash"], name="fk_cases_plan_plans"),
@@ -284,6 +291,13 @@ def _cases() -> None:
     op.create_index("ix_cases_authorities", "cases", ["authorities"], postgresql_using="gin")
     op.create_index("ix_cases_life_event", "cases", ["life_event"])
     op.create_index("ix_cases_open", "cases", ["opened_at"], postgresql_where=sa.text("closed_at IS NULL"))
+    op.create_index(
+        "ix_cases_subjects",
+        "cases",
+        ["subjects"],
+        postgresql_using="gin",
+        postgresql_ops={"subjects": "jsonb_path_ops"},
+    )
     op.create_index("ix_cases_opened_at_number", "cases", ["opened_at", "number"])
 
 
@@ -311,7 +325,36 @@ def _facts() -> None:
         sa.PrimaryKeyConstraint("sequence", name="pk_facts"),
     )
     op.create_index("ix_facts_case", "facts", ["case"])
-    op.create_index("ix_facts_subject_term", "facts", ["subject", "term"])
+    # Whoever owns the table too: an application's role does. What is not set shows nothing.
+    op.execute("ALTER TABLE facts ENABLE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE facts FORCE ROW LEVEL SECURITY")
+    op.execute(
+        "CREATE POLICY of_controllers ON facts "
+        "USING (NULLIF(current_setting('ichido.controllers', true), '')::jsonb ? controller)"
+    )
+
+
+def _retention() -> None:
+    own: dict[str, list[sa.Column[Any]]] = {
+        "holds": [
+            sa.Column("hold", sa.Uuid(), nullable=False),
+            *(sa.Column(name, sa.String(), nullable=False) for name in ("what", "kind", "reason")),
+        ],
+        "disposals": [sa.Column("under", sa.String(), nullable=False)],
+        "forgettings": [sa.Column("why", sa.String(), nullable=False)],
+    }
+    for table, columns in own.items():
+        op.create_table(
+            table,
+            sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+            sa.Column("case", sa.String(), nullable=False),
+            *columns,
+            *(sa.Column(name, sa.String(), nullable=False) for name in ("by", "role", "authority")),
+            sa.Column("at", INSTANT, nullable=False),
+            sa.ForeignKeyConstraint(["case"], ["cases.number"], name=f"fk_{table}_case_cases"),
+            sa.PrimaryKeyConstraint("number", name=f"pk_{table}"),
+        )
+        op.create_index(f"ix_{table}_case", table, ["case"])
 
 
 def _notices() -> None:
