@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from ichido.language import overlay
 from ichido.language.diagnostic import Diagnostic, ordered
 from ichido.language.document import Document
-from ichido.language.files import layers, shown, text_of
+from ichido.language.files import layers, text_of
 from ichido.language.kinds import (
     Authority,
     Calendar,
@@ -44,7 +44,7 @@ class Notice:
 class Catalogue:
     """What authors defined, by id in sorted order, and of versions the newest; nothing in it has been checked.
 
-    `dated` holds every version of whatever says when it is in force: `on` picks those of a day.
+    `dated` holds every version of whatever says when it is in force: `on` picks those of a day. `memo` is for `once`.
     """
 
     country: str = ""
@@ -63,6 +63,7 @@ class Catalogue:
     campaigns: Mapping[str, Document[Campaign]] = field(default_factory=dict)
     notices: Mapping[str, Notice] = field(default_factory=dict)
     dated: tuple[Document[Model], ...] = ()
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def places(self) -> Mapping[str, str]:
@@ -73,10 +74,10 @@ class Catalogue:
 
     def documents(self) -> Iterator[Document[Model]]:
         """Every document, kind by kind, with all its versions."""
-        found = tuple(self._newest())
-        yield from found
-        shown = {id(document) for document in found}
-        yield from (document for document in self.dated if id(document) not in shown)
+        yield from self._newest()
+        if self.dated:
+            shown = {id(document) for document in self._newest()}
+            yield from (document for document in self.dated if id(document) not in shown)
 
     def versions(self, kind: str, id_: str) -> tuple[Document[Model], ...]:
         """Every version of one definition, the oldest first; nothing for an unknown one."""
@@ -143,10 +144,10 @@ def load(*sources: Path) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
             text = text_of(file, problems)
             if text is None:
                 continue
-            if file.suffix == ".md":
-                notices[file.stem] = Notice(text, shown(file))
+            if file.name.endswith(".md"):
+                notices[Path(file.name).stem] = Notice(text, file.name)
                 continue
-            sketched, wrong = sketches(text, shown(file))
+            sketched, wrong = sketches(text, file.name)
             layer.extend(sketched)
             problems.extend(wrong)
         found, wrong = overlay.lay(found, tuple(layer)) if found else (tuple(layer), ())
