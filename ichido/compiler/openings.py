@@ -7,6 +7,7 @@ from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import Permit, Registry
 from ichido.language.kinds.permit import EARLIER
 from ichido.language.kinds.registry import Grant
+from ichido.language.once import once
 
 
 class Opening(NamedTuple):
@@ -18,6 +19,7 @@ class Opening(NamedTuple):
     acts: frozenset[str]
 
 
+@once
 def openings_of(catalogue: Catalogue) -> dict[str, tuple[Opening, ...]]:
     """The openings of every registry and permit of a catalogue."""
     registries = {id_: document.model for id_, document in catalogue.registries.items()}
