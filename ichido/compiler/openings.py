@@ -20,6 +20,12 @@ class Opening(NamedTuple):
 
 
 @once
+def held(catalogue: Catalogue) -> frozenset[str]:
+    """Every term that some registry of a catalogue holds, whether or not it opens it to anybody."""
+    return frozenset(term for document in catalogue.registries.values() for term in document.model.holds)
+
+
+@once
 def openings_of(catalogue: Catalogue) -> dict[str, tuple[Opening, ...]]:
     """The openings of every registry and permit of a catalogue."""
     registries = {id_: document.model for id_, document in catalogue.registries.items()}
