@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ichido.language.diagnostic import Diagnostic
-from ichido.language.text import MAX_BYTES, decode
+from ichido.language.text import MAX_BYTES
 
 
 class File(NamedTuple):
@@ -14,6 +14,13 @@ class File(NamedTuple):
 
     path: str
     name: str
+
+
+class Content(NamedTuple):
+    """What a file held at the moment when it was read."""
+
+    name: str
+    data: bytes
 
 
 def layers(sources: Iterable[Path], problems: list[Diagnostic]) -> list[tuple[File, ...]]:
@@ -30,19 +37,20 @@ def layers(sources: Iterable[Path], problems: list[Diagnostic]) -> list[tuple[Fi
     return [tuple(File(path, path.removeprefix(here)) for path in sorted(set(layer))) for layer in found]
 
 
-def text_of(file: File, problems: list[Diagnostic]) -> str | None:
-    """The text of a file, or None and one more problem."""
+def contents(sources: Iterable[Path], problems: list[Diagnostic]) -> tuple[tuple[Content, ...], ...]:
+    """What the files of each layer hold, each read once; one that cannot be opened is a problem."""
+    return tuple(
+        tuple(content for file in layer if (content := _content(file, problems))) for layer in layers(sources, problems)
+    )
+
+
+def _content(file: File, problems: list[Diagnostic]) -> Content | None:
     try:
         with open(file.path, "rb") as stream:  # noqa: PTH123 - it takes half as long as with a Path
-            data = stream.read(MAX_BYTES + 1)
+            return Content(file.name, stream.read(MAX_BYTES + 1))
     except OSError as error:
         problems.append(Diagnostic("no-such-file", f"`{file.name}` could not be opened: {error.strerror}", None))
         return None
-    text = decode(data, file.name)
-    if isinstance(text, Diagnostic):
-        problems.append(text)
-        return None
-    return text
 
 
 def _here() -> str:
