@@ -1,13 +1,18 @@
 """What a catalogue of a whole country costs to load, check and compile, beside parsing the same YAML.
 
 The yardstick is `yaml.load` with the C loader on the texts of the same files, already in memory: no positions, no
-models, no law. Every measurement has a process of its own, and so a peak of memory of its own. Seconds are those of
-the processor: what else the machine does is not counted.
+models, no law. Then `ichido validate`, each time from its start to its end: with nothing kept of the
+catalogue, with nothing changed since, and after one change each.
+
+Every measurement has a process of its own, and so a peak of memory of its own. Seconds are those of the processor: what
+else the machine does is not counted; `waited` is what a clock on the wall says.
 """
 
 import argparse
 import json
+import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +30,7 @@ from ichido.compiler.compile import compile_all
 from ichido.language.catalogue import load
 
 GOAL = 3.0
+_VERB = "from ichido.cli import main; main()"
 STAGES = ("load", "check", "compile")
 
 
@@ -44,15 +50,20 @@ def main() -> None:
         f"  {'together':12}  {found['cold']['seconds']:7.2f} s  {found['ratio']:4.1f} (goal: at most {GOAL:g})"
         f"   {found['cold']['peak_mb']:6.0f} MB   {found['definitions_per_s']:,.0f} definitions/s"
     )
+    print("`ichido validate`, from start to end:")
+    for run, taken in found["validate"].items():
+        waited = f"{taken['waited']:6.2f} s waited"
+        print(f"  {run:22}  {taken['seconds']:6.2f} s  {taken['seconds'] / yardstick:4.1f}  {waited}")
 
 
 def measure(definitions: int = inventory.PROCEDURES) -> dict[str, Any]:
     """Everything there is to print, of a catalogue of so many definitions."""
     shapes = max(1, definitions * inventory.SHAPES // inventory.PROCEDURES)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as cache:
         folder = Path(name)
         size = inventory.write(folder, inventory.entries(inventory.found()), definitions, shapes)
         parsed, cold = _apart(_parse, folder), _apart(_cold, folder)
+        validated = _validated(folder, Path(cache))
     return {
         "definitions": definitions,
         "shapes": shapes,
@@ -61,6 +72,7 @@ def measure(definitions: int = inventory.PROCEDURES) -> dict[str, Any]:
         "cold": cold,
         "ratio": cold["seconds"] / parsed["seconds"],
         "definitions_per_s": definitions / cold["seconds"],
+        "validate": validated,
     }
 
 
@@ -86,6 +98,34 @@ def _cold(folder: Path) -> dict[str, float]:
         raise RuntimeError(f"{len(problems)} problems in what was invented: {problems[:1]}")
     stages = {stage: after - before for stage, before, after in zip(STAGES, at, at[1:], strict=False)}
     return {**stages, "seconds": at[-1] - at[0], "peak_mb": _peak()}
+
+
+def _validated(folder: Path, cache: Path) -> dict[str, dict[str, float]]:
+    """`ichido validate` with nothing kept yet, and then after one change each."""
+    act, shared = folder / "acts" / "000" / "act-00000.yaml", folder / "person.yaml"
+    text, people = act.read_text(encoding="utf-8"), shared.read_text(encoding="utf-8")
+    found = {"nothing kept": _validate(folder, cache), "nothing changed": _validate(folder, cache)}
+    act.write_text(text.replace("{ja: ", "{ja: 新", 1), encoding="utf-8")
+    found["one procedure changed"] = _validate(folder, cache)
+    act.write_text(text.replace("needs:", "neds:"), encoding="utf-8")
+    found["a key misspelt in one"] = _validate(folder, cache, problems=True)
+    act.write_text(text.replace("authority: office", "authority: ofice"), encoding="utf-8")
+    found["a name misspelt in one"] = _validate(folder, cache, problems=True)
+    act.write_text(text, encoding="utf-8")
+    shared.write_text(people.replace("ja: 個人", "ja: 人"), encoding="utf-8")
+    return {**found, "what all share changed": _validate(folder, cache)}
+
+
+def _validate(folder: Path, cache: Path, problems: bool = False) -> dict[str, float]:
+    """Seconds of the processor and of the wall; RuntimeError if what it says is not what was invented."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    command = (sys.executable, "-c", _VERB, "validate", "--catalogue", str(folder), "-o", "json")
+    ran = subprocess.run(command, env={**os.environ, "ICHIDO_CACHE": str(cache)}, capture_output=True, text=True)
+    after, waited = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - started
+    if ran.returncode != int(problems):
+        raise RuntimeError(ran.stderr)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"seconds": seconds, "waited": waited}
 
 
 def _apart(work: Callable[[Path], dict[str, float]], folder: Path) -> dict[str, float]:
