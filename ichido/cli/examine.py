@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,66 +27,90 @@ class Examined:
     definitions: int
 
 
-def examine(folder: Path, cache: Path | None) -> Examined:
-    """What is to be said of a folder of definitions; without a cache it is read and checked whole."""
-    unread: list[Diagnostic] = []
-    files = tuple(content for layer in contents((folder,), unread) for content in layer)
-    if cache is None or unread:
-        return _whole(files, unread).examined
-    sums = {file.name: hashlib.sha256(file.data).hexdigest() for file in files}
-    keeper = Keeper(cache, folder)
-    kept = keeper.read()
-    if kept and kept.files == sums:
-        return Examined((), kept.definitions)
-    read = (_changed(files, sums, kept) if kept else None) or _whole(files)
-    if not read.problems and not read.catalogue.dated:
-        keeper.write(read.to_keep(sums))
-    return read.examined
-
-
 @dataclass(frozen=True)
-class _Read:
-    """What was read of a catalogue, its problems, and which files were left out because they were in order before."""
+class Reading:
+    """What was read of a catalogue, its problems, and which files were left out because they were in order before.
+
+    `plans` has the hashes of the plans of what was left out, as far as they are known.
+    """
 
     catalogue: Catalogue
     problems: tuple[Diagnostic, ...]
-    same: Mapping[str, tuple[Act, ...]]
+    same: Mapping[str, tuple[Act, ...]] = field(default_factory=dict)
+    plans: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def examined(self) -> Examined:
+        """What is to be said of the whole."""
         return Examined(self.problems, sum(1 for _ in self.catalogue.documents()) + sum(map(len, self.same.values())))
 
-    def to_keep(self, sums: Mapping[str, str]) -> Kept:
-        """What is known of all files now that there is no problem."""
-        alone = {**self.same, **_alone(self.catalogue)}
-        return Kept(sums, alone, _languages(self.catalogue) | _spoken(self.same), self.examined.definitions)
+    def left_out(self) -> Iterator[Act]:
+        """The procedures that were left out."""
+        return (act for acts in self.same.values() for act in acts)
 
 
-def _whole(files: tuple[Content, ...], unread: Iterable[Diagnostic] = ()) -> _Read:
-    catalogue, problems = compose((files,), unread)
-    return _Read(catalogue, problems or check(catalogue), {})
+class Examination:
+    """One look at a folder of definitions: each file is read once, and everything is said of what it held then."""
+
+    def __init__(self, folder: Path, cache: Path | None) -> None:
+        """Read the files, and what was kept of them in the cache if there is one."""
+        self._unread: list[Diagnostic] = []
+        self._files = tuple(content for layer in contents((folder,), self._unread) for content in layer)
+        self._keeper = None if cache is None or self._unread else Keeper(cache, folder)
+        self._sums = {file.name: hashlib.sha256(file.data).hexdigest() for file in self._files if self._keeper}
+        self._kept = self._keeper.read() if self._keeper else None
+
+    def examined(self) -> Examined:
+        """What is to be said; of a catalogue that did not change nothing is read."""
+        if self._kept and self._kept.files == self._sums:
+            return Examined((), self._kept.definitions)
+        return self.reading().examined
+
+    def reading(self) -> Reading:
+        """What changed, and what all rest on, where that is enough to speak for the whole; else the whole."""
+        reading = (_changed(self._files, self._sums, self._kept) if self._kept else None) or self.whole()
+        self.keep(reading, reading.plans)
+        return reading
+
+    def whole(self) -> Reading:
+        """Everything."""
+        catalogue, problems = compose((self._files,), self._unread)
+        return Reading(catalogue, problems or check(catalogue))
+
+    def keep(self, reading: Reading, plans: Mapping[str, str]) -> None:
+        """Keep what a reading found, if it found no problem, with the hashes of the plans of some procedures."""
+        if self._keeper is None or reading.problems or reading.catalogue.dated:
+            return
+        alone = {**reading.same, **_alone(reading.catalogue)}
+        known = {act.id: plans[act.id] for acts in alone.values() for act in acts if act.id in plans}
+        languages = _languages(reading.catalogue) | _spoken(reading.left_out())
+        self._kept = Kept(self._sums, alone, languages, reading.examined.definitions, known)
+        self._keeper.write(self._kept)
 
 
-def _changed(files: tuple[Content, ...], sums: Mapping[str, str], kept: Kept) -> _Read | None:
+def _changed(files: tuple[Content, ...], sums: Mapping[str, str], kept: Kept) -> Reading | None:
     """What can be said without the procedures that were in order and stand alone; None if nothing can."""
     same = {name: acts for name, acts in kept.alone.items() if sums.get(name) == kept.files[name]}
     if not same:
         return None
     catalogue, problems = compose((tuple(file for file in files if file.name not in same),))
-    acts = [act for acts in same.values() for act in acts]
-    if not catalogue.procedures.keys().isdisjoint(act.id for act in acts):
+    plans = {act.id: kept.plans[act.id] for acts in same.values() for act in acts if act.id in kept.plans}
+    reading = Reading(catalogue, problems, same, plans)
+    if any(act.id in catalogue.procedures for act in reading.left_out()):
         return None  # an id used twice is told of both
     if problems:
-        return _Read(catalogue, problems, same)
+        return reading
     alone = _alone(catalogue)
     rest = {name: sum_ for name, sum_ in sums.items() if name not in same and name not in alone}
     if rest != {name: sum_ for name, sum_ in kept.files.items() if name not in kept.alone} or catalogue.dated:
         return None  # what all rest on has changed
-    if _languages(catalogue) | _spoken(same) != kept.languages:
+    spoken = _spoken(reading.left_out())
+    if _languages(catalogue) | spoken != kept.languages:
         return None
-    beyond = Beyond(frozenset(act.basis for act in acts), _spoken(same), _letters(catalogue, acts))
+    acts = frozenset(act.basis for act in reading.left_out())
+    beyond = Beyond(acts, spoken, _letters(catalogue, reading.left_out()))
     # A problem may be told with names that were left out, as what might have been meant: then all is read.
-    return None if check(replace(catalogue, beyond=beyond)) else _Read(catalogue, (), same)
+    return None if check(replace(catalogue, beyond=beyond)) else reading
 
 
 def _alone(catalogue: Catalogue) -> dict[str, tuple[Act, ...]]:
@@ -151,6 +175,6 @@ def _languages(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(language for title in titles for language in title)
 
 
-def _spoken(files: Mapping[str, tuple[Act, ...]]) -> frozenset[str]:
+def _spoken(acts: Iterable[Act]) -> frozenset[str]:
     """The languages in which procedures that were left out have titles."""
-    return frozenset(language for acts in files.values() for act in acts for language in act.languages)
+    return frozenset(language for act in acts for language in act.languages)

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,12 +27,16 @@ class Act(NamedTuple):
 
 @dataclass(frozen=True)
 class Kept:
-    """A catalogue without problems: every file with its SHA-256, and the procedures of files that hold nothing else."""
+    """A catalogue without problems: every file with its SHA-256, and the procedures of files that hold nothing else.
+
+    `plans` has the hash of the plan of each of those that was published.
+    """
 
     files: Mapping[str, str]
     alone: Mapping[str, tuple[Act, ...]]
     languages: frozenset[str]
     definitions: int
+    plans: Mapping[str, str] = field(default_factory=dict)
 
 
 class Keeper:
@@ -57,6 +61,7 @@ class Keeper:
                 alone={name: tuple(map(_act, acts)) for name, acts in found["alone"].items()},
                 languages=frozenset(found["languages"]),
                 definitions=found["definitions"],
+                plans=found["plans"],
             )
         except (OSError, ValueError, LookupError, TypeError):
             return None
@@ -69,6 +74,7 @@ class Keeper:
             "alone": dict(kept.alone),
             "languages": sorted(kept.languages),
             "definitions": kept.definitions,
+            "plans": dict(kept.plans),
         }
         body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
         with suppress(OSError):

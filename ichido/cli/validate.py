@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from ichido.cli import defaults
-from ichido.cli.examine import Examined, examine
+from ichido.cli.examine import Examination, Examined
 from ichido.cli.output import Output, answer_problems, counted, say
 from ichido.cli.select import select, unknown_id
 from ichido.language.diagnostic import Diagnostic
@@ -26,7 +26,7 @@ def run(words: list[str] | None, folder: Path | None, output: Output) -> int:
 def _examined(folder: Path | None) -> Examined | None:
     """What is to be said of a whole catalogue; None where it cannot be read, or there is none."""
     whole = Path(os.path.normpath(folder or defaults.catalogue()))
-    examined = examine(whole, defaults.cache()) if whole.is_dir() else None
+    examined = Examination(whole, defaults.cache()).examined() if whole.is_dir() else None
     unread = examined and any(problem.code == "no-such-file" for problem in examined.problems)
     return examined if examined and not unread and (examined.problems or examined.definitions) else None
 

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from benchmarks import inventory
-from ichido.cli.examine import Examined, examine
+from ichido.cli.examine import Examination, Examined
 from ichido.cli.kept import Keeper, Kept
 from ichido.language.diagnostic import render_json, render_text
 from tests.cli.broken import JAPAN
@@ -78,6 +78,10 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def cache(tmp_path: Path) -> Path:
     return tmp_path / "cache"
+
+
+def examine(folder: Path, cache: Path | None) -> Examined:
+    return Examination(folder, cache).examined()
 
 
 def agreed(folder: Path, cache: Path) -> Examined:
