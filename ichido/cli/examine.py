@@ -1,18 +1,20 @@
 """Examine a catalogue: what was in order before, and rests on nothing that changed, is not read again."""
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ichido.cli import defaults
 from ichido.cli.kept import Act, Keeper, Kept
 from ichido.compiler.checks import check
 from ichido.language.catalogue import Beyond, Catalogue, compose
 from ichido.language.diagnostic import Diagnostic
 from ichido.language.document import Document
-from ichido.language.files import Content, contents
+from ichido.language.files import contents
 from ichido.language.kinds import Model, Procedure
 from ichido.language.kinds.procedure import OUTCOMES
 
@@ -49,6 +51,13 @@ class Reading:
         return (act for acts in self.same.values() for act in acts)
 
 
+def examination(folder: Path | None) -> "Examination | None":
+    """A look at the folder that a command names, else at that of the settings; None where it cannot be read."""
+    named = Path(os.path.normpath(folder or defaults.catalogue()))
+    found = Examination(named, defaults.cache()) if named.is_dir() else None
+    return found if found and found.readable else None
+
+
 class Examination:
     """One look at a folder of definitions: each file is read once, and everything is said of what it held then."""
 
@@ -60,15 +69,23 @@ class Examination:
         self._sums = {file.name: hashlib.sha256(file.data).hexdigest() for file in self._files if self._keeper}
         self._kept = self._keeper.read() if self._keeper else None
 
+    @property
+    def readable(self) -> bool:
+        """Whether there is something, and all of it could be opened."""
+        return bool(self._files) and not self._unread
+
     def examined(self) -> Examined:
         """What is to be said; of a catalogue that did not change nothing is read."""
         if self._kept and self._kept.files == self._sums:
             return Examined((), self._kept.definitions)
         return self.reading().examined
 
-    def reading(self) -> Reading:
-        """What changed, and what all rest on, where that is enough to speak for the whole; else the whole."""
-        reading = (_changed(self._files, self._sums, self._kept) if self._kept else None) or self.whole()
+    def reading(self, planned: bool = False) -> Reading:
+        """What changed, and what all rest on, where that is enough to speak for the whole; else the whole.
+
+        `planned`: nothing is left out of which the plan is not known.
+        """
+        reading = (self._changed(self._kept, planned) if self._kept else None) or self.whole()
         self.keep(reading, reading.plans)
         return reading
 
@@ -87,30 +104,33 @@ class Examination:
         self._kept = Kept(self._sums, alone, languages, reading.examined.definitions, known)
         self._keeper.write(self._kept)
 
+    def _changed(self, kept: Kept, planned: bool) -> Reading | None:
+        """What can be said without procedures that were in order and stand alone; None if nothing can."""
+        same = {name: acts for name, acts in kept.alone.items() if self._sums.get(name) == kept.files[name]}
+        if planned:
+            same = {name: acts for name, acts in same.items() if all(act.id in kept.plans for act in acts)}
+        if not same:
+            return None
+        catalogue, problems = compose((tuple(file for file in self._files if file.name not in same),))
+        plans = {act.id: kept.plans[act.id] for acts in same.values() for act in acts if act.id in kept.plans}
+        reading = Reading(catalogue, problems, same, plans)
+        if any(act.id in catalogue.procedures for act in reading.left_out()):
+            return None  # an id used twice is told of both
+        return reading if problems or self._speaks_for_all(reading, kept) else None
 
-def _changed(files: tuple[Content, ...], sums: Mapping[str, str], kept: Kept) -> Reading | None:
-    """What can be said without the procedures that were in order and stand alone; None if nothing can."""
-    same = {name: acts for name, acts in kept.alone.items() if sums.get(name) == kept.files[name]}
-    if not same:
-        return None
-    catalogue, problems = compose((tuple(file for file in files if file.name not in same),))
-    plans = {act.id: kept.plans[act.id] for acts in same.values() for act in acts if act.id in kept.plans}
-    reading = Reading(catalogue, problems, same, plans)
-    if any(act.id in catalogue.procedures for act in reading.left_out()):
-        return None  # an id used twice is told of both
-    if problems:
-        return reading
-    alone = _alone(catalogue)
-    rest = {name: sum_ for name, sum_ in sums.items() if name not in same and name not in alone}
-    if rest != {name: sum_ for name, sum_ in kept.files.items() if name not in kept.alone} or catalogue.dated:
-        return None  # what all rest on has changed
-    spoken = _spoken(reading.left_out())
-    if _languages(catalogue) | spoken != kept.languages:
-        return None
-    acts = frozenset(act.basis for act in reading.left_out())
-    beyond = Beyond(acts, spoken, _letters(catalogue, reading.left_out()))
-    # A problem may be told with names that were left out, as what might have been meant: then all is read.
-    return None if check(replace(catalogue, beyond=beyond)) else reading
+    def _speaks_for_all(self, reading: Reading, kept: Kept) -> bool:
+        """Whether what all rest on is as it was, and nothing is to be said of what was read."""
+        catalogue, spoken = reading.catalogue, _spoken(reading.left_out())
+        alone = reading.same.keys() | _alone(catalogue).keys()
+        rest = {name: sum_ for name, sum_ in self._sums.items() if name not in alone}
+        if catalogue.dated or rest != {name: sum_ for name, sum_ in kept.files.items() if name not in kept.alone}:
+            return False
+        if _languages(catalogue) | spoken != kept.languages:
+            return False
+        acts = frozenset(act.basis for act in reading.left_out())
+        beyond = Beyond(acts, spoken, _letters(catalogue, reading.left_out()))
+        # A problem may be told with names that were left out, as what might have been meant: then all is read.
+        return not check(replace(catalogue, beyond=beyond))
 
 
 def _alone(catalogue: Catalogue) -> dict[str, tuple[Act, ...]]:

@@ -1,10 +1,8 @@
 """`ichido validate`: read definitions and say everything that is wrong with them."""
 
-import os
 from pathlib import Path
 
-from ichido.cli import defaults
-from ichido.cli.examine import Examination, Examined
+from ichido.cli.examine import examination
 from ichido.cli.output import Output, answer_problems, counted, say
 from ichido.cli.select import select, unknown_id
 from ichido.language.diagnostic import Diagnostic
@@ -12,7 +10,8 @@ from ichido.language.diagnostic import Diagnostic
 
 def run(words: list[str] | None, folder: Path | None, output: Output) -> int:
     """Print the problems of what the words name; 1 if there is any."""
-    if not words and (examined := _examined(folder)):
+    whole = None if words else examination(folder)
+    if whole and ((examined := whole.examined()).problems or examined.definitions):
         return _told(examined.problems, examined.definitions, output)
     selection = select(words, folder)
     unread = list(selection.unknown())
@@ -21,14 +20,6 @@ def run(words: list[str] | None, folder: Path | None, output: Output) -> int:
     # What nobody has may be what could not be read, so all that went wrong is told.
     problems = selection.problems if unread else selection.shown()
     return _told(problems, len(selection.documents()), output)
-
-
-def _examined(folder: Path | None) -> Examined | None:
-    """What is to be said of a whole catalogue; None where it cannot be read, or there is none."""
-    whole = Path(os.path.normpath(folder or defaults.catalogue()))
-    examined = Examination(whole, defaults.cache()).examined() if whole.is_dir() else None
-    unread = examined and any(problem.code == "no-such-file" for problem in examined.problems)
-    return examined if examined and not unread and (examined.problems or examined.definitions) else None
 
 
 def _told(problems: tuple[Diagnostic, ...], definitions: int, output: Output) -> int:
