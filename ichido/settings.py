@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     catalogue: Path = Field(default=Path("procedures/jp"), description="folder of the definitions")
     cache: Path = Field(
         default=Path("~/.cache/ichido"),
-        description="folder of what `ichido validate` keeps of catalogues in order; `off`: nothing is kept",
+        description="folder of what `ichido validate` and `publish` keep of catalogues in order; `off`: nothing",
     )
     var: Path = Field(
         default=Path("var"), description="folder of everything that is kept on this machine: data, keys, logs"

@@ -101,8 +101,10 @@ class Examination:
         alone = {**reading.same, **_alone(reading.catalogue)}
         known = {act.id: plans[act.id] for acts in alone.values() for act in acts if act.id in plans}
         languages = _languages(reading.catalogue) | _spoken(reading.left_out())
-        self._kept = Kept(self._sums, alone, languages, reading.examined.definitions, known)
-        self._keeper.write(self._kept)
+        kept = Kept(self._sums, alone, languages, reading.examined.definitions, known)
+        if kept != self._kept:
+            self._keeper.write(kept)
+        self._kept = kept
 
     def _changed(self, kept: Kept, planned: bool) -> Reading | None:
         """What can be said without procedures that were in order and stand alone; None if nothing can."""
