@@ -4,11 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import core, ledger, rules, startup
+from benchmarks import compile, core, ledger, rules, startup
 
 ALL: dict[str, Callable[[], None]] = {
     "startup": startup.main,
     "core": core.main,
+    "compile": compile.main,
     "rules": rules.main,
     "ledger": ledger.main,
 }

@@ -16,25 +16,40 @@ TERMS = 120
 ACTS = ("identify", "sign", "fee", "original")
 KINDS = (("notification", "accept"), ("application", "decide"), ("proof", "decide"))
 SEED = 20260401
+_NOTHING = "添付書類なし"
+_DOCUMENTS = ("住民票", "戸籍", "定款", "決算書", "登記事項証明書", "所得証明書")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One procedure of an inventory: its title, its law and the article."""
+    """One procedure of an inventory: its title, its law, the article, and what has to be attached."""
 
     title: str
     law: str
     article: str
+    attachments: tuple[str, ...] = ()
+
+
+def found() -> Path | None:
+    """The sample of a national inventory, where a folder `shared` lies beside this project or above it."""
+    above = (folder / "shared" / "data" / "inventory-sample.csv" for folder in Path(__file__).resolve().parents)
+    return next(filter(Path.is_file, above), None)
 
 
 def entries(inventory: Path | None) -> Sequence[Entry]:
-    """Titles, laws and articles of a national inventory, or invented ones of the same length where there is none."""
+    """The procedures of a national inventory, or invented ones of the same length where there is none."""
     if inventory is None:
         return tuple(_invented(Random(SEED)))
     with inventory.open(encoding="utf-8-sig", newline="") as file:
         rows = tuple(csv.DictReader(file))
     return tuple(
-        Entry(_plain(row["手続名"], "届出"), _plain(row["法令名"], "法"), _article(row["根拠条項号"])) for row in rows
+        Entry(
+            _plain(row["手続名"], "届出"),
+            _plain(row["法令名"], "法"),
+            _article(row["根拠条項号"]),
+            tuple(sorted({_plain(name, "書類") for name in row["申請時に添付させる書類"].split(";")} - {_NOTHING, ""})),
+        )
+        for row in rows
     )
 
 
@@ -42,14 +57,21 @@ def write(folder: Path, known: Sequence[Entry], procedures: int = PROCEDURES, sh
     """Write a catalogue into an empty folder; gives how many bytes its procedures have together."""
     random = Random(SEED)
     laws = sorted({entry.law for entry in known})
-    _common(folder, laws)
+    documents = sorted({name for entry in known for name in entry.attachments})
+    _common(folder, laws, documents)
     forms = tuple(_shape(random, number) for number in range(shapes))
     written = 0
     for number in range(procedures):
         entry = known[number % len(known)]
         home = folder / "acts" / f"{number // 200:03d}"
         home.mkdir(parents=True, exist_ok=True)
-        text = forms[number % shapes].format(number=number, title=entry.title, law=entry.law, article=entry.article)
+        text = forms[number % shapes].format(
+            number=number,
+            title=entry.title,
+            law=entry.law,
+            article=entry.article,
+            attachments="".join(f"  applicant.document_{documents.index(name)}:\n" for name in entry.attachments),
+        )
         (home / f"act-{number:05d}.yaml").write_text(text, encoding="utf-8")
         written += len(text.encode())
     registers(folder, random, sorted({f"{entry.law} {entry.article}" for entry in known[:procedures]}))
@@ -70,7 +92,7 @@ def _shape(random: Random, number: int) -> str:
     ]
     if random.random() < 0.6:
         lines.append(f"eligible: age(applicant.birth_date, on) >= {random.randint(0, 65)}")
-    lines += ["needs:", "  applicant.name:", "  applicant.birth_date:"]
+    lines += ["needs:", "{attachments}  applicant.name:", "  applicant.birth_date:"]
     lines += [f"  applicant.term_{need}:" for need in sorted(needs)]
     lines += [f"  {act}: {{{{under: {{law}} {{article}}}}}}" for act in random.sample(ACTS, random.randint(0, 2))]
     if random.random() < 0.5:
@@ -80,7 +102,7 @@ def _shape(random: Random, number: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _common(folder: Path, laws: Sequence[str]) -> None:
+def _common(folder: Path, laws: Sequence[str], documents: Sequence[str]) -> None:
     """The law, the people, the offices, the registers and the letters that all procedures share."""
     _put(
         folder / "laws.yaml",
@@ -93,6 +115,9 @@ def _common(folder: Path, laws: Sequence[str]) -> None:
         text = f"authority: office-{number}\ntitle: {{ja: 官署{number}, en: office {number}}}\ncalendar: office\n"
         _put(folder / "authorities" / f"office-{number}.yaml", text)
     terms = "".join(f"  term_{n}: {{type: text, ja: 項目{n}, en: term {n}}}\n" for n in range(TERMS))
+    terms += "".join(
+        f"  document_{n}: {{type: file, ja: {name}, en: document {n}}}\n" for n, name in enumerate(documents)
+    )
     _put(
         folder / "person.yaml",
         "vocabulary: person\ntitle: {ja: 個人, en: person}\nroles:\n  applicant: {ja: 申請者, en: applicant}\nterms:\n"
@@ -141,4 +166,7 @@ def _invented(random: Random) -> Iterator[Entry]:
     )
     for number in range(3000):
         subject, deed = random.choice(subjects), random.choice(deeds)
-        yield Entry(f"{subject}の{deed}に関する届出{number}", f"{subject}法{number % 1173}", f"{1 + number % 160}条")
+        attached = tuple(sorted(random.sample(_DOCUMENTS, random.choice((0, 0, 1, 2)))))
+        yield Entry(
+            f"{subject}の{deed}に関する届出{number}", f"{subject}法{number % 1173}", f"{1 + number % 160}条", attached
+        )

@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     )
 
     catalogue: Path = Field(default=Path("procedures/jp"), description="folder of the definitions")
+    cache: Path = Field(
+        default=Path("~/.cache/ichido"),
+        description="folder of what `ichido validate` and `publish` keep of catalogues in order; `off`: nothing",
+    )
     var: Path = Field(
         default=Path("var"), description="folder of everything that is kept on this machine: data, keys, logs"
     )

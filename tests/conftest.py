@@ -21,6 +21,7 @@ def _no_settings_of_the_developer() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, field in Settings.model_fields.items():
             patch.delenv(variable(name, field), raising=False)
+        patch.setenv("ICHIDO_CACHE", "off")  # what is kept on this machine is not for tests either
         yield
 
 

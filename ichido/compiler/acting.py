@@ -8,6 +8,7 @@ from ichido.compiler.scope import Scope, Step, steps
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import LifeEvent, Procedure, Vocabulary
 from ichido.language.kinds.life_event import Member
+from ichido.language.once import once
 from ichido.rules.parse import parse_each
 from ichido.rules.tree import Each as EachTree
 from ichido.rules.types import Type
@@ -64,6 +65,7 @@ def event_of(catalogue: Catalogue, id_: str) -> LifeEvent:
     return LifeEvent(life_event=id_, title=definition.title, about=about, procedures={id_: member})
 
 
+@once
 def role(catalogue: Catalogue, name: str) -> tuple[str, str | None]:
     """The vocabulary of a role, and the path among whose subjects it is chosen."""
     for vocabulary, document in catalogue.vocabularies.items():
@@ -72,6 +74,7 @@ def role(catalogue: Catalogue, name: str) -> tuple[str, str | None]:
     return name, None
 
 
+@once
 def scope_about(catalogue: Catalogue, about: str) -> Scope:
     """What stands in scope of a procedure or life event about a subject: rule 2 of the language."""
     vocabularies: Mapping[str, Vocabulary] = {n: d.model for n, d in catalogue.vocabularies.items()}

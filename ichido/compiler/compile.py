@@ -16,6 +16,7 @@ from ichido.compiler.reads import reads
 from ichido.compiler.sources import Sources
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds.procedure import GENERAL, OUTCOMES
+from ichido.language.once import once
 from ichido.language.versions import period_of
 
 
@@ -99,23 +100,31 @@ def _roots(parts: Mapping[str, Acting]) -> dict[str, str]:
     return {name: vocabulary for name, vocabulary in sorted(named.items()) if vocabulary is not None}
 
 
+@once
+def _pinned(catalogue: Catalogue) -> dict[str, str]:
+    """The hash of each letter, by its name."""
+    return {name: notice_hash(notice.text) for name, notice in catalogue.notices.items()}
+
+
+@once
 def _letters(catalogue: Catalogue) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for key, notice in catalogue.notices.items():
+    for key, hash_ in _pinned(catalogue).items():
         kind, _, language = key.partition(".")
         if kind in GENERAL and "." not in language:
-            found.setdefault(kind, {})[language] = notice_hash(notice.text)
+            found.setdefault(kind, {})[language] = hash_
     return found
 
 
 def _planned(catalogue: Catalogue, part: Acting, after: tuple[str, ...]) -> PlannedProcedure:
     definition = used.unlocked(part.definition).model_copy(update={"budget": None})
+    pinned = _pinned(catalogue)
     notices: dict[str, dict[str, str]] = {}
     for outcome in OUTCOMES[definition.kind]:
         for language in sorted(definition.title):
             # Its own letter, or else the one for its kind of act.
             names = (f"{part.id}.{outcome}.{language}", f"{definition.kind}.{outcome}.{language}")
-            found = next((catalogue.notices[name] for name in names if name in catalogue.notices), None)
+            found = next((pinned[name] for name in names if name in pinned), None)
             if found:
-                notices.setdefault(outcome, {})[language] = notice_hash(found.text)
+                notices.setdefault(outcome, {})[language] = found
     return PlannedProcedure(definition=definition, when=part.when, each=part.each, after=after, notices=notices)

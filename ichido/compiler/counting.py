@@ -4,6 +4,7 @@ from typing import Literal
 
 from ichido.compiler.plan import Counting
 from ichido.language.catalogue import Catalogue
+from ichido.language.once import once
 from ichido.rules.years import Years
 
 Key = Literal["fiscal_year_starts", "age_attained", "currency"]
@@ -12,6 +13,7 @@ KNOWN = {"jp": Counting()}
 """Countries whose catalogues were written before there were keys for it: 地方自治法 208条1項, 年齢計算ニ関スル法律."""
 
 
+@once
 def counting(catalogue: Catalogue) -> Counting:
     """What a plan counts by; for what nobody says there is a default that `unstated` keeps from being used."""
     known = KNOWN.get(catalogue.country, Counting())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ichido.compiler.plan import Origin
 from ichido.compiler.sources import BY_ACT, Key, Sourced
@@ -13,8 +14,7 @@ Spot = tuple[str, str, str]
 """Where a fact is found: its registry, the path its subjects are on, and for whose office alone (else empty)."""
 
 
-@dataclass(frozen=True, order=True)
-class Moment:
+class Moment(NamedTuple):
     """A wave of lookups within a phase; phase 0 is the opening, 1 the answers, then one per wave of outcomes."""
 
     phase: int

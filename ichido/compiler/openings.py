@@ -7,6 +7,7 @@ from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import Permit, Registry
 from ichido.language.kinds.permit import EARLIER
 from ichido.language.kinds.registry import Grant
+from ichido.language.once import once
 
 
 class Opening(NamedTuple):
@@ -18,6 +19,13 @@ class Opening(NamedTuple):
     acts: frozenset[str]
 
 
+@once
+def held(catalogue: Catalogue) -> frozenset[str]:
+    """Every term that some registry of a catalogue holds, whether or not it opens it to anybody."""
+    return frozenset(term for document in catalogue.registries.values() for term in document.model.holds)
+
+
+@once
 def openings_of(catalogue: Catalogue) -> dict[str, tuple[Opening, ...]]:
     """The openings of every registry and permit of a catalogue."""
     registries = {id_: document.model for id_, document in catalogue.registries.items()}

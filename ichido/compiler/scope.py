@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from ichido.language.kinds.parameters import Parameters
 from ichido.language.kinds.vocabulary import Term, Vocabulary
+from ichido.language.once import once
 from ichido.rules.types import Type, TypeName
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The roots in reach and the vocabularies through which dots are followed."""
+    """The roots in reach and the vocabularies through which dots are followed; `memo` is for `once`."""
 
     vocabularies: Mapping[str, Vocabulary]
     parameters: Mapping[str, Parameters]
     names: Mapping[str, Type] = field(default_factory=dict)
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def bind(self, **names: Type) -> "Scope":
         """This scope with more roots."""
@@ -71,6 +73,7 @@ class Step:
     type: Type
 
 
+@once
 def steps(scope: Scope, path: str) -> tuple[Step, ...]:
     """Every term a path follows, in order; a component of a value ends it. KeyError names an unknown part."""
     root, *rest = path.split(".")

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from ichido.compiler.acting import Acting, role
-from ichido.compiler.openings import Opening
+from ichido.compiler.openings import Opening, held
 from ichido.compiler.plan import Origin, PlannedNeed, Use, Why
 from ichido.compiler.reads import Read, tree_of
 from ichido.compiler.scope import Step
@@ -107,10 +107,10 @@ class Sources:
     def _needs(self, reading: _Reading) -> Iterator[Sourced]:
         walked = reading.acting.steps(reading.path)
         on_the_way: Use = "link" if reading.use in BY_ACT else "key"
-        for step in walked:
-            last = step is walked[-1]
-            use = reading.use if last else on_the_way
-            yield from self._need(replace(reading, use=use, office=reading.office and last), step, on_the_way)
+        for step in walked[:-1]:
+            yield from self._need(replace(reading, use=on_the_way, office=False), step, on_the_way)
+        if walked:
+            yield from self._need(reading, walked[-1], on_the_way)
 
     def _need(self, reading: _Reading, step: Step, on_the_way: Use) -> Iterator[Sourced]:
         found = self._found(reading.acting, step, reading.use)
@@ -233,8 +233,7 @@ class Sources:
     def _why(self, term: str, chosen: bool) -> Why:
         if chosen:
             return "choice"
-        held = any(term in registry.model.holds for registry in self.catalogue.registries.values())
-        return "not-granted" if held else "no-source"
+        return "not-granted" if term in held(self.catalogue) else "no-source"
 
 
 def _purpose(read: Read) -> Purpose:

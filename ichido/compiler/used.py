@@ -13,6 +13,7 @@ from ichido.language.kinds.authority import Reach
 from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.laws import Law
 from ichido.language.kinds.registry import Grant
+from ichido.language.once import once
 from ichido.language.scalars import Citation
 from ichido.rules.depend import paths
 
@@ -69,8 +70,7 @@ def authorities(
     """Who decides and who holds registries, without how they are reached: that is read at run time."""
     names = {one.definition.authority for one in acting.values()}
     names |= {catalogue.registries[need.via].model.holder for need in needs if need.origin == "obtained"}
-    found = {name: unlocked(catalogue.authorities[name].model) for name in sorted(names)}
-    return {name: authority.model_copy(update={"reach": Reach()}) for name, authority in found.items()}
+    return {name: _unreached(catalogue, name) for name in sorted(names)}
 
 
 def laws(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]) -> dict[str, Law]:
@@ -96,6 +96,11 @@ def unlocked(definition: D) -> D:
     return definition.model_copy(update={"locked": ()}) if definition.locked else definition
 
 
+@once
+def _unreached(catalogue: Catalogue, name: str) -> Authority:
+    return unlocked(catalogue.authorities[name].model).model_copy(update={"reach": Reach()})
+
+
 def _only(vocabulary: Vocabulary, terms: Iterable[str]) -> Vocabulary:
     return vocabulary.model_copy(update={"terms": {term: vocabulary.terms[term] for term in sorted(terms)}})
 
@@ -105,9 +110,9 @@ def _serving(
 ) -> Registry:
     holds = {term: held for term, held in registry.holds.items() if term in terms}
     found = {o.name: o for term in holds for o in opened.get(term, ()) if o.registry == registry.registry}
-    serving = {name: o.acts & acts.keys() for name, o in sorted(found.items())}
-    grants = {name: (registry.gives[name], to) for name, to in serving.items() if to}
-    gives = {name: _to(grant, holds, [acts[act] for act in sorted(to)]) for name, (grant, to) in grants.items()}
+    # A grant may be for hundreds of acts and a plan has few, so it is the plan's that are gone through.
+    serving = {name: [acts[act] for act in sorted(acts) if act in opening.acts] for name, opening in found.items()}
+    gives = {name: _to(registry.gives[name], holds, to) for name, to in sorted(serving.items()) if to}
     return registry.model_copy(update={"holds": holds, "gives": gives, "reach": Reach()})
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from ichido.language import overlay
 from ichido.language.diagnostic import Diagnostic, ordered
 from ichido.language.document import Document
-from ichido.language.files import layers, shown, text_of
+from ichido.language.files import Content, contents
 from ichido.language.kinds import (
     Authority,
     Calendar,
@@ -27,6 +27,7 @@ from ichido.language.kinds import (
 )
 from ichido.language.kinds.laws import Law
 from ichido.language.reader import Sketch, drawn, sketches
+from ichido.language.text import decode
 from ichido.language.versions import in_order, is_dated, overlapping, period_of
 
 M = TypeVar("M", bound=Model)
@@ -41,10 +42,23 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """What rules about a whole catalogue ask of procedures that are not in it.
+
+    What they rest on, the languages of their titles, and the letters they send.
+    """
+
+    acts: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    letters: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """What authors defined, by id in sorted order, and of versions the newest; nothing in it has been checked.
 
-    `dated` holds every version of whatever says when it is in force: `on` picks those of a day.
+    `dated` holds every version of whatever says when it is in force: `on` picks those of a day. `memo` is for `once`,
+    `beyond` for procedures that are known to be in order and were left out.
     """
 
     country: str = ""
@@ -63,6 +77,8 @@ class Catalogue:
     campaigns: Mapping[str, Document[Campaign]] = field(default_factory=dict)
     notices: Mapping[str, Notice] = field(default_factory=dict)
     dated: tuple[Document[Model], ...] = ()
+    beyond: Beyond = field(default_factory=Beyond)
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def places(self) -> Mapping[str, str]:
@@ -73,10 +89,10 @@ class Catalogue:
 
     def documents(self) -> Iterator[Document[Model]]:
         """Every document, kind by kind, with all its versions."""
-        found = tuple(self._newest())
-        yield from found
-        shown = {id(document) for document in found}
-        yield from (document for document in self.dated if id(document) not in shown)
+        yield from self._newest()
+        if self.dated:
+            shown = {id(document) for document in self._newest()}
+            yield from (document for document in self.dated if id(document) not in shown)
 
     def versions(self, kind: str, id_: str) -> tuple[Document[Model], ...]:
         """Every version of one definition, the oldest first; nothing for an unknown one."""
@@ -133,20 +149,29 @@ def load(*sources: Path) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
 
     The order of files on the disk changes nothing.
     """
+    problems: list[Diagnostic] = []
+    return compose(contents(sources, problems), problems)
+
+
+def compose(
+    layers: Iterable[Iterable[Content]], unread: Iterable[Diagnostic] = ()
+) -> tuple[Catalogue, tuple[Diagnostic, ...]]:
+    """The catalogue of files that have been read, in layers; their problems and those of the reading, in order."""
     found: tuple[Sketch, ...] = ()
     notices: dict[str, Notice] = {}
-    problems: list[Diagnostic] = []
+    problems: list[Diagnostic] = list(unread)
     country: str | None = None
-    for files in layers(sources, problems):
+    for files in layers:
         layer: list[Sketch] = []
         for file in files:
-            text = text_of(file, problems)
-            if text is None:
+            text = decode(file.data, file.name)
+            if isinstance(text, Diagnostic):
+                problems.append(text)
                 continue
-            if file.suffix == ".md":
-                notices[file.stem] = Notice(text, shown(file))
+            if file.name.endswith(".md"):
+                notices[Path(file.name).stem] = Notice(text, file.name)
                 continue
-            sketched, wrong = sketches(text, shown(file))
+            sketched, wrong = sketches(text, file.name)
             layer.extend(sketched)
             problems.extend(wrong)
         found, wrong = overlay.lay(found, tuple(layer)) if found else (tuple(layer), ())

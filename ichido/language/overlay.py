@@ -6,6 +6,7 @@ from ichido.language.diagnostic import Diagnostic, did_you_mean
 from ichido.language.kinds import KINDS
 from ichido.language.kinds.definition import Definition, InForce, always
 from ichido.language.nodes import Entry, Items, Keys, Node, Scalar, find, written
+from ichido.language.original import Original
 from ichido.language.reader import Sketch
 
 Laid = tuple[tuple[Sketch, ...], tuple[Diagnostic, ...]]
@@ -62,7 +63,8 @@ def _parts(base: Sketch, above: Sketch) -> Iterator[Sketch]:
     if _locks(base.node):  # a layer locks more, and never less
         both = Items((*_locks(base.node), *_locks(above.node)), base.node.place)
         node = Keys({**node.entries, "locked": base.node.entries["locked"]._replace(value=both)}, node.place)
-    yield base._replace(node=node, said=(*base.said, *above.said), period=ours.within(theirs) if dated else None)
+    period = ours.within(theirs) if dated else None
+    yield base._replace(original=Original.of(node, base.file), said=(*base.said, *above.said), period=period)
 
 
 def _unlawful(bases: Iterable[Sketch], above: Sketch) -> Iterator[Diagnostic]:

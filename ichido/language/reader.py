@@ -9,9 +9,12 @@ from ichido.language.diagnostic import Diagnostic, did_you_mean, listed, ordered
 from ichido.language.document import Document
 from ichido.language.kinds import KINDS, Model
 from ichido.language.kinds.definition import InForce
-from ichido.language.nodes import Keys, Node, Scalar, find, written
+from ichido.language.nodes import Keys, Node, Scalar, find
+from ichido.language.ordinary import ordinary
+from ichido.language.original import Original
 from ichido.language.problems import explain
 from ichido.language.syntax import documents_of, trees
+from ichido.language.text import check_characters
 
 
 class Sketch(NamedTuple):
@@ -19,10 +22,17 @@ class Sketch(NamedTuple):
 
     kind: str
     id: str
-    node: Keys
+    original: Original
     file: str
     said: tuple[Diagnostic, ...] = ()
     period: InForce | None = None
+
+    @property
+    def node(self) -> Keys:
+        """The tree: a document that has a kind has keys."""
+        node = self.original.node
+        assert isinstance(node, Keys)
+        return node
 
 
 def read(text: str, file: str) -> tuple[tuple[Document[Model], ...], tuple[Diagnostic, ...]]:
@@ -34,6 +44,24 @@ def read(text: str, file: str) -> tuple[tuple[Document[Model], ...], tuple[Diagn
 
 def sketches(text: str, file: str) -> tuple[tuple[Sketch, ...], tuple[Diagnostic, ...]]:
     """The documents of a file by kind and id, and what keeps others from being told apart."""
+    unreadable = check_characters(text, file)
+    if unreadable:
+        return (), (unreadable,)
+    return (found, ()) if (found := _ordinary(text, file)) is not None else _any(text, file)
+
+
+def _ordinary(text: str, file: str) -> tuple[Sketch, ...] | None:
+    """The documents of a file of which nothing is to be said; None for any other file."""
+    found: list[Sketch] = []
+    for number, value in enumerate(ordinary(text) or (None,)):
+        kind = next(iter(value), None) if isinstance(value, dict) else None
+        if kind not in KINDS or not isinstance(value[kind], str):
+            return None
+        found.append(Sketch(kind, value[kind], Original(value, file, text, number), file))
+    return tuple(found)
+
+
+def _any(text: str, file: str) -> tuple[tuple[Sketch, ...], tuple[Diagnostic, ...]]:
     nodes, problems = trees(text, file)
     found: list[Sketch] = []
     wrong: list[Diagnostic] = []
@@ -44,7 +72,8 @@ def sketches(text: str, file: str) -> tuple[tuple[Sketch, ...], tuple[Diagnostic
             continue
         assert isinstance(node, Keys), "what has a kind has keys"
         value = node.entries[kind].value
-        found.append(Sketch(kind, value.raw if isinstance(value, Scalar) else "", node, file, problems))
+        id_ = value.raw if isinstance(value, Scalar) else ""
+        found.append(Sketch(kind, id_, Original.of(node, file), file, problems))
     return tuple(found), (*problems, *wrong)
 
 
@@ -64,12 +93,12 @@ def drawn(found: Iterable[Sketch]) -> tuple[tuple[Document[Model], ...], tuple[D
 def _document(sketch: Sketch) -> Document[Model] | tuple[Diagnostic, ...]:
     kind, model = sketch.kind, KINDS[sketch.kind]
     try:
-        made = model.model_validate(written(sketch.node))
+        made = model.model_validate(sketch.original.value)
     except ValidationError as error:
         return tuple(explain(error.errors(include_url=False, include_input=False), sketch.node, model))
     if sketch.period is not None:
         made = made.model_copy(update={"in_force": sketch.period})
-    return Document(kind, str(getattr(made, kind)), made, sketch.file, sketch.node)
+    return Document(kind, str(getattr(made, kind)), made, sketch.file, sketch.original)
 
 
 def _kind(node: Node) -> str | Diagnostic:

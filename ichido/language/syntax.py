@@ -16,7 +16,7 @@ MAX_DEPTH = 50
 MAX_NODES = 100_000
 
 _WRITE_OUT = "write the thing out where it is used"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def trees(text: str, file: str) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...]]:
@@ -26,7 +26,7 @@ def trees(text: str, file: str) -> tuple[tuple[Node, ...], tuple[Diagnostic, ...
         return (), (unreadable,)
     reading = _Reading(file, lines(text))
     try:
-        parser = _LOADER(text)
+        parser = LOADER(text)
         while not reading.stopped:
             reading.take(parser.get_event())
     except yaml.YAMLError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from typing import TypeVar, cast
 
 from ichido.language.diagnostic import Diagnostic
@@ -55,7 +56,7 @@ def parse(text: str, place: Place | None) -> Tree | tuple[Diagnostic, ...]:
     """
     most = MAX_TABLE if text.startswith(_TABLES) else MAX_TEXT
     try:
-        return _Parser(tokens(text, most)).whole_expression()
+        return _whole(text, most)
     except Refused as refusal:
         return (diagnostic(refusal, place),)
 
@@ -66,6 +67,12 @@ def parse_each(text: str, place: Place | None) -> Each | tuple[Diagnostic, ...]:
         return _Parser(tokens(text)).whole_each()
     except Refused as refusal:
         return (diagnostic(refusal, place),)
+
+
+@lru_cache(maxsize=16_384)
+def _whole(text: str, most: int) -> Tree:
+    """The tree, which several rules and the compiler want of one text one after another."""
+    return _Parser(tokens(text, most)).whole_expression()
 
 
 def diagnostic(refusal: Refused, place: Place | None) -> Diagnostic:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
@@ -34,13 +34,18 @@ Operating = Callable[[], Awaitable[Operation]]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publication changed, by id: `edition` is the one that counts now."""
+    """What a publication changed, by id: `edition` is the one that counts now, `plans` what it offers at any time."""
 
     edition: int
     new: tuple[str, ...]
     changed: tuple[str, ...]
     withdrawn: tuple[str, ...]
     unchanged: int
+    plans: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+
+class NotOffered(LookupError):
+    """What was left out of an edition because it is offered already is not offered so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,21 @@ class Offered:
     plan: str
 
 
-async def publish(session: AsyncSession, edition: Edition, by: str) -> Published:
-    """Make this what is offered from now on; what is offered already stays as it is, and again is harmless."""
+async def publish(
+    session: AsyncSession, edition: Edition, by: str, known: Mapping[str, str] | None = None
+) -> Published:
+    """Make this what is offered from now on; what is offered already stays as it is, and again is harmless.
+
+    `known`: what the edition leaves out because it stays as it is, always in force, by id with the hash of its plan.
+    NotOffered if it is not so.
+    """
     await session.execute(_TURN)
     before = await _current(session)
+    staying: dict[Key, Mapping[str, str]] = {(id_, None, None, hash_): {} for id_, hash_ in (known or {}).items()}
+    if not staying.keys() <= before.keys():
+        raise NotOffered("what was left out of this edition is not offered so")
     await plans.keep_texts(session, edition.texts)
-    wanted: dict[Key, Mapping[str, str]] = {}
+    wanted = staying
     while some := tuple(islice(edition.offers, AT_ONCE)):
         hashes = await plans.keep(session, *(offer.plan for offer in some))
         for offer, hash_ in zip(some, hashes, strict=True):
@@ -78,6 +92,7 @@ async def publish(session: AsyncSession, edition: Edition, by: str) -> Published
         changed=tuple(sorted(touched & was & are)),
         withdrawn=tuple(sorted(was - are)),
         unchanged=len(are - touched),
+        plans={id_: hash_ for id_, first, over, hash_ in wanted if first is None and over is None},
     )
 
 

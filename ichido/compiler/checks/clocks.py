@@ -18,7 +18,6 @@ def clock_without_origin(catalogue: Catalogue) -> Iterator[Diagnostic]:
         apply = document.model.apply
         if apply is None:
             continue
-        place = document.place("apply")
         if apply.within and not apply.from_:
             place = document.place("apply", "within", key=True)
             yield Diagnostic("clock-without-origin", "this period begins on no day", place, "add `from: …`")
@@ -27,6 +26,7 @@ def clock_without_origin(catalogue: Catalogue) -> Iterator[Diagnostic]:
             yield Diagnostic("clock-without-origin", "from this day no period runs", place, "add `within: …`")
         elif not apply.before and not apply.within:
             help_ = "write `before:` a day, or `within:` a period `from:` a day"
+            place = document.place("apply")
             yield Diagnostic("clock-without-origin", "this says no day to apply by", place, help_)
 
 

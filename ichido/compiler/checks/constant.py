@@ -41,8 +41,8 @@ _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 def constant_condition(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """A condition that is the same whatever the facts are, at the largest part that is so."""
     for at in written(catalogue):
-        place = text_place(at.document, *at.location)
         for node, outcome in _constants(at):
+            place = text_place(at.document, *at.location)
             exact = place.shift(node.offset, node.length) if place else at.document.place(*at.location)
             message = f"this is {'true' if outcome else 'false'} whatever the facts are"
             help_ = "a branch that is never taken, or a condition that decides nothing, is left out"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ichido.compiler.acting import scope_about
-from ichido.compiler.checks.places import table_at, text_place
+from ichido.compiler.checks.places import begins_line, table_at, text_place
 from ichido.compiler.checks.walk import Location, about_exists, vocabulary_scope
 from ichido.compiler.counting import Key, unstated
 from ichido.compiler.scope import Scope, steps
@@ -13,6 +13,7 @@ from ichido.language.diagnostic import Diagnostic
 from ichido.language.document import Document
 from ichido.language.kinds import LifeEvent, Model, Procedure
 from ichido.language.kinds.table import BEGINNINGS, Table
+from ichido.language.once import gathered
 from ichido.language.source import Place
 from ichido.rules.check import check, check_each
 from ichido.rules.parse import parse, parse_each
@@ -40,9 +41,9 @@ class Written:
 def bad_expression(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """What the rules room says of each expression, at its column."""
     for asked in written(catalogue):
-        place = text_place(asked.document, *asked.location)
-        problems = _each(asked, place) if asked.each else _one(asked, place)
-        for problem in problems:
+        if not _problems(asked, None):
+            continue
+        for problem in _problems(asked, text_place(asked.document, *asked.location)):
             yield problem if problem.place else replace(problem, place=asked.document.place(*asked.location))
 
 
@@ -50,9 +51,9 @@ def inline_expression(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Rule 6: an expression with a call or an operator stands on its own line."""
     for asked in written(catalogue):
         tree = parse_each(asked.text, None) if asked.each else parse(asked.text, None)
-        key = asked.document.place(*asked.location, key=True)
-        if isinstance(tree, (tuple, Path)) or not key.excerpt[: key.column - 1].strip(" -"):
+        if isinstance(tree, (tuple, Path)) or begins_line(asked.document, *asked.location):
             continue
+        key = asked.document.place(*asked.location, key=True)
         message = "an expression with a call or an operator stands on its own line"
         yield Diagnostic("inline-expression", message, key, "break the line before the key and leave the braces out")
 
@@ -88,6 +89,10 @@ def _nodes(tree: Tree | Each | tuple[Diagnostic, ...]) -> Iterator[Tree]:
         yield from walk(tree)
 
 
+def _problems(asked: Written, place: Place | None) -> tuple[Diagnostic, ...]:
+    return _each(asked, place) if asked.each else _one(asked, place)
+
+
 def _one(asked: Written, place: Place | None) -> tuple[Diagnostic, ...]:
     tree = parse(asked.text, place)
     return tree if isinstance(tree, tuple) else check(tree, asked.scope, place, asked.wanted, _guards(asked))[1]
@@ -104,6 +109,7 @@ def _guards(asked: Written) -> frozenset[str]:
     return frozenset().union(*(present(tree, outcome) for tree, outcome in given if not isinstance(tree, tuple)))
 
 
+@gathered
 def written(catalogue: Catalogue) -> Iterator[Written]:
     """Every expression of a catalogue whose subjects exist, of a table each cell."""
     for rule in _rules(catalogue):

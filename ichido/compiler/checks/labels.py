@@ -13,7 +13,7 @@ from ichido.language.problems import keys_at
 def unknown_language(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """A label in a language in which nothing of the catalogue has a title: `iz:` for `is:`."""
     titles = [getattr(document.model, "title", {}) for document in catalogue.documents()]
-    languages = sorted({language for title in titles for language in title})
+    languages = sorted({language for title in titles for language in title} | catalogue.beyond.languages)
     if not languages:
         return
     for document in catalogue.documents():

@@ -34,6 +34,7 @@ def bad_law_id(catalogue: Catalogue) -> Iterator[Diagnostic]:
 def idle_grant(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """A grant or permit for an act that no procedure rests on opens nothing: what it should open is asked of people."""
     acts = {str(d.model.basis): None for d in catalogue.documents() if isinstance(d.model, Procedure)}
+    acts |= dict.fromkeys(catalogue.beyond.acts)
     for document in catalogue.documents() if acts else ():
         if isinstance(document.model, Registry):
             for name, grant in document.model.gives.items():

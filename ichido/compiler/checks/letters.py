@@ -41,9 +41,10 @@ def unknown_notice(catalogue: Catalogue) -> Iterator[Diagnostic]:
         for language in document.model.title
     ]
     spoken = dict.fromkeys(language for document in catalogue.procedures.values() for language in document.model.title)
+    spoken |= dict.fromkeys(catalogue.beyond.languages)
     sent += [f"{kind}.{language}" for kind in GENERAL for language in spoken]
     sent += [f"{kind}.{of}.{language}" for kind, outcomes in OUTCOMES.items() for of in outcomes for language in spoken]
-    known = frozenset(sent)
+    known = catalogue.beyond.letters.union(sent)
     for name, notice in catalogue.notices.items():
         if name not in known:
             place = Place(notice.file, 1, 1)

@@ -15,8 +15,8 @@ from ichido.rules.tree import Call, Each, Path, Tree, walk
 def undated_term(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """A term wanted as of a day though no registry that holds it says since when: what it was is never known."""
     for at in written(catalogue):
-        place = text_place(at.document, *at.location)
         for path in _past(at):
+            place = text_place(at.document, *at.location)
             exact = place.shift(path.offset, path.length) if place else at.document.place(*at.location)
             yield from _undated(catalogue, at.scope, path.dotted, exact)
         if at.location[0] == "needs" and at.location[-1] == "as_of":

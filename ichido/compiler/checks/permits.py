@@ -28,11 +28,11 @@ def unknown_scenario(catalogue: Catalogue) -> Iterator[Diagnostic]:
         after = document.model.after
         if after is None:
             continue
-        place = document.place("after")
         if after in titled and titled[after].today >= document.model.today:
             message = f"that happens on {titled[after].today}, which is not before this"
+            place = document.place("after")
             yield Diagnostic("unknown-scenario", message, place, "write a later `today`")
-        yield from known(titled, "unknown-scenario", after, place)
+        yield from known(titled, "unknown-scenario", after, document, "after")
 
 
 def _never(catalogue: Catalogue, written: str) -> tuple[str, str] | None:

@@ -1,5 +1,6 @@
 """Where a word inside a text stands: the third link of a path, the law of a citation, a cell of a table."""
 
+import re
 from dataclasses import replace
 
 from ichido.language.document import Document
@@ -22,6 +23,18 @@ def word_place(document: Document[Model], *path: str | int, offset: int, length:
     """Where a word stands, counted from the beginning of the text at a path."""
     text = text_place(document, *path, key=key)
     return text.shift(offset, length) if text else document.place(*path, key=key)
+
+
+def begins_line(document: Document[Model], *path: str | int) -> bool:
+    """Whether the key at a path is the first thing on its line."""
+    text, word = document.original.text, str(path[-1])
+    # Nearly always this is seen without reading the tree: the word stands nowhere but at the beginning of a line.
+    if "\\" not in text and document.has(*path):
+        beginning = re.findall(rf"^[ -]*{re.escape(word)}:", text, re.MULTILINE)
+        if beginning and len(beginning) == text.count(word):
+            return True
+    key = document.place(*path, key=True)
+    return not key.excerpt[: key.column - 1].strip(" -")
 
 
 def table_at(document: Document[Model], *path: str | int) -> Table | None:

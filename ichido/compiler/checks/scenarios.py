@@ -11,9 +11,8 @@ from ichido.compiler.scope import Scope
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
 from ichido.language.document import Document
-from ichido.language.kinds import LifeEvent, Scenario
+from ichido.language.kinds import LifeEvent, Model, Scenario
 from ichido.language.kinds.procedure import ALWAYS, OUTCOMES
-from ichido.language.source import Place
 from ichido.rules.types import Type
 
 
@@ -22,18 +21,18 @@ def unknown_life_event(catalogue: Catalogue) -> Iterator[Diagnostic]:
     for document in catalogue.scenarios:
         id_ = document.model.life_event
         if id_ not in catalogue.procedures:
-            yield from known(catalogue.life_events, "unknown-life-event", id_, document.place("life_event"))
+            yield from known(catalogue.life_events, "unknown-life-event", id_, document, "life_event")
 
 
 def unknown_registry(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """A registry that falls or rises in a scenario."""
     for document in catalogue.scenarios:
         for index, id_ in enumerate(document.model.down):
-            yield from known(catalogue.registries, "unknown-registry", id_, document.place("down", index))
+            yield from known(catalogue.registries, "unknown-registry", id_, document, "down", index)
         for index, happening in enumerate(document.model.happens):
             if happening.registry:
-                place = document.place("happens", index, "registry")
-                yield from known(catalogue.registries, "unknown-registry", happening.registry, place)
+                at = ("happens", index, "registry")
+                yield from known(catalogue.registries, "unknown-registry", happening.registry, document, *at)
 
 
 def unknown_registered(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -41,8 +40,8 @@ def unknown_registered(catalogue: Catalogue) -> Iterator[Diagnostic]:
     for document in catalogue.scenarios:
         for vocabulary, subjects in document.model.registered.items():
             if vocabulary not in catalogue.vocabularies:
-                place = document.place("registered", vocabulary, key=True)
-                yield from known(catalogue.vocabularies, "unknown-vocabulary", vocabulary, place)
+                at = ("registered", vocabulary)
+                yield from known(catalogue.vocabularies, "unknown-vocabulary", vocabulary, document, *at, key=True)
                 continue
             terms = catalogue.vocabularies[vocabulary].model.terms
             for subject, facts in subjects.items():
@@ -52,7 +51,7 @@ def unknown_registered(catalogue: Catalogue) -> Iterator[Diagnostic]:
                         help_ = did_you_mean(term, terms) or f"it has {listed(terms)}"
                         yield Diagnostic("unknown-term", f"`{term}` is not a term of {vocabulary}", place, help_)
         applicant = document.model.applicant
-        yield from known(subjects_of(document), "unknown-subject", applicant, document.place("applicant"))
+        yield from known(subjects_of(document), "unknown-subject", applicant, document, "applicant")
 
 
 def unknown_step(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -61,14 +60,13 @@ def unknown_step(catalogue: Catalogue) -> Iterator[Diagnostic]:
         event = catalogue.life_events.get(document.model.life_event)
         procedures = tuple(event.model.procedures) if event else (document.model.life_event,)
         for location, name, key in _instances(document):
-            place = document.place(*location, key=key)
             procedure, _, subject = name.removesuffix(")").partition("(")
             if "." in procedure:
-                yield from _unknown_term(catalogue, procedure, place)
+                yield from _unknown_term(catalogue, procedure, document, location, key)
             else:
-                yield from known(procedures, "unknown-procedure", procedure, place)
+                yield from known(procedures, "unknown-procedure", procedure, document, *location, key=key)
             if subject:
-                yield from known(subjects_of(document), "unknown-subject", subject, place)
+                yield from known(subjects_of(document), "unknown-subject", subject, document, *location, key=key)
         for location, name, outcome in _outcomes(document):
             definition = catalogue.procedures.get(name.partition("(")[0])
             possible = (*OUTCOMES[definition.model.kind], *ALWAYS) if definition else (outcome,)
@@ -78,14 +76,17 @@ def unknown_step(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 yield Diagnostic("unknown-outcome", message, document.place(*location), help_)
 
 
-def _unknown_term(catalogue: Catalogue, term: str, place: Place) -> Iterator[Diagnostic]:
+def _unknown_term(
+    catalogue: Catalogue, term: str, asking: Document[Model], location: Location, key: bool
+) -> Iterator[Diagnostic]:
     """A fact about one of several subjects is written `vocabulary.term(subject)`."""
     vocabulary, _, name = term.partition(".")
     document = catalogue.vocabularies.get(vocabulary)
     if document is None:
-        yield from known(catalogue.vocabularies, "unknown-vocabulary", vocabulary, place)
+        yield from known(catalogue.vocabularies, "unknown-vocabulary", vocabulary, asking, *location, key=key)
     elif name not in document.model.terms:
         help_ = did_you_mean(name, document.model.terms) or f"it has {listed(document.model.terms)}"
+        place = asking.place(*location, key=key)
         yield Diagnostic("unknown-term", f"`{name}` is not a term of {vocabulary}", place, help_)
 
 

@@ -8,6 +8,7 @@ from ichido.compiler.checks.walk import citations, paths
 from ichido.compiler.scope import Scope
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
+from ichido.language.once import once
 from ichido.language.source import Place
 from ichido.rules.types import MEMBERS, PARAMETERS, Type, TypeName
 
@@ -90,6 +91,7 @@ def _unknown_type(
     return Diagnostic("unknown-type", f"`{word}` is {what}", place, help_)
 
 
+@once
 def stray(scope: Scope, path: str) -> tuple[int, str, str, str] | None:
     """Offset, word, message and help of the first link that does not exist; None when all do."""
     root, *rest = path.split(".")

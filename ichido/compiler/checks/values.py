@@ -60,7 +60,7 @@ def _one(
             message = f"`{raw}` is a {people[raw]}, but a {wanted} is expected here"
             yield Diagnostic("wrong-type", message, place, "name one of those")
         else:
-            yield from known(people, "unknown-subject", raw, place)
+            yield from known(people, "unknown-subject", raw, document, *location)
     elif not _fits(wanted, raw):
         yield _wrong(place, wanted, _KINDS.get(wanted.name, "text"))
     elif isinstance(raw, Mapping):

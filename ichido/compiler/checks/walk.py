@@ -11,11 +11,12 @@ from ichido.compiler.scope import Scope
 from ichido.language.catalogue import Catalogue
 from ichido.language.document import Document
 from ichido.language.kinds import Model
-from ichido.language.nodes import at
+from ichido.language.once import gathered, once
 from ichido.language.scalars import Citation
 from ichido.rules.types import Type
 
 Location = tuple[str | int, ...]
+_HOLDING = (Citation, BaseModel, dict, tuple)
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,13 @@ class Written:
     key: bool = False
 
 
+@gathered
 def citations(catalogue: Catalogue) -> Iterator[Cited]:
     """Every citation of every document."""
     for document in catalogue.documents():
         if document.kind == "codes":  # thousands of labels, and nothing in them is law
             continue
-        for location, value in _values(document.model, ()):
-            if isinstance(value, Citation):
-                yield Cited(document, location, value)
+        yield from (Cited(document, location, citation) for location, citation in _cited(document.model, ()))
 
 
 def paths(catalogue: Catalogue) -> Iterator[Written]:
@@ -61,6 +61,7 @@ def paths(catalogue: Catalogue) -> Iterator[Written]:
             yield Written(document, ("applicant",), campaign.applicant, scope)
 
 
+@once
 def vocabulary_scope(catalogue: Catalogue, *names: str) -> Scope:
     """What stands in scope of a vocabulary: one of its subjects by its name, the applicant, `on`, parameters."""
     scope = scope_about(catalogue, "applicant")
@@ -70,7 +71,7 @@ def vocabulary_scope(catalogue: Catalogue, *names: str) -> Scope:
 def jurisdiction_at(document: Document[Model]) -> Location:
     """Where the path of a `jurisdiction` stands: it may be written alone, or under `of` beside a day."""
     written = ("jurisdiction", "of")
-    return written if at(document.node, written) else ("jurisdiction",)
+    return written if document.has(*written) else ("jurisdiction",)
 
 
 def about_exists(catalogue: Catalogue, about: str) -> bool:
@@ -131,15 +132,18 @@ def _vocabulary_paths(catalogue: Catalogue) -> Iterator[Written]:
                 yield Written(document, ("terms", name, "among"), term.among, scope)
 
 
-def _values(value: Any, location: Location) -> Iterator[tuple[Location, Any]]:
-    if isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            yield from _values(getattr(value, name), (*location, field.alias or name))
+def _cited(value: Any, location: Location) -> Iterator[tuple[Location, Citation]]:
+    if isinstance(value, Citation):
+        yield location, value
+    elif isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        for name, held in value.__dict__.items():
+            if isinstance(held, _HOLDING):  # most of what a definition holds is text
+                yield from _cited(held, (*location, fields[name].alias or name))
     elif isinstance(value, dict):
         for key, held in value.items():
-            yield from _values(held, (*location, str(key)))
+            if isinstance(held, _HOLDING):
+                yield from _cited(held, (*location, str(key)))
     elif isinstance(value, tuple):
         for index, held in enumerate(value):
-            yield from _values(held, (*location, index))
-    else:
-        yield location, value
+            yield from _cited(held, (*location, index))
