@@ -95,10 +95,11 @@ def _read(body: bytes) -> Submission:
 
 
 async def _decide(government: Government, courier: Courier, code: str, stream: Stream, submission: str) -> None:
-    """Say by itself what follows, one thing a moment."""
-    for told in what_follows(government.catalogue, government.seed, stream):
-        await asyncio.sleep(government.moment)
-        say(government, courier, code, stream, told.model_copy(update={"submission": submission}))
+    """Say by itself what follows, each in its moment: what was decided beforehand, else what it invents."""
+    beforehand = government.says.get(stream.procedure)
+    for saying in beforehand or what_follows(government.catalogue, government.seed, stream):
+        await asyncio.sleep(government.moment * saying.after)
+        say(government, courier, code, stream, saying.told.model_copy(update={"submission": submission}))
 
 
 async def _answer(held: Held, fault: Fault | None) -> Response:
