@@ -163,7 +163,7 @@ class Relay:
             raise NoSuchCase(first.case)
         if stored.closed_at is not None:
             return False
-        new = [one for one in events if await inbox.applied(session, one.authority, one.event_id, now)]
+        new = await inbox.all_applied(session, events, now)
 
         def make(plan: Plan, record: Record, _on: date) -> Change:
             change = Change()
@@ -183,8 +183,7 @@ class Relay:
         now = self._face.now()
         if heard_by == "running":
             async with self._face.store.transaction() as session:
-                for event in events:
-                    await inbox.relayed(session, event.authority, event.event_id, now)
+                await inbox.all_relayed(session, events, now)
             return
         for event in events:
             if heard_by == "closed":

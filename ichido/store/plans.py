@@ -13,10 +13,8 @@ from ichido.compiler.plan import Plan, decode, encode
 from ichido.store.tables.plans import NoticeTextRow, PlanRow
 
 REMEMBER_PLANS = 64
-REMEMBER_TEXTS = 1024
-# A hash names one content for ever, so what was read once stays right in every database.
+# A hash names one content for ever, so what was decoded once stays right in every database.
 _decoded: OrderedDict[str, Plan] = OrderedDict()
-_read: OrderedDict[str, str] = OrderedDict()
 
 
 class NotPublished(LookupError):
@@ -58,14 +56,8 @@ async def load(session: AsyncSession, hash_: str) -> Plan:
 
 async def notice_text(session: AsyncSession, hash_: str) -> str:
     """The notice text with this hash; NotPublished if there is none."""
-    if hash_ in _read:
-        _read.move_to_end(hash_)
-        return _read[hash_]
     query = select(col(NoticeTextRow.text)).where(col(NoticeTextRow.hash) == hash_)
     text = (await session.execute(query)).scalar_one_or_none()
     if text is None:
         raise NotPublished(f"no notice text has the hash {hash_}; run `ichido publish`")
-    _read[hash_] = text
-    if len(_read) > REMEMBER_TEXTS:
-        _read.popitem(last=False)
     return text
