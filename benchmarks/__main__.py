@@ -4,15 +4,16 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import core, ledger, rules, startup
+from benchmarks import case, core, ledger, rules, startup
 
 ALL: dict[str, Callable[[], None]] = {
     "startup": startup.main,
     "core": core.main,
     "rules": rules.main,
     "ledger": ledger.main,
+    "case": case.main,
 }
-JSON: dict[str, Callable[[str], None]] = {"rules": rules.main}
+JSON: dict[str, Callable[[str], None]] = {"rules": rules.main, "case": case.main}
 
 
 def main(names: list[str], output: str = "text") -> int:
