@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import compile, core, ledger, rules, startup
+from benchmarks import case, compile, core, ledger, rules, startup
 
 ALL: dict[str, Callable[[], None]] = {
     "startup": startup.main,
@@ -12,8 +12,9 @@ ALL: dict[str, Callable[[], None]] = {
     "compile": compile.main,
     "rules": rules.main,
     "ledger": ledger.main,
+    "case": case.main,
 }
-JSON: dict[str, Callable[[str], None]] = {"rules": rules.main}
+JSON: dict[str, Callable[[str], None]] = {"rules": rules.main, "case": case.main}
 
 
 def main(names: list[str], output: str = "text") -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ichido.case.advance import advance, begin
 from ichido.case.conclude import conclude
-from ichido.case.simulate import simulate
+from ichido.case.simulate import simulation
 from ichido.case.town import Town
 from ichido.compiler.compile import compile_plan
 from ichido.compiler.plan import encode
@@ -31,7 +31,7 @@ def main() -> None:
         "compile the plan": lambda: compile_plan(catalogue, "moving"),
         "conclude at opening": lambda: conclude(plan, record, scenario.today, 1),
         "advance at opening": lambda: advance(begin(conclusions), ()),
-        "a whole scenario": lambda: simulate(plan, scenario, places),
+        "a whole scenario": lambda: simulation(plan, scenario, places).run(),
     }
     for step in steps.values():
         step()

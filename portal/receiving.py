@@ -10,9 +10,9 @@ from ichido.case.values import Places, is_link, read_term
 from ichido.compiler.plan import Plan
 from ichido.compiler.terms import entry
 from ichido.language.kinds.procedure import ALWAYS, OUTCOMES
-from ichido.security.keys import Forgotten
 from ichido.store import cases, inbox, outbox, plans
-from ichido.store.cases import StoredCase
+from ichido.store.cases import Outline
+from ichido.store.vault import is_forgotten
 from portal.event import Told, in_its_time
 from portal.face import Face
 from portal.introducing import references
@@ -42,19 +42,16 @@ def _told(body: bytes) -> Told:
 async def _keep(face: Face, authority: str, id_: str, told: Told, body: bytes) -> None:
     places = (await face.operation()).places
     async with face.store.transaction() as session:
-        try:
-            stored = await cases.load(session, told.case)
-        except Forgotten:
-            stored = None
-        if stored is None:
+        case = await cases.outline(session, told.case)
+        if case is None or await is_forgotten(session, told.case):
             raise _unknown()
-        plan = await plans.load(session, stored.plan_hash)
-        if not await _theirs(session, stored, told, authority):
-            if authority not in cases.offices(stored.conclusions):
+        plan = await plans.load(session, case.plan_hash)
+        if not await _theirs(session, case, told, authority):
+            if authority not in cases.offices(case.conclusions):
                 # Who has no part in a case learns no more than of a number that nobody has.
                 raise _unknown()
             raise Problem(422, "not-your-filing", "this case has no such filing before this authority")
-        if not in_its_time(told.at, stored.opened_at, face.now(), stored.shift):
+        if not in_its_time(told.at, case.opened_at, face.now(), case.shift):
             fault = Fault("at", "not-in-time", "it was not yet so, or long before the case: send when it was")
             raise Problem(422, "does-not-fit", "this cannot have been then", (fault,))
         if faults := tuple(_faults(places, plan, told)):
@@ -69,19 +66,19 @@ def _unknown() -> Problem:
     return Problem(404, "unknown-case", "there is no case with this number")
 
 
-async def _theirs(session: AsyncSession, stored: StoredCase, told: Told, authority: str) -> bool:
+async def _theirs(session: AsyncSession, case: Outline, told: Told, authority: str) -> bool:
     """Whether a filing, and the submission it names, went to an authority: an address may have changed since.
 
     An act may be done before anything is sent, such as a visit to the counter.
     """
-    procedure = stored.conclusions.procedure(told.key) if stored.conclusions else None
+    procedure = case.conclusions.procedure(told.key) if case.conclusions else None
     if procedure is None:
         return False
     if told.event == "act" and told.submission is None and procedure.authority == authority:
         return True
     return any(
         told.submission is None or told.submission == f"{sent.case}/{sent.key}/{sent.version}"
-        for sent in await outbox.of_case(session, stored.number)
+        for sent in await outbox.of_case(session, case.number)
         if (sent.key == told.key or told.key in sent.notes) and sent.authority == authority
     )
 

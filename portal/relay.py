@@ -12,22 +12,25 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions
-from ichido.case.record import Change, Record
+from ichido.case.record import Change, Record, changed, joined
 from ichido.case.tell import told
 from ichido.case.values import Places
 from ichido.compiler.plan import Plan
 from ichido.security.keys import Forgotten, KeyUnavailable
 from ichido.store import cases, inbox, plans, tasks
-from ichido.store.cases import StoredCase
+from ichido.store.cases import Outline
 from ichido.store.inbox import InboxEvent
 from ichido.store.tasks import Task
 from ichido.store.tell import NoSuchCase, tell_locked
+from ichido.store.vault import is_forgotten
 from portal.case_line import Unreachable
 from portal.event import Told, heard
 from portal.face import Face
 from portal.introducing import introduced
 
 EVERY = 1.0
+GATHER = 0.05
+"""Seconds that a round waits for what arrives together, so that a case concludes once for all of it."""
 AT_ONCE = 10
 PAGE = 100
 FAILURES = 5
@@ -72,6 +75,7 @@ class Relay:
                 _log.error("a round of the relay failed: %s", type(error).__name__)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), self._every)
+                await asyncio.sleep(GATHER)
             self._woken.clear()
 
     async def round(self) -> None:
@@ -93,7 +97,10 @@ class Relay:
     async def _in_turn(self, turns: asyncio.Semaphore, number: str, events: list[InboxEvent]) -> None:
         async with turns:
             try:
-                heard_now = [event for event in events if await self._apply(event)]
+                by_authority: defaultdict[str, list[InboxEvent]] = defaultdict(list)
+                for event in events:
+                    by_authority[event.authority].append(event)
+                heard_now = [event for said in by_authority.values() for event in await self._apply_all(said)]
                 if heard_now:
                     await self._relay(number, heard_now)
             except Unreachable:
@@ -102,6 +109,19 @@ class Relay:
                 # One case's trouble must not keep the others from hearing.
                 _log.error("case %s was not told: %s", number, type(error).__name__)
 
+    async def _apply_all(self, events: list[InboxEvent]) -> list[InboxEvent]:
+        """Fold what one authority said into its record at once; if that cannot be, each event by itself."""
+        if len(events) > 1 and all(event.applied_at is None for event in events):
+            try:
+                places = (await self._face.operation()).places
+                async with self._face.store.transaction() as session:
+                    if await self._fold(session, events, places):
+                        return events
+            except Exception as error:
+                # Which of them cannot be folded, and what becomes of it, shows when each is.
+                _log.info("case %s hears one by one: %s", events[0].case, type(error).__name__)
+        return [event for event in events if await self._apply(event)]
+
     async def _apply(self, event: InboxEvent) -> bool:
         """Fold an event into its record unless it was; False, and it is kept for a person, if that cannot be."""
         if event.applied_at is not None:
@@ -109,7 +129,7 @@ class Relay:
         places = (await self._face.operation()).places
         try:
             async with self._face.store.transaction() as session:
-                if await self._fold(session, event, places):
+                if await self._fold(session, [event], places):
                     return True
                 why = "case-closed"
         except (NoSuchCase, Forgotten):
@@ -136,21 +156,27 @@ class Relay:
         del self._failures[which]
         return True
 
-    async def _fold(self, session: AsyncSession, event: InboxEvent, places: Places) -> bool:
-        """Write what an event says, what follows and that it was applied, all or nothing; False in a closed case."""
-        now = self._face.now()
-        stored = await cases.load(session, event.case, lock=True)
+    async def _fold(self, session: AsyncSession, events: list[InboxEvent], places: Places) -> bool:
+        """Write what one authority said of a case, what follows and that it was applied; False in a closed case."""
+        now, first = self._face.now(), events[0]
+        stored = await cases.load(session, first.case, lock=True)
         if stored is None:
-            raise NoSuchCase(event.case)
+            raise NoSuchCase(first.case)
         if stored.closed_at is not None:
             return False
-        if await inbox.applied(session, event.authority, event.event_id, now):
-            plan, body = await plans.load(session, stored.plan_hash), Told.model_validate_json(event.body)
-            said = await introduced(session, plan, body, event.authority)
+        new = await inbox.all_applied(session, events, now)
+        if new:
+            plan = await plans.load(session, stored.plan_hash)
+            said = [
+                await introduced(session, plan, Told.model_validate_json(event.body), event.authority) for event in new
+            ]
 
             def make(plan: Plan, record: Record, _on: date) -> Change:
-                word = heard(said, event.event_id, event.authority, plan, event.received_at, stored.shift)
-                return told(plan, record, now, word, places)
+                change = Change()
+                for event, body in zip(new, said, strict=True):
+                    word = heard(body, event.event_id, event.authority, plan, event.received_at, stored.shift)
+                    change = joined(change, told(plan, changed(record, change), now, word, places))
+                return change
 
             await tell_locked(session, stored, now, make)
         return True
@@ -159,37 +185,35 @@ class Relay:
         """Tell the case what follows from all its events at once, and mark them; some may be left for later."""
         heard_by = await self._tell(number)
         now = self._face.now()
+        if heard_by == "running":
+            async with self._face.store.transaction() as session:
+                await inbox.all_relayed(session, events, now)
+            return
         for event in events:
-            if heard_by == "running":
-                async with self._face.store.transaction() as session:
-                    await inbox.relayed(session, event.authority, event.event_id, now)
-            elif heard_by == "closed":
+            if heard_by == "closed":
                 await self._keep(event, "case-closed")
             elif now - event.received_at > PATIENCE:
                 await self._keep(event, "case-not-running")
 
     async def _tell(self, number: str) -> Literal["running", "closed", "nobody"]:
         """Say on the line what follows now, and give who heard it; Unreachable when the line is cut."""
-        stored = await self._stored(number)
-        if stored is None or stored.conclusions is None:
+        case = await self._outline(number)
+        if case is None or case.conclusions is None:
             return "closed"
         try:
             async with asyncio.timeout(self._face.settings.open_seconds):
-                if await self._face.cases.told(number, stored.conclusions):
+                if await self._face.cases.told(number, case.conclusions):
                     return "running"
         except TimeoutError:
             raise Unreachable(number) from None
-        stored = await self._stored(number)
+        case = await self._outline(number)
         # An open case that nobody runs was not started yet, or has not said yet that it ended.
-        return "nobody" if stored is not None and stored.closed_at is None else "closed"
+        return "nobody" if case is not None and case.closed_at is None else "closed"
 
-    async def _stored(self, number: str) -> StoredCase | None:
+    async def _outline(self, number: str) -> Outline | None:
         """The case as it is now; None once it is forgotten, for then nobody can be told."""
         async with self._face.store.transaction() as session:
-            try:
-                return await cases.load(session, number)
-            except Forgotten:
-                return None
+            return None if await is_forgotten(session, number) else await cases.outline(session, number)
 
     async def _say(self, number: str, heard: Awaitable[bool]) -> None:
         """It is written already: only the telling may be left."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -12,8 +12,9 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from ichido.case.advance import advance, begin
     from ichido.case.conclusions import Conclusions
-    from ichido.case.messages import CaseInput, CaseResult, Done, Opened
-    from ichido.case.state import CancelTimer, Close, Concluded, Effect, Event, Fired, SetTimer, State
+    from ichido.case.messages import OBTAIN, CaseInput, CaseResult, Done, Opened
+    from ichido.case.state import CancelTimer, Close, Concluded, Effect, Event, Fired, Obtain, SetTimer, State
+    from ichido.readable import Readable
     from workflows.effects import Part, attempt, insist, parts
     from workflows.view import View
 
@@ -25,10 +26,13 @@ class Case:
     def __init__(self) -> None:
         """Start with nothing: a message may come before the run begins."""
         self._events: list[Event] = []
-        self._timers: dict[str, asyncio.Task[None]] = {}
+        self._periods: dict[str, tuple[datetime, Readable]] = {}
+        self._timer: asyncio.Task[None] | None = None
+        self._next = ""
         self._work: set[asyncio.Task[None]] = set()
         self._stuck: set[asyncio.Task[None]] = set()
         self._ready = False
+        self._asking = False
 
     @workflow.run
     async def run(self, args: Sequence[RawValue]) -> CaseResult:
@@ -37,6 +41,8 @@ class Case:
         self._given, self._view = given, View(given)
         self._state = _resumed(given.state) if given.state else begin(given.conclusions)
         while True:
+            # Lookups lead to lookups, which are made on the way: until they are back nobody knows what is left to ask.
+            await workflow.wait_condition(lambda: not self._asking)
             self._step()
             if self._state.closed:
                 if await self._ends():
@@ -85,20 +91,41 @@ class Case:
         events, self._events = tuple(self._events), []
         self._state, effects = advance(self._state, events)
         wanted = [effect for effect in effects if not isinstance(effect, SetTimer | CancelTimer | Close)]
+        self._asking = any(isinstance(effect, Obtain) for effect in wanted)
         if wanted:
             _begin(self._work, self._try(parts(self._given, wanted, self._view, self._together())))
         self._keep_time(effects)
         self._ready = self._ready or not self._state.conclusions.lookups or bool(self._state.closed)
 
     def _keep_time(self, effects: Iterable[Effect]) -> None:
-        now = workflow.now() + timedelta(seconds=self._given.shift)
         for effect in effects:
             match effect:
                 case SetTimer(timer, ends, clock):
-                    self._set(timer, ends - now, self._view.timer(clock))
+                    self._periods[timer] = ends, self._view.timer(clock)
                 case CancelTimer(timer):
-                    if task := self._timers.pop(timer, None):
-                        task.cancel()
+                    self._periods.pop(timer, None)
+        self._wait_for_the_next()
+
+    def _wait_for_the_next(self) -> None:
+        """One timer runs at a time, that of the period which ends first: most periods are over before they end."""
+        first = min(self._periods, key=lambda timer: (self._periods[timer][0], timer), default="")
+        if first == self._next:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._next, self._timer = first, None
+        if first:
+            self._timer = asyncio.create_task(self._ring(first, *self._periods[first]))
+
+    async def _ring(self, timer: str, ends: datetime, summary: Readable) -> None:
+        """Say that a period has ended; one that ended already needs no timer of Temporal's."""
+        delay = ends - workflow.now() - timedelta(seconds=self._given.shift)
+        if delay > timedelta(0):
+            await workflow.sleep(delay, summary=summary)
+        self._periods.pop(timer, None)
+        self._events.append(Fired(timer))
+        self._next, self._timer = "", None
+        self._wait_for_the_next()
 
     async def _try(self, wanted: tuple[Part, ...]) -> None:
         """Try all parts of a step as one; what of it fails is done alone, and seen alone by operators."""
@@ -106,6 +133,7 @@ class Case:
         for part in wanted:
             if part[0] in done.left:
                 _begin(self._stuck, self._insist(part))
+        self._asking = self._asking and OBTAIN not in (name for name, _, _ in wanted)
         self._hear(done)
 
     async def _insist(self, part: Part) -> None:
@@ -121,18 +149,6 @@ class Case:
             return None
         spent = (workflow.now() - workflow.info().start_time).total_seconds()
         return self._given.lookup_seconds - spent
-
-    def _set(self, timer: str, delay: timedelta, summary: str) -> None:
-        """A period that has ended already rings at once: it needs no timer of Temporal's."""
-        if delay > timedelta(0):
-            self._timers[timer] = asyncio.create_task(self._sleep(timer, delay, summary))
-        else:
-            self._events.append(Fired(timer))
-
-    async def _sleep(self, timer: str, delay: timedelta, summary: str) -> None:
-        await workflow.sleep(delay, summary=summary)
-        self._timers.pop(timer, None)
-        self._events.append(Fired(timer))
 
     def _may_continue(self) -> bool:
         """At a quiet moment the history may start anew; running timers are set again from the state."""

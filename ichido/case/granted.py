@@ -60,8 +60,15 @@ def _refusal_to_look_back(plan: Plan, record: Record, lookup: Lookup) -> str | N
 
 def offices_of(plan: Plan, record: Record, procedure: str) -> frozenset[str | None]:
     """The authorities that a procedure is before, for each of its subjects; None one that is not known yet."""
-    known = knowing(plan, record, record.opened_on)
-    return frozenset(standing.authority for standing in standings(known) if standing.id == procedure)
+    return frozenset(offices(plan, record).get(procedure, ()))
+
+
+def offices(plan: Plan, record: Record) -> dict[str, set[str | None]]:
+    """As `offices_of`, for every procedure of the case."""
+    found: dict[str, set[str | None]] = {}
+    for standing in standings(knowing(plan, record, record.opened_on)):
+        found.setdefault(standing.id, set()).add(standing.authority)
+    return found
 
 
 def check_fact(plan: Plan, fact: Fact) -> None:

@@ -1,7 +1,6 @@
 """What must be known before a procedure can be filed, and what of it is missing."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ichido.case.standing import Standing, causes
 from ichido.rules.values import Cause, Value
@@ -31,4 +30,4 @@ def value(standing: Standing, path: str) -> Value:
     """A jurisdiction is read freely, to find the authority; everything else only as its act may."""
     jurisdiction = standing.planned.definition.jurisdiction
     world = standing.free if jurisdiction and path == jurisdiction.read else standing.world
-    return replace(world, on=standing.filing.arrived_on or world.on).value(path)
+    return world.value(path)

@@ -1,6 +1,7 @@
 """What one authority is sent: exactly the terms its procedure needs, and the conclusion of its rule."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,40 +13,66 @@ from ichido.case.values import plain
 from ichido.compiler.plan import Plan
 from ichido.rules.values import NONE, Listing
 
+Filed = Mapping[str, Standing]
+"""Where each filing of a case stands, by key."""
+
 
 class NotReady(Exception):
     """A filing was to be built whose needs are not all met; its message names the term."""
 
 
+def filed(plan: Plan, record: Record, on: date) -> Filed:
+    """Where each filing of a record stands on a day, by key."""
+    return {standing.key: standing for standing in standings(knowing(plan, record, on))}
+
+
 def payload(plan: Plan, record: Record, key: str, on: date) -> bytes:
     """The bytes one authority receives, built once and kept; NotReady when a need is not met."""
-    standing = standing_of(plan, record, key, on)
-    fields = {path: _field(standing, path) for path in standing.receives}
-    body: dict[str, Any] = {
-        "submission": f"{record.case}/{key}/{standing.filing.version}",
-        "case": record.case,
+    return body(filed(plan, record, on), key)
+
+
+def notes_of(plan: Plan, record: Record, key: str, on: date) -> tuple[Standing, ...]:
+    """The filings that a filing carries as notes, as they stand."""
+    return noted_with(filed(plan, record, on), key)
+
+
+def terms_sent(plan: Plan, record: Record, key: str, on: date) -> tuple[tuple[str, str], ...]:
+    """Whose which terms an authority is sent, as (subject id, term), for the disclosure log."""
+    return terms(standing_of(plan, record, key, on))
+
+
+def standing_of(plan: Plan, record: Record, key: str, on: date) -> Standing:
+    """Where one filing of a record stands; KeyError when it is no part of the case."""
+    return filed(plan, record, on)[key]
+
+
+def body(found: Filed, key: str) -> bytes:
+    """As `payload`, for who has looked already where filings stand."""
+    standing = found[key]
+    case, fields = standing.free.record.case, {path: _field(standing, path) for path in standing.receives}
+    sent: dict[str, Any] = {
+        "submission": f"{case}/{key}/{standing.filing.version}",
+        "case": case,
         "procedure": standing.id,
         "about": standing.subject.id if standing.subject else None,
         "version": standing.filing.version,
         "payload": fields,
     }
     if standing.by_rule:
-        body["conclusion"] = _conclusion(standing)
-    notes = [_note(standing, noted) for noted in notes_of(plan, record, key, on)]
+        sent["conclusion"] = _conclusion(standing)
+    notes = [_note(standing, noted) for noted in noted_with(found, key)]
     if notes:
-        body["notes"] = notes
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        sent["notes"] = notes
+    return json.dumps(sent, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def notes_of(plan: Plan, record: Record, key: str, on: date) -> tuple[Standing, ...]:
-    """The filings that a filing carries as notes, as they stand."""
-    found = tuple(standings(knowing(plan, record, on)))
-    return tuple(carried(next(standing for standing in found if standing.key == key), found))
+def noted_with(found: Filed, key: str) -> tuple[Standing, ...]:
+    """As `notes_of`, for who has looked already where filings stand."""
+    return tuple(carried(found[key], found.values()))
 
 
-def terms_sent(plan: Plan, record: Record, key: str, on: date) -> tuple[tuple[str, str], ...]:
-    """Whose which terms an authority is sent, as (subject id, term), for the disclosure log."""
-    standing = standing_of(plan, record, key, on)
+def terms(standing: Standing) -> tuple[tuple[str, str], ...]:
+    """As `terms_sent`, for who has looked already where a filing stands."""
     definition = standing.planned.definition
     paid = (definition.pays.to,) if definition.pays and standing.by_rule and standing.eligible is True else ()
     found: list[tuple[str, str]] = []
@@ -54,14 +81,6 @@ def terms_sent(plan: Plan, record: Record, key: str, on: date) -> tuple[tuple[st
         if prefix:
             found += [(subject.id, f"{subject.vocabulary}.{term}") for subject in subjects(standing.free.value(prefix))]
     return tuple(dict.fromkeys(found))
-
-
-def standing_of(plan: Plan, record: Record, key: str, on: date) -> Standing:
-    """Where one filing of a record stands; KeyError when it is no part of the case."""
-    for standing in standings(knowing(plan, record, on)):
-        if standing.key == key:
-            return standing
-    raise KeyError(key)
 
 
 def _note(carrying: Standing, noted: Standing) -> dict[str, Any]:

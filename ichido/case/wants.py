@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ichido.case.conclusions import Question, Waiting
 from ichido.case.known import AT_OPENING, NOT_PRODUCED, PARTIAL, Known, question_key
@@ -22,12 +23,20 @@ class Wants:
     standings: tuple[Standing, ...]
     questions: dict[str, Question] = field(default_factory=dict)
     _seen_ahead: set[str] = field(default_factory=set)
+    _arranged: dict[tuple[Cause, str | None, bool], tuple[Waiting, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lookups = Lookups(self.known, self.standings)
 
     def satisfy(self, cause: Cause, reader: Standing | None, required: bool = True) -> tuple[Waiting, ...]:
         """Arrange for a missing fact, for one act or (no reader) for any act of the case; say what it waits for."""
+        key = (cause, reader.key if reader else None, required)
+        found = self._arranged.get(key)
+        if found is None:
+            found = self._arranged[key] = self._arrange(cause, reader, required)
+        return found
+
+    def _arrange(self, cause: Cause, reader: Standing | None, required: bool) -> tuple[Waiting, ...]:
         subject = self._subject(cause.subject)
         term = self._term(cause)
         if subject is None or term is None:
@@ -145,13 +154,15 @@ class Wants:
 
     def _is_produced(self, term: str) -> bool:
         """Some procedure of the case says what it is; a person is never asked for an authority's word."""
-        for planned in self.known.plan.procedures.values():
-            for path in planned.definition.produces:
-                prefix, _, name = path.rpartition(".")
-                about = subjects(self.known.value(prefix))
-                if any(f"{subject.vocabulary}.{name}" == term for subject in about):
-                    return True
-        return False
+        return term in self._produced
+
+    @cached_property
+    def _produced(self) -> frozenset[str]:
+        paths = (path for planned in self.known.plan.procedures.values() for path in planned.definition.produces)
+        found: set[str] = set()
+        for prefix, _, name in (path.rpartition(".") for path in paths):
+            found |= {f"{subject.vocabulary}.{name}" for subject in subjects(self.known.value(prefix))}
+        return frozenset(found)
 
     def _is_link(self, term: Term) -> bool:
         return term.type in self.known.plan.roots.values() or term.type in self.known.plan.vocabularies

@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
+from ichido.case.payload import filed
 from ichido.case.state import NoticeRef
 from ichido.doors.desk import Desk
-from ichido.notices.compose import built_in, compose, pinned
+from ichido.notices.compose import built_in, compose_of, pinned
 from ichido.store import cases, notices, plans
 from ichido.store.notices import Delivery
 from ichido.store.tell import NoSuchCase, civil_day
@@ -19,12 +20,13 @@ async def notify(desk: Desk, case: str, wanted: tuple[NoticeRef, ...], language:
             raise NoSuchCase(case)
         plan = await plans.load(session, stored.plan_hash)
         on = civil_day(plan, stored, at)
+        filings = filed(plan, stored.record, on)
         for notice in wanted:
             if (found := pinned(plan, notice, language)) is not None:
                 spoken, text = found[0], await plans.notice_text(session, found[1])
             else:
                 spoken, text = built_in(notice, language)
             names = desk.authorities.directory.titles(spoken)
-            letter = compose(plan, stored.record, notice, text, spoken, names, on)
+            letter = compose_of(filings[notice.key], notice, text, spoken, names, on)
             applicant = stored.record.applicant.id
             await notices.deliver(session, Delivery(case, notice.id, applicant, notice.key, spoken, letter, at))

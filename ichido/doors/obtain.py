@@ -3,14 +3,14 @@
 import logging
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions, Lookup, unasked
-from ichido.case.granted import offices_of, refusal
+from ichido.case.granted import offices, refusal
 from ichido.case.record import Change, Fact, Record, joined, proposal
 from ichido.case.reuse import look_back
 from ichido.compiler.plan import Plan
@@ -78,15 +78,30 @@ async def _log_asked(
         if stored is None:
             raise NoSuchCase(case)
         plan = await plans.load(session, stored.plan_hash)
-        granted = [lookup for lookup in lookups if not await _refused(session, plan, stored, lookup, at)]
+        before = offices(plan, stored.record)
+        granted = [
+            lookup
+            for lookup in lookups
+            if not await _refused(session, plan, stored, lookup, before.get(lookup.procedure, ()), at)
+        ]
         known = await subjects.references(session, (lookup.subject for lookup in granted))
         await disclosures.asked(session, (_use(case, lookup, lookup.terms, at) for lookup in granted))
     return plan, {id_: reference.reference for id_, reference in known.items()}, tuple(granted)
 
 
-async def _refused(session: AsyncSession, plan: Plan, stored: StoredCase, lookup: Lookup, at: datetime) -> bool:
-    """Whether a lookup may not be made: an engine that asks for more than the plan grants has a fault."""
-    why = refusal(plan, stored.record, lookup, offices_of(plan, stored.record, lookup.procedure))
+async def _refused(
+    session: AsyncSession,
+    plan: Plan,
+    stored: StoredCase,
+    lookup: Lookup,
+    before: Collection[str | None],
+    at: datetime,
+) -> bool:
+    """Whether a lookup may not be made: an engine that asks for more than the plan grants has a fault.
+
+    `before` are the offices that its procedure is before.
+    """
+    why = refusal(plan, stored.record, lookup, before)
     if why is None:
         return False
     _log.error("case %s was refused %s for %s: %s", stored.number, lookup.registry, lookup.procedure, why)

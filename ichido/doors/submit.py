@@ -7,15 +7,15 @@ from uuid import UUID
 
 from ichido.case.conclusions import Conclusions
 from ichido.case.known import procedure_of
-from ichido.case.payload import notes_of, payload, standing_of, terms_sent
+from ichido.case.payload import Filed, body, filed, noted_with, terms
+from ichido.case.standing import Standing
 from ichido.case.state import SubmissionRef
 from ichido.channels.channel import Doubtful, Failed, Refused, Sent
 from ichido.compiler.plan import Plan
-from ichido.doors.arrived import arrived
+from ichido.doors.arrived import all_arrived
 from ichido.doors.authorities import SendResult
 from ichido.doors.desk import Desk
 from ichido.store import cases, disclosures, outbox, plans, tasks
-from ichido.store.cases import StoredCase
 from ichido.store.disclosures import Use
 from ichido.store.outbox import Submission, submission_id
 from ichido.store.tasks import Task
@@ -24,18 +24,16 @@ from ichido.store.tell import NoSuchCase, civil_day, tell
 
 async def submit(desk: Desk, case: str, submissions: tuple[SubmissionRef, ...]) -> Conclusions:
     """Put a wave into the outbox and try each once; what did not arrive is left to its door, or to who fetches it."""
-    await _keep(desk, case, submissions)
+    plan = await _keep(desk, case, submissions)
     at = datetime.now(UTC)
     fetching = desk.authorities.directory.fetching()
     ids = [submission_id(case, one.key, one.version) for one in submissions if one.authority not in fetching]
     async with desk.store.transaction() as session:
         taken = await outbox.take(session, ids, at, timedelta(seconds=desk.lease_seconds))
-    results = await asyncio.gather(*(send(desk, one) for one in taken), return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    await _leave_to_doors(desk, case, ids)
-    return (await tell(desk.store, case, datetime.now(UTC))).conclusions
+    arrived, conclusions = await _send_all(desk, case, plan, taken)
+    if not arrived.issuperset(ids):
+        await _leave_to_doors(desk, case, ids)
+    return conclusions or (await tell(desk.store, case, datetime.now(UTC))).conclusions
 
 
 async def _leave_to_doors(desk: Desk, case: str, ids: Collection[UUID]) -> None:
@@ -46,99 +44,129 @@ async def _leave_to_doors(desk: Desk, case: str, ids: Collection[UUID]) -> None:
         await desk.open_door(authority)
 
 
+async def _send_all(
+    desk: Desk, case: str, plan: Plan, taken: Iterable[Submission]
+) -> tuple[set[UUID], Conclusions | None]:
+    """Send all at once, and write down together what has come back meanwhile, waiting for no slower one.
+
+    Gives what arrived, and what follows from that, if anything does.
+    """
+    come: list[tuple[Submission, SendResult]] = []
+    arrived: set[UUID] = set()
+    newest: Conclusions | None = None
+    turn = asyncio.Lock()
+
+    async def send_one(submission: Submission) -> None:
+        nonlocal newest
+        come.append((submission, await _attempt(desk, plan, submission)))
+        async with turn:
+            together, come[:] = tuple(come), ()
+            if together:
+                newest = await _note(desk, case, together) or newest
+                arrived.update(one.id for one, result in together if isinstance(result, Sent))
+
+    results = await asyncio.gather(*(send_one(one) for one in taken), return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return arrived, newest
+
+
 async def send(desk: Desk, submission: Submission) -> bool:
     """Send one submission and write down what came of it; False if its door must try again."""
-    at = datetime.now(UTC)
     async with desk.store.transaction() as session:
-        stored = await cases.load(session, submission.case)
-        if stored is None:
+        outline = await cases.outline(session, submission.case)
+        if outline is None:
             raise NoSuchCase(submission.case)
-        plan = await plans.load(session, stored.plan_hash)
+        plan = await plans.load(session, outline.plan_hash)
+    result = await _attempt(desk, plan, submission)
+    await _note(desk, submission.case, ((submission, result),))
+    return not isinstance(result, Failed)
+
+
+async def _attempt(desk: Desk, plan: Plan, submission: Submission) -> SendResult:
     role = plan.procedures[procedure_of(submission.key)].definition.authority
-    result = await desk.authorities.send(role, submission, at)
-    return await _note(desk, submission, result)
+    return await desk.authorities.send(role, submission, datetime.now(UTC))
 
 
-async def _keep(desk: Desk, case: str, submissions: Iterable[SubmissionRef]) -> None:
+async def _keep(desk: Desk, case: str, submissions: Iterable[SubmissionRef]) -> Plan:
+    """Put submissions into the outbox, and give the plan of their case."""
     at = datetime.now(UTC)
     async with desk.store.transaction() as session:
         stored = await cases.load(session, case, lock=True)
         if stored is None:
             raise NoSuchCase(case)
         plan = await plans.load(session, stored.plan_hash)
+        found = filed(plan, stored.record, civil_day(plan, stored, at))
         for wanted in submissions:
-            submission = _submission(plan, stored, wanted, at)
-            if await outbox.put(session, submission):
-                await disclosures.submitted(session, _uses(plan, stored, wanted, at))
+            if await outbox.put(session, _submission(found, case, wanted, at)):
+                await disclosures.submitted(session, _uses(found, case, wanted, at))
+    return plan
 
 
-def _submission(plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datetime) -> Submission:
-    id_, on = submission_id(stored.number, wanted.key, wanted.version), civil_day(plan, stored, at)
+def _submission(found: Filed, case: str, wanted: SubmissionRef, at: datetime) -> Submission:
+    id_ = submission_id(case, wanted.key, wanted.version)
     return Submission(
         id=id_,
-        case=stored.number,
+        case=case,
         key=wanted.key,
         version=wanted.version,
         authority=wanted.authority,
         idempotency_key=str(id_),
-        payload=payload(plan, stored.record, wanted.key, on),
+        payload=body(found, wanted.key),
         created_at=at,
-        notes={noted.key: noted.filing.version for noted in notes_of(plan, stored.record, wanted.key, on)},
+        notes={noted.key: noted.filing.version for noted in noted_with(found, wanted.key)},
     )
 
 
-def _uses(plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datetime) -> Iterable[Use]:
-    on = civil_day(plan, stored, at)
-    definition = standing_of(plan, stored.record, wanted.key, on).planned.definition
-    yield from _use(plan, stored, wanted, at, wanted.key, str(definition.basis))
-    for noted in notes_of(plan, stored.record, wanted.key, on):
-        yield from _use(plan, stored, wanted, at, noted.key, str(definition.deems[noted.id].under))
+def _uses(found: Filed, case: str, wanted: SubmissionRef, at: datetime) -> Iterable[Use]:
+    standing = found[wanted.key]
+    definition = standing.planned.definition
+    yield from _use(standing, case, wanted.authority, at, str(definition.basis))
+    for noted in noted_with(found, wanted.key):
+        yield from _use(noted, case, wanted.authority, at, str(definition.deems[noted.id].under))
 
 
-def _use(plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datetime, key: str, under: str) -> Iterable[Use]:
+def _use(standing: Standing, case: str, authority: str, at: datetime, under: str) -> Iterable[Use]:
     """What an authority is sent of each subject for one filing, which may go as a note of another."""
-    on = civil_day(plan, stored, at)
-    definition = standing_of(plan, stored.record, key, on).planned.definition
     by_subject: dict[str, list[str]] = {}
-    for subject, term in terms_sent(plan, stored.record, key, on):
+    for subject, term in terms(standing):
         by_subject.setdefault(subject, []).append(term)
-    for subject, terms in by_subject.items():
+    definition = standing.planned.definition
+    for subject, sent in by_subject.items():
         yield Use(
             at=at,
-            case=stored.number,
+            case=case,
             procedure=definition.procedure,
             act=str(definition.basis),
             under=under,
             purpose=definition.procedure,
-            partner=wanted.authority,
+            partner=authority,
             partner_kind="authority",
             subject=subject,
-            terms=tuple(terms),
+            terms=tuple(sent),
         )
 
 
-async def _note(desk: Desk, submission: Submission, result: SendResult) -> bool:
+async def _note(desk: Desk, case: str, results: Collection[tuple[Submission, SendResult]]) -> Conclusions | None:
+    """Write down what came of submissions of one case, all in one transaction; gives what follows if one arrived."""
     at = datetime.now(UTC)
-    match result:
-        case Sent(receipt):
-            async with desk.store.transaction() as session:
-                await arrived(session, submission, receipt, at)
-            return True
-        case Failed(code):
-            async with desk.store.transaction() as session:
-                retry = at + timedelta(seconds=desk.retry_seconds)
-                await outbox.mark_failed(session, submission.id, code, retry)
-            return False
-        case Refused(code):
-            async with desk.store.transaction() as session:
-                await outbox.mark_refused(session, submission.id, code)
-                await tasks.make(session, _task("submission-refused", submission, at))
-            return True
-        case Doubtful(code):
-            async with desk.store.transaction() as session:
-                await outbox.mark_doubtful(session, submission.id, code)
-                await tasks.make(session, _task("submission-in-doubt", submission, at))
-            return True
+    receipts = [(one, result.receipt) for one, result in results if isinstance(result, Sent)]
+    async with desk.store.transaction() as session:
+        for submission, result in results:
+            match result:
+                case Sent():
+                    pass
+                case Failed(code):
+                    retry = at + timedelta(seconds=desk.retry_seconds)
+                    await outbox.mark_failed(session, submission.id, code, retry)
+                case Refused(code):
+                    await outbox.mark_refused(session, submission.id, code)
+                    await tasks.make(session, _task("submission-refused", submission, at))
+                case Doubtful(code):
+                    await outbox.mark_doubtful(session, submission.id, code)
+                    await tasks.make(session, _task("submission-in-doubt", submission, at))
+        return await all_arrived(session, case, receipts, at) if receipts else None
 
 
 def _task(kind: str, submission: Submission, at: datetime) -> Task:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from importlib.resources import files
 
-from ichido.case.known import Known, knowing, procedure_of
+from ichido.case.known import procedure_of
 from ichido.case.payload import standing_of
 from ichido.case.record import Filing, Record
 from ichido.case.standing import Standing, causes, subjects
@@ -72,19 +72,24 @@ def compose(
     on: date,
 ) -> Letter:
     """The letter; NoticeError if the template asks for what there is not. `authorities` names offices by code."""
-    standing = standing_of(plan, record, notice.key, on)
-    definition = standing.planned.definition
-    filing = standing.filing
+    return compose_of(standing_of(plan, record, notice.key, on), notice, template, language, authorities, on)
+
+
+def compose_of(
+    standing: Standing, notice: NoticeRef, template: str, language: str, authorities: Mapping[str, str], on: date
+) -> Letter:
+    """As `compose`, for who has looked already where the filing stands."""
+    plan, definition, filing = standing.free.plan, standing.planned.definition, standing.filing
     title = label(plan.authorities[definition.authority].title, language, definition.authority)
     contents = Contents(
-        case=record.case,
+        case=standing.free.record.case,
         procedure=label(definition.title, language, definition.procedure),
         authority=authorities.get(standing.authority or "", title),
         outcome=_OUTCOMES.get(language, {}).get(notice.outcome, notice.outcome),
         on=_day(notice, filing, on),
         reasons=tuple(Reason(r.text, r.article or str(definition.basis)) for r in filing.reasons),
         amount=filing.amount,
-        produced=tuple(_produced(plan, record, notice, standing, language, on)),
+        produced=tuple(_produced(notice, standing, language)),
     )
     return render(template, contents.values(), language, plan.counting.currency)
 
@@ -95,30 +100,28 @@ def _day(notice: NoticeRef, filing: Filing, on: date) -> date:
     return filing.outcome_on or on
 
 
-def _produced(
-    plan: Plan, record: Record, notice: NoticeRef, standing: Standing, language: str, on: date
-) -> Iterator[Produced]:
+def _produced(notice: NoticeRef, standing: Standing, language: str) -> Iterator[Produced]:
     """What came of a favourable outcome, or which items a correction names."""
-    known = knowing(plan, record, on)
+    plan = standing.free.plan
     if notice.kind == "correction":
         correction = standing.filing.open_correction
         for item in correction.items if correction else ():
-            yield Produced(_label(known, item, language), correction.message if correction else "")
+            yield Produced(_label(plan, item, language), correction.message if correction else "")
     elif notice.kind == "outcome":
         for path in standing.planned.definition.produces:
             value = standing.free.value(path)
             # Whom it entered goes by random ids, which say nothing to anybody.
             if not causes(value) and not subjects(value):
-                yield Produced(_label(known, path, language), _said(value, language))
+                yield Produced(_label(plan, path, language), _said(value, language))
 
 
-def _label(known: Known, path: str, language: str) -> str:
+def _label(plan: Plan, path: str, language: str) -> str:
     """The label of the term at the end of a path from a root."""
     root, *rest = path.split(".")
-    vocabulary = known.plan.roots.get(root, root)
+    vocabulary = plan.roots.get(root, root)
     entry = None
     for name in rest:
-        entry = known.plan.vocabularies[vocabulary].terms.get(name)
+        entry = plan.vocabularies[vocabulary].terms.get(name)
         if entry is None:
             return path
         vocabulary = entry.type

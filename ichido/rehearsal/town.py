@@ -31,10 +31,11 @@ class Town:
     http: httpx2.AsyncClient
     url: str
 
-    async def people(self, scenario: Scenario, places: Places) -> Settled:
-        """Put a scenario's people into the registers."""
+    async def people(self, scenario: Scenario, places: Places, says: Mapping[str, Any] | None = None) -> Settled:
+        """Put a scenario's people into the registers; `says` is what authorities say by themselves of a procedure."""
         written = scenario.model_dump(mode="json", by_alias=True)
-        world = {"registered": written["registered"], "municipalities": _municipalities(written, places)}
+        municipalities = _municipalities(written, places)
+        world = {"registered": written["registered"], "municipalities": municipalities, "says": says or {}}
         answer = await self._post("/control/world", world)
         return Settled(answer["references"], answer["known_at"])
 
@@ -47,9 +48,9 @@ class Town:
         await self._post("/control/answers", {"url": api})
         await self._post("/control/mode", {"mode": mode})
 
-    async def behave(self, mode: str) -> None:
-        """Let authorities decide by script or by themselves."""
-        await self._post("/control/mode", {"mode": mode})
+    async def behave(self, mode: str, moment: float | None = None) -> None:
+        """Let authorities decide by script or by themselves, within a moment of so many seconds."""
+        await self._post("/control/mode", {"mode": mode, "moment": moment})
 
     async def fault(self, target: str, kind: str, **how: Any) -> None:
         """Let something fail from now on."""

@@ -71,6 +71,7 @@ class Outline:
     applicant: str
     introduced_at: str
     opened_by: OpenedBy
+    opened_at: datetime
     shift: int
     revision: int
     seen_revision: int
@@ -157,6 +158,7 @@ def outline_of(row: Any) -> Outline:
         applicant=row.applicant,
         introduced_at=next((office or "" for id_, _, office in row.subjects if id_ == row.applicant), ""),
         opened_by=row.opened_by,
+        opened_at=row.opened_at,
         shift=row.shift,
         revision=row.revision,
         seen_revision=row.seen_revision,

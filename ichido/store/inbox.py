@@ -2,12 +2,12 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Column, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,9 +16,11 @@ from ichido.security.sealing import SealBroken
 from ichido.store import tasks
 from ichido.store.once import add_once
 from ichido.store.tables.partners import InboxRow, RefusalRow
+from ichido.store.tables.row import table
 from ichido.store.tasks import Task
 from ichido.store.vault import Vault, vault
 
+_INBOX = table(InboxRow)
 LONGEST_CLAIM = 256
 FORGOTTEN = "case-forgotten"
 BROKEN = "unreadable"
@@ -109,6 +111,17 @@ async def relayed(session: AsyncSession, authority: str, event_id: str, at: date
     return await _mark(session, authority, event_id, col(InboxRow.relayed_at), relayed_at=at)
 
 
+async def all_applied(session: AsyncSession, events: Collection[InboxEvent], at: datetime) -> tuple[InboxEvent, ...]:
+    """What the events say is now in the record; gives those of which it was not before."""
+    new = await _mark_all(session, events, _INBOX.c.applied_at, at)
+    return tuple(event for event in events if (event.authority, event.event_id) in new)
+
+
+async def all_relayed(session: AsyncSession, events: Collection[InboxEvent], at: datetime) -> None:
+    """The case's workflow was told of all these."""
+    await _mark_all(session, events, _INBOX.c.relayed_at, at)
+
+
 async def kept(session: AsyncSession, authority: str, event_id: str, at: datetime, why: str) -> bool:
     """Nobody is left to be told, for a reason with a code, such as a closed case; False if it was kept before."""
     return await _mark(session, authority, event_id, col(InboxRow.kept_at), kept_at=at, kept_why=why)
@@ -183,6 +196,16 @@ async def _set_aside(session: AsyncSession, row: InboxRow) -> None:
     now, key = datetime.now(UTC), f"{row.authority}/{row.event_id}"
     await kept(session, row.authority, row.event_id, now, BROKEN)
     await tasks.make(session, Task(kind="late-event", case=row.case, key=key, what=BROKEN, created_at=now))
+
+
+async def _mark_all(
+    session: AsyncSession, events: Collection[InboxEvent], column: Column[Any], at: datetime
+) -> frozenset[tuple[str, str]]:
+    """Note a moment for all events that have none there yet; gives those, by authority and id."""
+    key = _INBOX.c.authority, _INBOX.c.event_id
+    which = tuple_(*key).in_([(event.authority, event.event_id) for event in events])
+    marked = await session.execute(update(_INBOX).where(which, column.is_(None)).values({column: at}).returning(*key))
+    return frozenset((authority, event_id) for authority, event_id in marked)
 
 
 async def _mark(session: AsyncSession, authority: str, event_id: str, unless: Any, **values: Any) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ichido.security.keys import DataKey
+from ichido.security.keys import DataKey, Forgotten
 from ichido.security.sealing import open_sealed, place, seal
 from ichido.store.keyring import keyring
 
@@ -24,6 +24,15 @@ class Vault:
     def open(self, sealed: bytes, *where: str) -> bytes:
         """The bytes that were sealed for this place; SealBroken if they were not."""
         return open_sealed(self._key.secret, sealed, place(self._case, *where))
+
+
+async def is_forgotten(session: AsyncSession, case: str) -> bool:
+    """Whether nothing of a case can be read any more."""
+    try:
+        await keyring(session).opening_in(session, case)
+    except Forgotten:
+        return True
+    return False
 
 
 async def vault(session: AsyncSession, case: str) -> Vault:

@@ -96,11 +96,11 @@ def _read(body: bytes) -> Submission:
 
 
 async def _decide(government: Government, courier: Courier, code: str, stream: Stream, submission: str) -> None:
-    """Say by itself what follows, one thing a moment."""
-    for told in what_follows(government.catalogue, government.seed, stream):
-        await asyncio.sleep(government.moment)
-        if told.outcome:
-            told = _with_newcomers(government, code, stream, told)
+    """Say by itself what follows, each in its moment: what was decided beforehand, else what it invents."""
+    beforehand = government.says.get(stream.procedure)
+    for saying in beforehand or what_follows(government.catalogue, government.seed, stream):
+        await asyncio.sleep(government.moment * saying.after)
+        told = _with_newcomers(government, code, stream, saying.told) if saying.told.outcome else saying.told
         say(government, courier, code, stream, told.model_copy(update={"submission": submission}))
 
 

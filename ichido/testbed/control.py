@@ -96,6 +96,7 @@ def _steer(router: APIRouter, government: Government, courier: Courier) -> None:
             government.people = people(government.catalogue, government.seed, world.registered)
         except Unregistrable as error:
             raise HTTPException(422, str(error)) from None
+        government.says = world.says
         government.found((*government.people.municipalities(), *world.municipalities))
         names = references(government.seed, world.registered)
         homes = {name: known_at(government, government.people.subjects[one]) for name, one in names.items()}

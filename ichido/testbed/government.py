@@ -1,6 +1,6 @@
 """The pretend government as a whole: what it goes by, its people, offices, faults and what it has seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import Registry
 from ichido.testbed.desk import Desk
 from ichido.testbed.faults import SUBMISSIONS, Faults
+from ichido.testbed.messages import Saying
 from ichido.testbed.offices import Authority, offices
 from ichido.testbed.people import People
 from ichido.testbed.places import CITIES, COUNTRY
@@ -41,7 +42,10 @@ class Read:
 
 @dataclass(slots=True)
 class Government:
-    """All that a testbed holds; `moment` is how many seconds an authority takes to decide by itself."""
+    """All that a testbed holds; `moment` is how many seconds an authority takes to decide by itself.
+
+    `says` is what it then says of a procedure, where that was decided beforehand.
+    """
 
     catalogue: Catalogue
     seed: int
@@ -50,6 +54,7 @@ class Government:
     mode: Mode = Mode.AUTO
     moment: float = 1.0
     answers_url: str | None = None
+    says: Mapping[str, tuple[Saying, ...]] = field(default_factory=dict)
     municipalities: dict[str, None] = field(default_factory=dict)
     authorities: dict[str, Authority] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)

@@ -64,6 +64,13 @@ class Told(_Message):
     act: Text | None = None
 
 
+class Saying(_Message):
+    """What an authority says by itself of a procedure, so many moments after what it said before."""
+
+    told: Told
+    after: Annotated[float, Field(ge=0)] = 1
+
+
 class Event(Told):
     """What an authority says of one case, procedure and subject, in its own order."""
 

@@ -10,6 +10,7 @@ from ichido.case.values import Places, plain, read_term
 from ichido.clocks import writes_eras
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds.vocabulary import Term
+from ichido.testbed.messages import Saying
 from ichido.testbed.names import reading
 from ichido.testbed.people import Entry, People, Subject
 from ichido.testbed.references import reference
@@ -19,12 +20,16 @@ Registered = Mapping[str, Mapping[str, Mapping[str, JsonValue]]]
 
 
 class World(BaseModel):
-    """A whole new people, and the codes of municipalities that there must be beside those they live in."""
+    """A whole new people, and the codes of municipalities that there must be beside those they live in.
+
+    `says` is what authorities say by themselves of a procedure, in place of what they would invent.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     registered: Registered
     municipalities: tuple[str, ...] = ()
+    says: Mapping[str, tuple[Saying, ...]] = {}
 
 
 class Unregistrable(ValueError):

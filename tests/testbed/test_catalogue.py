@@ -140,7 +140,7 @@ def test_left_to_itself_an_office_sees_the_acts_it_must_see_and_then_says_yes(to
 def test_what_it_says_can_be_read_and_is_decided_by_the_seed() -> None:
     def said(seed: int, case: str) -> Any:
         *_, outcome = what_follows(dogs(), seed, Stream(case=case, procedure="dog-licence", about="s-1"))
-        return outcome.with_
+        return outcome.told.with_
 
     terms = dogs().vocabularies["dog"].model.terms
     for path, value in said(7, "c-1").items():

@@ -1,0 +1,91 @@
+"""One of the systems that race: its worker and its face, its own database, keys and task queue, on shared servers."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from ichido.compiler.edition import edition
+from ichido.engine.process import definitions
+from ichido.local import Line, Local
+from ichido.rehearsal.installation import SECONDS, Installation
+from ichido.security.keys import FileKeys
+from ichido.settings import Settings
+from ichido.store.migrate import migrate
+from ichido.store.published import publish
+from ichido.store.store import Store
+
+OURS = "ichido"
+RIVALS = ("naive", "expert")
+PATIENT = {"lookup_seconds": 30.0, "open_seconds": 60.0}
+"""Nobody is to give up waiting, however busy the machine is: a form that came without its facts would be less work."""
+
+
+@dataclass(frozen=True)
+class System:
+    """A system that runs: where its face is, and the ids of its processes and of the servers that all share."""
+
+    name: str
+    settings: Settings
+    api: str
+    processes: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Field:
+    """All systems, and the pretend government before which all appear."""
+
+    testbed: str
+    systems: tuple[System, ...]
+
+
+@contextmanager
+def field(var: Path, catalogue: Path) -> Iterator[Field]:
+    """Start the servers and all systems in a folder, and stop them at the end; use it from the main thread."""
+    settings = Settings(var=var / OURS, catalogue=catalogue, rehearsals=True).model_copy(update=PATIENT)
+    with ExitStack() as stack:
+        local = stack.enter_context(Local(settings))
+        installation = Installation(local)
+        installation.begin()
+        installation.finish()
+        yield Field(installation.testbed, (_ours(local, installation), *(_rival(stack, local, n) for n in RIVALS)))
+
+
+def _ours(local: Local, installation: Installation) -> System:
+    assert installation.worker_process and installation.api_process, "both run"
+    own = {"worker": installation.worker_process.pid, "API": installation.api_process.pid}
+    return System(OURS, local.settings, installation.api, own | _servers(local))
+
+
+def _rival(stack: ExitStack, local: Local, name: str) -> System:
+    """A rival's worker and face: our settings, and our servers, but nothing else that is ours."""
+    assert local.postgres is not None, "the servers of a race are its own"
+    own = {
+        "var": local.settings.var.with_name(name),
+        "database_url": SecretStr(local.postgres.create(name)),
+        "task_queue": name,
+    }
+    theirs = stack.enter_context(Local(local.settings.model_copy(update=own)))
+    migrate(theirs.database_url)
+    asyncio.run(_operate(theirs.settings))
+    worker = theirs.begin("worker", "-m", "benchmarks.rivals", name, "worker", ready=Line(r"worker: ready"))
+    face = theirs.begin("face", "-m", "benchmarks.rivals", name, "face", ready=Line(r"portal: (\S+)"))
+    worker.wait_ready(SECONDS)
+    processes = {"worker": worker.pid, "API": face.pid} | _servers(local)
+    return System(name, theirs.settings, face.wait_ready(SECONDS), processes)
+
+
+async def _operate(settings: Settings) -> None:
+    """Publish what is read at run time; a rival has no plans."""
+    store = Store(settings.sqlalchemy_url or "", FileKeys(settings.master_key_file))
+    async with store.transaction() as session:
+        await publish(session, replace(edition(definitions(settings)), texts={}, offers=iter(())), "race")
+    await store.close()
+
+
+def _servers(local: Local) -> dict[str, int]:
+    pids = {"Temporal": local.temporal and local.temporal.pid, "PostgreSQL": local.postgres and local.postgres.pid}
+    return {name: pid for name, pid in pids.items() if pid}

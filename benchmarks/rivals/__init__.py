@@ -1,0 +1,1 @@
+"""The same move written by hand, twice: what Ichido is measured against."""
