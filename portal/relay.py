@@ -17,7 +17,7 @@ from ichido.case.tell import told
 from ichido.case.values import Places
 from ichido.compiler.plan import Plan
 from ichido.security.keys import Forgotten, KeyUnavailable
-from ichido.store import cases, inbox, plans, tasks
+from ichido.store import cases, inbox, names, plans, tasks
 from ichido.store.cases import StoredCase
 from ichido.store.inbox import InboxEvent
 from ichido.store.tasks import Task
@@ -146,10 +146,14 @@ class Relay:
             return False
         if await inbox.applied(session, event.authority, event.event_id, now):
             plan, body = await plans.load(session, stored.plan_hash), Told.model_validate_json(event.body)
-            said = await introduced(session, plan, body, event.authority)
+            whom = await names.meant(session, event.authority, body.about) if body.about else None
+            if body.about and whom is None:
+                raise LookupError("nobody is called so any more")
+            said = await introduced(session, plan, body, event.authority, self._face.directory.linking())
+            key = body.key(whom)
 
             def make(plan: Plan, record: Record, _on: date) -> Change:
-                word = heard(said, event.event_id, event.authority, plan, event.received_at, stored.shift)
+                word = heard(said, key, event.event_id, event.authority, plan, event.received_at, stored.shift)
                 return told(plan, record, now, word, places)
 
             await tell_locked(session, stored, now, make, controller=event.authority)

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions
 from ichido.case.known import procedure_of
@@ -14,10 +16,10 @@ from ichido.compiler.plan import Plan
 from ichido.doors.arrived import arrived
 from ichido.doors.authorities import SendResult
 from ichido.doors.desk import Desk
-from ichido.store import cases, disclosures, outbox, plans, tasks
+from ichido.store import cases, disclosures, names, outbox, plans, tasks
 from ichido.store.cases import StoredCase
 from ichido.store.disclosures import Use
-from ichido.store.outbox import Submission, submission_id
+from ichido.store.outbox import Submission
 from ichido.store.tasks import Task
 from ichido.store.tell import NoSuchCase, civil_day, tell
 
@@ -27,8 +29,9 @@ async def submit(desk: Desk, case: str, submissions: tuple[SubmissionRef, ...]) 
     await _keep(desk, case, submissions)
     at = datetime.now(UTC)
     fetching = desk.authorities.directory.fetching()
-    ids = [submission_id(case, one.key, one.version) for one in submissions if one.authority not in fetching]
+    versions = [(one.key, one.version) for one in submissions if one.authority not in fetching]
     async with desk.store.transaction() as session:
+        ids = await outbox.ids_of(session, case, versions)
         taken = await outbox.take(session, ids, at, timedelta(seconds=desk.lease_seconds))
     results = await asyncio.gather(*(send(desk, one) for one in taken), return_exceptions=True)
     for result in results:
@@ -67,13 +70,19 @@ async def _keep(desk: Desk, case: str, submissions: Iterable[SubmissionRef]) -> 
             raise NoSuchCase(case)
         plan = await plans.load(session, stored.plan_hash)
         for wanted in submissions:
-            submission = _submission(plan, stored, wanted, at)
+            submission = await _submission(session, desk, plan, stored, wanted, at)
             if await outbox.put(session, submission):
                 await disclosures.submitted(session, _uses(plan, stored, wanted, at))
 
 
-def _submission(plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datetime) -> Submission:
-    id_, on = submission_id(stored.number, wanted.key, wanted.version), civil_day(plan, stored, at)
+async def _submission(
+    session: AsyncSession, desk: Desk, plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datetime
+) -> Submission:
+    """What an authority is sent, in its own names for everybody."""
+    id_, on = uuid4(), civil_day(plan, stored, at)
+    told = payload(plan, stored.record, wanted.key, on)
+    generation = desk.authorities.directory.generation(wanted.authority)
+    called = await names.call(session, wanted.authority, generation, {one.id for one in told.subjects()})
     return Submission(
         id=id_,
         case=stored.number,
@@ -81,7 +90,7 @@ def _submission(plan: Plan, stored: StoredCase, wanted: SubmissionRef, at: datet
         version=wanted.version,
         authority=wanted.authority,
         idempotency_key=str(id_),
-        payload=payload(plan, stored.record, wanted.key, on),
+        payload=told.written({subject: one.name for subject, one in called.items()}, str(id_)),
         created_at=at,
         notes={noted.key: noted.filing.version for noted in notes_of(plan, stored.record, wanted.key, on)},
     )

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col
 
-from ichido.security.keys import INSTALLATION, Forgotten, Keys, KeyUnavailable, OtherMasterKey, is_own, new_key
+from ichido.security.keys import INSTALLATION, NAMES, Forgotten, Keys, KeyUnavailable, OtherMasterKey, is_own, new_key
 from ichido.store.tables.cases import CaseKeyRow
 
 KEYRING = "ichido.keyring"
@@ -76,12 +76,12 @@ class CaseKeys:
             return await self.key_in(session, name)
 
     async def destroy(self, case: str) -> None:
-        """Forget a case: its facts, payloads and history can never be read again; ValueError for INSTALLATION.
+        """Forget a case: its facts, payloads and history can never be read again; ValueError for our own keys.
 
         A month of the disclosure log is shredded the same way: its lines cannot be read, and still verify.
         """
-        if case == INSTALLATION:
-            raise ValueError("the installation's key belongs to no case")
+        if case in (INSTALLATION, NAMES):
+            raise ValueError("the installation's keys belong to no case")
         gone = {"wrapped": None, "destroyed_at": datetime.now(UTC)}
         async with AsyncSession(self._engine) as session, session.begin():
             await session.execute(
