@@ -40,8 +40,8 @@ class ToldReason(_Strict):
 class Told(_Strict):
     """What an authority says of one filing; `sequence` is its own number, `at` when it was so.
 
-    `about` is what the authority calls whom the filing is about, as it stood in its submission; `introduces` are letters for those
-    whom `with` names.
+    `about` is what the authority calls whom the filing is about, as it stood in its submission; `introduces` are
+    letters for those whom `with` names.
     """
 
     event: Literal["received", "correction", "act", "outcome"]

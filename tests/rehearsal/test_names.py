@@ -11,10 +11,7 @@ from ichido.partners import LINKS
 from ichido.store import outbox
 from ichido.store.tables.subjects import NameRow, SubjectRow
 from tests.rehearsal.rig import Rig
-from tests.rehearsal.test_countries import there
 from tests.rehearsal.wire import tapped
-
-__all__ = ["there"]
 
 
 @pytest.mark.parametrize("country", ["jp"])
