@@ -14,7 +14,7 @@ from ichido.language.kinds.procedure import ALWAYS, OUTCOMES
 from ichido.security.keys import Forgotten
 from ichido.store import cases, inbox, names, outbox, plans, tasks
 from ichido.store.cases import StoredCase
-from ichido.store.names import FOREIGN
+from ichido.store.names import FOREIGN, FOREIGN_WHAT
 from ichido.store.tasks import Task
 from portal.event import Told, in_its_time
 from portal.face import Face
@@ -40,7 +40,8 @@ async def take_in(face: Face, authority: str, headers: Mapping[str, str], body: 
 async def _show(face: Face, case: str, authority: str) -> None:
     """Leave to a person that an authority speaks by a name that it cannot have from us."""
     async with face.store.transaction() as session:
-        await tasks.make(session, Task(kind=FOREIGN, case=case, key=authority, what=FOREIGN, created_at=face.now()))
+        task = Task(kind=FOREIGN, case=case, key=authority, what=FOREIGN_WHAT, created_at=face.now())
+        await tasks.make(session, task)
 
 
 def _told(body: bytes) -> Told:

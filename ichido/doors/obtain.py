@@ -23,15 +23,19 @@ from ichido.store import cases, disclosures, names, pending_lookups, plans, subj
 from ichido.store.cases import StoredCase
 from ichido.store.disclosures import Use
 from ichido.store.earlier import sought
-from ichido.store.names import FOREIGN, Called, Heard
+from ichido.store.names import FOREIGN, FOREIGN_WHAT, Called, Heard
 from ichido.store.tasks import Task
 from ichido.store.tell import NoSuchCase, tell_in
 
 UNGRANTED = "ungranted"
 DIVIDED = "two-subjects"
-"""A letter says that two subjects known here are one."""
 UNREAD = "wrong-letter"
-"""A letter does not introduce the name that it came with."""
+WHAT = {
+    FOREIGN: FOREIGN_WHAT,
+    DIVIDED: "its letter says that two subjects known here are one; they stay two",
+    UNREAD: "its letter does not introduce the name that it came with; nothing of it was used",
+}
+"""What a person is told when an office speaks of somebody in a way that cannot be used."""
 _log = logging.getLogger(__name__)
 
 SHORTEST = 0.2
@@ -161,7 +165,7 @@ async def _show(session: AsyncSession, case: str, spoken: Spoken, heard: Heard, 
     for kind, office, vocabulary in wrong:
         _log.error("case %s heard of a %s from %s: %s", case, vocabulary, office, kind)
         key = f"{office}/{vocabulary}"
-        await tasks.make(session, Task(kind=kind, case=case, key=key, what=kind, created_at=at))
+        await tasks.make(session, Task(kind=kind, case=case, key=key, what=WHAT[kind], created_at=at))
 
 
 def _new(record: Record, change: Change) -> Change:

@@ -33,7 +33,7 @@ class Answered:
 
     lookup: Lookup
     record: Record | None
-    name: str = ""
+    name: str = field(default="", repr=False)
     letters: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 

@@ -18,7 +18,8 @@ from ichido.store.once import add_once
 from ichido.store.tables.subjects import NameRow, SubjectRow
 
 FOREIGN = "foreign-name"
-"""The code of what a person is told of: a partner spoke of somebody by a name that is another partner's."""
+FOREIGN_WHAT = "it spoke of somebody by a name that is another partner's; nothing of it was used"
+"""The code of what a person is told of, and the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Named:
 
     partner: str
     vocabulary: str
-    name: str
-    linked: str | None = None
+    name: str = field(repr=False)
+    linked: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
