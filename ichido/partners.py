@@ -9,13 +9,22 @@ from pydantic import AfterValidator, AnyHttpUrl, BaseModel, ConfigDict, Field, S
 
 from ichido.security.signatures import signing_key
 
+LINKS = "links"
+"""Under this code stands the service that links what partners call a subject: its secret seals letters of introduction.
+
+Nobody calls it from here: partners ask it, and it tells them no more than whom a letter means in their own registers.
+"""
+FIRST_NAMES = 1
+"""The number of the key for a partner's names, until somebody writes another into the file."""
+
 _log = logging.getLogger(__name__)
 
 
 class Partner(BaseModel):
     """An authority or a private party as this installation reaches it; its title is by language.
 
-    One without a `url` is never called: it fetches what is meant for it (`GET /outbox/{code}`).
+    One without a `url` is never called: it fetches what is meant for it (`GET /outbox/{code}`). Another number in
+    `names` is another key for the names of subjects that the partner has not met yet.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -24,6 +33,7 @@ class Partner(BaseModel):
     url: str | None
     secret: SecretStr
     title: Mapping[str, str] = Field(default_factory=dict)
+    names: int = FIRST_NAMES
 
 
 def _usable(secret: SecretStr) -> SecretStr:
@@ -39,6 +49,7 @@ class _Entry(BaseModel):
     url: AnyHttpUrl | None = None
     secret: Annotated[SecretStr, AfterValidator(_usable)]
     title: dict[str, str] = {}
+    names: Annotated[int, Field(ge=1)] = FIRST_NAMES
 
 
 _File = TypeAdapter(dict[str, _Entry])
@@ -62,10 +73,20 @@ class Directory:
         self._refresh()
         return self._partners.get(code)
 
+    def linking(self) -> str | None:
+        """Give the secret that is shared with the linking service, if there is one now."""
+        found = self.partner(LINKS)
+        return found.secret.get_secret_value() if found else None
+
+    def generation(self, code: str) -> int:
+        """Give the number of the key for a partner's names."""
+        found = self.partner(code)
+        return found.names if found else FIRST_NAMES
+
     def fetching(self) -> frozenset[str]:
         """Give the codes of the partners that fetch what is meant for them, since they have no address."""
         self._refresh()
-        return frozenset(code for code, partner in self._partners.items() if partner.url is None)
+        return frozenset(code for code, partner in self._partners.items() if partner.url is None and code != LINKS)
 
     def titles(self, language: str) -> dict[str, str]:
         """Give the partners' names by code, in a language where they have one."""
@@ -107,7 +128,11 @@ def _read(file: Path) -> Mapping[str, Partner]:
         raise Unreadable(f"{file}: {place}: {first['msg']}") from None
     return {
         code: Partner(
-            code=code, url=str(entry.url).rstrip("/") if entry.url else None, secret=entry.secret, title=entry.title
+            code=code,
+            url=str(entry.url).rstrip("/") if entry.url else None,
+            secret=entry.secret,
+            title=entry.title,
+            names=entry.names,
         )
         for code, entry in entries.items()
     }

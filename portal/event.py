@@ -38,7 +38,11 @@ class ToldReason(_Strict):
 
 
 class Told(_Strict):
-    """What an authority says of one filing; `sequence` is its own number, `at` when it was so."""
+    """What an authority says of one filing; `sequence` is its own number, `at` when it was so.
+
+    `about` is what the authority calls whom the filing is about, as it stood in its submission; `introduces` are
+    letters for those whom `with` names.
+    """
 
     event: Literal["received", "correction", "act", "outcome"]
     case: Name
@@ -53,6 +57,7 @@ class Told(_Strict):
     items: Annotated[tuple[Name, ...] | None, Field(min_length=1, max_length=100)] = None
     message: Text | None = None
     act: Name | None = None
+    introduces: Annotated[dict[Name, Name], Field(max_length=100)] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
@@ -65,10 +70,9 @@ class Told(_Strict):
             raise ValueError(f"`{self.event}` does not take {', '.join(f'`{name}`' for name in more)}")
         return self
 
-    @property
-    def key(self) -> str:
-        """The filing it is about."""
-        return key_of(self.procedure, self.about)
+    def key(self, subject: str | None) -> str:
+        """The filing it is about, once it is known whom the authority means."""
+        return key_of(self.procedure, subject)
 
 
 def in_its_time(at: datetime, opened_at: datetime, now: datetime, shift: int) -> bool:
@@ -82,8 +86,10 @@ def in_its_time(at: datetime, opened_at: datetime, now: datetime, shift: int) ->
     return earliest <= at <= latest
 
 
-def heard(told: Told, id_: str, authority: str, plan: Plan, received_at: datetime, shift: int) -> AuthorityEvent:
-    """The event as the case core takes it, its day counted by the case's calendar.
+def heard(
+    told: Told, key: str, id_: str, authority: str, plan: Plan, received_at: datetime, shift: int
+) -> AuthorityEvent:
+    """The event as the case core takes it, about the filing under `key`, its day counted by the case's calendar.
 
     In a rehearsal (`shift` seconds ahead) an authority that speaks by the real clock is moved along with the case.
     """
@@ -93,7 +99,7 @@ def heard(told: Told, id_: str, authority: str, plan: Plan, received_at: datetim
         id=id_,
         authority=authority,
         case=told.case,
-        key=told.key,
+        key=key,
         kind=told.event,
         sequence=told.sequence,
         on=day_of(plan, at),

@@ -11,7 +11,7 @@ from ichido.security.access import Caller
 from ichido.security.numbers import is_case_number
 from ichido.store import cases, plans, subjects
 from ichido.store.projections import CaseLine, Place, listing
-from ichido.store.subjects import Reference
+from ichido.store.subjects import Known
 from portal import seen
 from portal.face import Face
 from portal.problem import Problem
@@ -50,7 +50,7 @@ async def page(
             stage=stage,
             authority=caller.authority or "" if caller.role == "clerk" else None,
         )
-        known = await subjects.references(session, (case.outline.applicant for case in found))
+        known = await subjects.known(session, (case.outline.applicant for case in found))
         lines = [
             _line(case, await plans.load(session, case.plan_hash), caller, known.get(case.outline.applicant))
             for case in found
@@ -58,11 +58,11 @@ async def page(
     return Page(tuple(lines), _cursor(found[-1].place) if len(found) == limit else None)
 
 
-def _line(case: CaseLine, plan: Plan, caller: Caller, reference: Reference | None) -> Line:
+def _line(case: CaseLine, plan: Plan, caller: Caller, known: Known | None) -> Line:
     conclusions = case.outline.conclusions
     if conclusions is None or case.closed_at is not None:
         return Line(case, plan, (), None)
-    theirs = seen.procedures(caller, cases.known_at(case.outline.introduced_at, reference), conclusions)
+    theirs = seen.procedures(caller, cases.known_at(case.outline.introduced_at, known), conclusions)
     return Line(case, plan, waited_for(theirs), seen.due_on(theirs, conclusions))
 
 

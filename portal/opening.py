@@ -15,9 +15,11 @@ from ichido.case.record import Change
 from ichido.compiler.plan import Plan
 from ichido.rules.values import Subject
 from ichido.security.access import Caller, Role, Target, may
+from ichido.security.introductions import read
 from ichido.security.keys import Forgotten
-from ichido.store import cases, plans, published, subjects
+from ichido.store import cases, names, plans, published, subjects
 from ichido.store.cases import CaseChannel, NewCase, OpenedBy
+from ichido.store.names import Named
 from ichido.store.tell import tell_in
 from portal.case_line import Unreachable
 from portal.face import Face
@@ -38,10 +40,11 @@ LONGEST_PAPER = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """A subject as an authority knows it: opaque reference, code of the authority."""
+    """A subject as an authority knows it: its opaque name there, code of the authority, letter of introduction."""
 
     reference: str
     authority: str
+    letter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ async def open_case(face: Face, caller: Caller, key: str, wish: Wish) -> tuple[s
 
 
 def _allowed(face: Face, caller: Caller, wish: Wish) -> None:
-    target = Target(subject=wish.applicant.reference, known_at=frozenset({wish.applicant.authority}))
+    home = wish.applicant.authority
+    target = Target(names=frozenset({(home, wish.applicant.reference)}), known_at=frozenset({home}))
     if wish.as_of is not None and not face.settings.rehearsals:
         raise Problem(403, "no-rehearsals", "this installation does not rehearse: leave out `as_of`")
     if not may(caller, "open" if wish.as_of is None else "rehearse", target):
@@ -102,11 +106,9 @@ async def _write(session: AsyncSession, face: Face, caller: Caller, key: str, wi
     today = (now + timedelta(seconds=shift)).astimezone(ZoneInfo(first_calendar(plan).zone)).date()
     if wish.arrived_on and not today - LONGEST_PAPER <= wish.arrived_on <= today:
         raise Problem(422, "wrong-day", "`arrived_on` is the day the paper came in: not after today")
-    await cases.take_turns(session, wish.life_event, wish.applicant.reference)
-    applicant = await subjects.introduce(
-        session, plan.roots["applicant"], wish.applicant.reference, wish.applicant.authority
-    )
-    about = await _about(session, plan, applicant, wish.about)
+    applicant = await _introduced(session, face, plan.roots["applicant"], wish.applicant)
+    await cases.take_turns(session, wish.life_event, applicant.id)
+    about = await _about(session, face, plan, applicant, wish.about)
     new = NewCase(
         life_event=wish.life_event,
         plan_hash=plan_hash,
@@ -132,7 +134,22 @@ async def _write(session: AsyncSession, face: Face, caller: Caller, key: str, wi
     return opened.number
 
 
-async def _about(session: AsyncSession, plan: Plan, applicant: Subject, about: Whom | None) -> Subject:
+async def _introduced(session: AsyncSession, face: Face, vocabulary: str, whom: Whom) -> Subject:
+    """The subject that an office names, made if nobody has named it before."""
+    secret, linked = face.directory.linking(), None
+    if whom.letter is not None:
+        linked = read(secret, "from-partner", whom.authority, whom.reference, whom.letter) if secret else None
+        if linked is None:
+            detail = "this letter does not introduce that reference of that authority: get a new one, or leave it out"
+            raise Problem(422, "wrong-letter", detail)
+    one = Named(whom.authority, vocabulary, whom.reference, linked)
+    found = (await names.hear(session, (one,))).subjects.get(one)
+    if found is None:
+        raise Problem(422, "unknown-reference", f"this authority calls no {vocabulary} so")
+    return found
+
+
+async def _about(session: AsyncSession, face: Face, plan: Plan, applicant: Subject, about: Whom | None) -> Subject:
     """Whom or what the case is about: the applicant, something that lives in the case only, or somebody named."""
     kind = plan.roots.get(plan.about, plan.about)
     vocabulary = plan.vocabularies.get(kind)
@@ -145,7 +162,7 @@ async def _about(session: AsyncSession, plan: Plan, applicant: Subject, about: W
         return subjects.new_subject(kind)
     if about is None:
         raise Problem(422, "about-missing", f"say whom it is about: `about` with reference and authority of a {kind}")
-    return await subjects.introduce(session, kind, about.reference, about.authority)
+    return await _introduced(session, face, kind, about)
 
 
 async def _only_one(session: AsyncSession, caller: Caller, wish: Wish, new: NewCase, number: str) -> None:

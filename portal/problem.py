@@ -15,7 +15,10 @@ class Fault:
 
 @dataclass(eq=False)
 class Problem(Exception):
-    """Why a request was not done: nothing was written; the detail says what to do and repeats no value."""
+    """Why a request was not done: nothing was written; the detail says what to do and repeats no value.
+
+    `traced_as` is the code that operators see, where the one that is answered says less.
+    """
 
     status: int
     code: str
@@ -23,6 +26,7 @@ class Problem(Exception):
     faults: Sequence[Fault] = ()
     more: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    traced_as: str = ""
 
 
 def no_such_case() -> Problem:

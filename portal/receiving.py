@@ -1,6 +1,7 @@
 """Take in what an authority posts: verified, read strictly, kept once; what is refused leaves a trace."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pydantic import JsonValue, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,8 +11,10 @@ from ichido.case.values import Places, is_link, read_term
 from ichido.compiler.plan import Plan
 from ichido.compiler.terms import entry
 from ichido.language.kinds.procedure import ALWAYS, OUTCOMES
-from ichido.store import cases, inbox, outbox, plans
+from ichido.store import cases, inbox, names, outbox, plans, tasks
 from ichido.store.cases import Outline
+from ichido.store.names import FOREIGN, FOREIGN_WHAT
+from ichido.store.tasks import Task
 from ichido.store.vault import is_forgotten
 from portal.event import Told, in_its_time
 from portal.face import Face
@@ -24,8 +27,21 @@ async def take_in(face: Face, authority: str, headers: Mapping[str, str], body: 
     """Keep an event and give its id; Problem for one that must not be used, after its trace is written."""
     async with traced(face, authority, headers, body):
         _, id_ = verified(face, authority, headers, body)
-        await _keep(face, authority, id_, _told(body), body)
+        told = _told(body)
+        try:
+            await _keep(face, authority, id_, told, body)
+        except Problem as problem:
+            if problem.traced_as == FOREIGN:
+                await _show(face, told.case, authority)
+            raise
     return id_
+
+
+async def _show(face: Face, case: str, authority: str) -> None:
+    """Leave to a person that an authority speaks by a name that it cannot have from us."""
+    async with face.store.transaction() as session:
+        task = Task(kind=FOREIGN, case=case, key=authority, what=FOREIGN_WHAT, created_at=face.now())
+        await tasks.make(session, task)
 
 
 def _told(body: bytes) -> Told:
@@ -47,10 +63,7 @@ async def _keep(face: Face, authority: str, id_: str, told: Told, body: bytes) -
             raise _unknown()
         plan = await plans.load(session, case.plan_hash)
         if not await _theirs(session, case, told, authority):
-            if authority not in cases.offices(case.conclusions):
-                # Who has no part in a case learns no more than of a number that nobody has.
-                raise _unknown()
-            raise Problem(422, "not-your-filing", "this case has no such filing before this authority")
+            raise await _not_theirs(session, case, told, authority)
         if not in_its_time(told.at, case.opened_at, face.now(), case.shift):
             fault = Fault("at", "not-in-time", "it was not yet so, or long before the case: send when it was")
             raise Problem(422, "does-not-fit", "this cannot have been then", (fault,))
@@ -66,20 +79,34 @@ def _unknown() -> Problem:
     return Problem(404, "unknown-case", "there is no case with this number")
 
 
+async def _not_theirs(session: AsyncSession, case: Outline, told: Told, authority: str) -> Problem:
+    """Why an event is refused: another partner's name is answered as any that means nobody, and shown to operators."""
+    foreign = FOREIGN if told.about and await names.is_foreign(session, authority, told.about) else ""
+    if authority not in cases.offices(case.conclusions):
+        # Who has no part in a case learns no more than of a number that nobody has.
+        return replace(_unknown(), traced_as=foreign)
+    detail = "this case has no such filing before this authority"
+    return Problem(422, "not-your-filing", detail, traced_as=foreign)
+
+
 async def _theirs(session: AsyncSession, case: Outline, told: Told, authority: str) -> bool:
     """Whether a filing, and the submission it names, went to an authority: an address may have changed since.
 
     An act may be done before anything is sent, such as a visit to the counter.
     """
-    procedure = case.conclusions.procedure(told.key) if case.conclusions else None
+    subject = await names.meant(session, authority, told.about) if told.about else None
+    if told.about and subject is None:
+        return False
+    key = told.key(subject)
+    procedure = case.conclusions.procedure(key) if case.conclusions else None
     if procedure is None:
         return False
     if told.event == "act" and told.submission is None and procedure.authority == authority:
         return True
     return any(
-        told.submission is None or told.submission == f"{sent.case}/{sent.key}/{sent.version}"
+        told.submission is None or told.submission == str(sent.id)
         for sent in await outbox.of_case(session, case.number)
-        if (sent.key == told.key or told.key in sent.notes) and sent.authority == authority
+        if (sent.key == key or key in sent.notes) and sent.authority == authority
     )
 
 

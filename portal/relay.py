@@ -17,7 +17,7 @@ from ichido.case.tell import told
 from ichido.case.values import Places
 from ichido.compiler.plan import Plan
 from ichido.security.keys import Forgotten, KeyUnavailable
-from ichido.store import cases, inbox, plans, tasks
+from ichido.store import cases, inbox, names, plans, tasks
 from ichido.store.cases import Outline
 from ichido.store.inbox import InboxEvent
 from ichido.store.tasks import Task
@@ -167,19 +167,25 @@ class Relay:
         new = await inbox.all_applied(session, events, now)
         if new:
             plan = await plans.load(session, stored.plan_hash)
-            said = [
-                await introduced(session, plan, Told.model_validate_json(event.body), event.authority) for event in new
-            ]
+            said = [await self._understood(session, plan, event) for event in new]
 
             def make(plan: Plan, record: Record, _on: date) -> Change:
                 change = Change()
-                for event, body in zip(new, said, strict=True):
-                    word = heard(body, event.event_id, event.authority, plan, event.received_at, stored.shift)
+                for event, (body, key) in zip(new, said, strict=True):
+                    word = heard(body, key, event.event_id, event.authority, plan, event.received_at, stored.shift)
                     change = joined(change, told(plan, changed(record, change), now, word, places))
                 return change
 
             await tell_locked(session, stored, now, make)
         return True
+
+    async def _understood(self, session: AsyncSession, plan: Plan, event: InboxEvent) -> tuple[Told, str]:
+        """What an authority says with our ids for whom it names, and the filing that it speaks of."""
+        body = Told.model_validate_json(event.body)
+        whom = await names.meant(session, event.authority, body.about) if body.about else None
+        if body.about and whom is None:
+            raise LookupError("nobody is called so any more")
+        return await introduced(session, plan, body, event.authority, self._face.directory.linking()), body.key(whom)
 
     async def _relay(self, number: str, events: list[InboxEvent]) -> None:
         """Tell the case what follows from all its events at once, and mark them; some may be left for later."""

@@ -19,9 +19,10 @@ async def traced(face: Face, authority: str, headers: Mapping[str, str], body: b
     try:
         yield
     except Problem as problem:
-        _log.warning("an authority was refused: %s", problem.code)
+        _log.warning("an authority was refused: %s", problem.traced_as or problem.code)
         async with face.store.transaction() as session:
-            await inbox.refuse(session, face.now(), authority, headers.get(ID, ""), problem.code, body)
+            code = problem.traced_as or problem.code
+            await inbox.refuse(session, face.now(), authority, headers.get(ID, ""), code, body)
         raise
 
 

@@ -10,7 +10,7 @@ from ichido.compiler.plan import Plan
 from ichido.security.access import Action, Caller, Role, Target, may
 from ichido.security.keys import Forgotten
 from ichido.security.numbers import is_case_number
-from ichido.store import cases, plans, subjects
+from ichido.store import cases, names, plans, subjects
 from ichido.store.cases import OpenedBy, Outline, StoredCase
 from ichido.store.forgetting import DELETED
 from ichido.store.tell import civil_day
@@ -70,10 +70,10 @@ def is_gone(found: Outline) -> bool:
 
 async def target_of(session: AsyncSession, found: Outline) -> Target:
     """How callers are measured against a case: who applied, and which offices take part."""
-    reference = (await subjects.references(session, (found.applicant,))).get(found.applicant)
+    known = (await subjects.known(session, (found.applicant,))).get(found.applicant)
     return Target(
-        subject=reference.reference if reference else None,
-        known_at=cases.known_at(found.introduced_at, reference),
+        names=await names.of_subject(session, found.applicant),
+        known_at=cases.known_at(found.introduced_at, known),
         opened_by=_ROLE[found.opened_by],
         offices=cases.offices(found.conclusions),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ichido.partners import Directory, Unreadable
+from ichido.partners import LINKS, Directory, Unreadable
 
 ENTRY = {"url": "http://127.0.0.1:9/122033/", "secret": "whsec_c2VjcmV0LW9mLWEtcGFydG5lcg==", "title": {"ja": "市川市"}}
 
@@ -23,6 +23,21 @@ def test_a_partner_is_found_by_its_code(tmp_path: Path) -> None:
     assert partner is not None
     assert (partner.code, partner.url, partner.title) == ("122033", "http://127.0.0.1:9/122033", {"ja": "市川市"})
     assert directory.partner("141305") is None
+
+
+def test_an_entry_may_say_which_key_names_whom_it_has_not_met(tmp_path: Path) -> None:
+    directory = Directory(write(tmp_path / "partners.json", {"1": ENTRY, "2": ENTRY | {"names": 2}}))
+    assert [directory.generation(code) for code in ("1", "2", "3")] == [1, 2, 1]
+    with pytest.raises(Unreadable, match=r"1\.names"):
+        Directory(write(tmp_path / "partners.json", {"1": ENTRY | {"names": 0}}))
+
+
+def test_the_linking_service_fetches_nothing_and_is_asked_for_its_secret_alone(tmp_path: Path) -> None:
+    fetches = {"secret": ENTRY["secret"]}
+    directory = Directory(write(tmp_path / "partners.json", {"1": fetches, LINKS: fetches}))
+    assert directory.fetching() == {"1"}
+    assert directory.linking() == ENTRY["secret"]
+    assert Directory(write(tmp_path / "partners.json", {"1": fetches})).linking() is None
 
 
 def test_the_secret_is_never_shown(tmp_path: Path) -> None:

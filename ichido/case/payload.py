@@ -1,7 +1,8 @@
 """What one authority is sent: exactly the terms its procedure needs, and the conclusion of its rule."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from ichido.case.record import Record
 from ichido.case.standing import Standing, causes, standings, subjects
 from ichido.case.values import plain
 from ichido.compiler.plan import Plan
-from ichido.rules.values import NONE, Listing
+from ichido.rules.values import NONE, Listing, Subject
 
 Filed = Mapping[str, Standing]
 """Where each filing of a case stands, by key."""
@@ -26,9 +27,25 @@ def filed(plan: Plan, record: Record, on: date) -> Filed:
     return {standing.key: standing for standing in standings(knowing(plan, record, on))}
 
 
-def payload(plan: Plan, record: Record, key: str, on: date) -> bytes:
-    """The bytes one authority receives, built once and kept; NotReady when a need is not met."""
-    return body(filed(plan, record, on), key)
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What one authority is to be told; subjects stand for themselves until they get the authority's own names."""
+
+    body: Mapping[str, Any]
+
+    def subjects(self) -> frozenset[Subject]:
+        """Everybody and everything it speaks of."""
+        return frozenset(_spoken_of(self.body))
+
+    def written(self, names: Mapping[str, str], submission: str) -> bytes:
+        """The bytes the authority receives, with what it calls each subject, by id; KeyError for one without a name."""
+        body = {"submission": submission, **_called(self.body, names)}
+        return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def payload(plan: Plan, record: Record, key: str, on: date) -> Payload:
+    """What one authority is told of a filing; NotReady when a need is not met."""
+    return told(filed(plan, record, on), key)
 
 
 def notes_of(plan: Plan, record: Record, key: str, on: date) -> tuple[Standing, ...]:
@@ -46,24 +63,22 @@ def standing_of(plan: Plan, record: Record, key: str, on: date) -> Standing:
     return filed(plan, record, on)[key]
 
 
-def body(found: Filed, key: str) -> bytes:
+def told(found: Filed, key: str) -> Payload:
     """As `payload`, for who has looked already where filings stand."""
     standing = found[key]
-    case, fields = standing.free.record.case, {path: _field(standing, path) for path in standing.receives}
-    sent: dict[str, Any] = {
-        "submission": f"{case}/{key}/{standing.filing.version}",
-        "case": case,
+    body: dict[str, Any] = {
+        "case": standing.free.record.case,
         "procedure": standing.id,
-        "about": standing.subject.id if standing.subject else None,
+        "about": standing.subject,
         "version": standing.filing.version,
-        "payload": fields,
+        "payload": {path: _field(standing, path) for path in standing.receives},
     }
     if standing.by_rule:
-        sent["conclusion"] = _conclusion(standing)
+        body["conclusion"] = _conclusion(standing)
     notes = [_note(standing, noted) for noted in noted_with(found, key)]
     if notes:
-        sent["notes"] = notes
-    return json.dumps(sent, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        body["notes"] = notes
+    return Payload(body)
 
 
 def noted_with(found: Filed, key: str) -> tuple[Standing, ...]:
@@ -86,7 +101,7 @@ def terms(standing: Standing) -> tuple[tuple[str, str], ...]:
 def _note(carrying: Standing, noted: Standing) -> dict[str, Any]:
     return {
         "procedure": noted.id,
-        "about": noted.subject.id if noted.subject else None,
+        "about": noted.subject,
         "version": noted.filing.version,
         "under": str(carrying.planned.definition.deems[noted.id].under),
         "payload": {path: _field(noted, path) for path in noted.receives},
@@ -101,9 +116,9 @@ def _field(standing: Standing, path: str) -> Any:
     prefix, _, term = path.rpartition(".")
     whose = standing.world.value(prefix)
     if not isinstance(whose, Listing):
-        return plain(value)
+        return plain(value, _itself)
     each = ((subject, standing.world.naming(each=subject)) for subject in subjects(whose))
-    return {subject.id: plain(world.value(need.read(f"each.{term}"))) for subject, world in each}
+    return {subject: plain(world.value(need.read(f"each.{term}")), _itself) for subject, world in each}
 
 
 def _conclusion(standing: Standing) -> dict[str, Any]:
@@ -118,3 +133,31 @@ def _conclusion(standing: Standing) -> dict[str, Any]:
         "amount": standing.world.value(pays.amount),
         "pay_to": None if account is NONE else plain(account),
     }
+
+
+def _itself(subject: Subject) -> Subject:
+    return subject
+
+
+def _spoken_of(told: Any) -> Iterator[Subject]:
+    match told:
+        case Subject():
+            yield told
+        case dict():
+            for key, value in told.items():
+                yield from _spoken_of(key)
+                yield from _spoken_of(value)
+        case list():
+            for value in told:
+                yield from _spoken_of(value)
+
+
+def _called(told: Any, names: Mapping[str, str]) -> Any:
+    match told:
+        case Subject(id_):
+            return names[id_]
+        case dict():
+            return {_called(key, names): _called(value, names) for key, value in told.items()}
+        case list():
+            return [_called(value, names) for value in told]
+    return told

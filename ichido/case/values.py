@@ -1,6 +1,6 @@
 """Reading a value as its term's type says, and writing it so that anybody can read it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -77,8 +77,12 @@ def is_link(entry: Term) -> bool:
     return entry.type != "record" and entry.type not in READERS
 
 
-def plain(value: Value) -> Any:
-    """The value in JSON's types, for payloads and pages; a link is its subject's id."""
+def _by_id(subject: Subject) -> str:
+    return subject.id
+
+
+def plain(value: Value, link: Callable[[Subject], Any] = _by_id) -> Any:
+    """The value in JSON's types, for payloads and pages; a link is its subject's id unless something else is wanted."""
     match value:
         case Address(municipality, text):
             return {"municipality": municipality, "text": text}
@@ -90,11 +94,11 @@ def plain(value: Value) -> Any:
         case File(sha256, media_type, size, name):
             return {"sha256": sha256, "media_type": media_type, "bytes": size, "name": name}
         case Compound(fields):
-            return {name: plain(part) for name, part in fields}
+            return {name: plain(part, link) for name, part in fields}
         case Listing(items):
-            return [plain(item) for item in items]
-        case Subject(id_):
-            return id_
+            return [plain(item, link) for item in items]
+        case Subject():
+            return link(value)
         case PartialDate():
             return str(value)
         case date():

@@ -15,18 +15,27 @@ from ichido.case.record import Change, Fact, Record, joined, proposal
 from ichido.case.reuse import look_back
 from ichido.compiler.plan import Plan
 from ichido.doors.desk import Desk
-from ichido.doors.reading import attempt, linked, read_answers
-from ichido.doors.registries import Wave
+from ichido.doors.reading import Spoken, attempt, read_answers, spoken_of
+from ichido.doors.registries import Wave, Wording
 from ichido.language.kinds.permit import EARLIER
-from ichido.rules.values import Subject
-from ichido.store import cases, disclosures, pending_lookups, plans, subjects, tasks
+from ichido.partners import Directory
+from ichido.store import cases, disclosures, names, pending_lookups, plans, subjects, tasks
 from ichido.store.cases import StoredCase
 from ichido.store.disclosures import Use
 from ichido.store.earlier import sought
+from ichido.store.names import FOREIGN, FOREIGN_WHAT, Called, Heard
 from ichido.store.tasks import Task
 from ichido.store.tell import NoSuchCase, tell_in
 
 UNGRANTED = "ungranted"
+DIVIDED = "two-subjects"
+UNREAD = "wrong-letter"
+WHAT = {
+    FOREIGN: FOREIGN_WHAT,
+    DIVIDED: "its letter says that two subjects known here are one; they stay two",
+    UNREAD: "its letter does not introduce the name that it came with; nothing of it was used",
+}
+"""What a person is told when an office speaks of somebody in a way that cannot be used."""
 _log = logging.getLogger(__name__)
 
 SHORTEST = 0.2
@@ -58,20 +67,20 @@ async def obtain_all(
 
 async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float) -> Conclusions:
     """Ask all registries of a wave at once, keep what they gave, and leave what failed to their doors."""
-    plan, references, lookups = await _log_asked(desk, case, lookups)
+    plan, wording, lookups = await _log_asked(desk, case, lookups)
     back = tuple(lookup for lookup in lookups if lookup.registry == EARLIER)
     abroad = (lookup for lookup in lookups if lookup.registry != EARLIER)
-    wave = await desk.registries.ask(plan, case, abroad, references, seconds)
+    wave = await desk.registries.ask(plan, abroad, wording, seconds)
     conclusions, later = await _keep(desk, plan, case, wave, back)
     for office in dict.fromkeys(lookup.authority for lookup in later):
         await desk.open_door(office)
     return conclusions
 
 
-async def _log_asked(
-    desk: Desk, case: str, lookups: tuple[Lookup, ...]
-) -> tuple[Plan, dict[str, str], tuple[Lookup, ...]]:
-    """Write down what is about to be asked; what the plan does not grant is not, and a person is told."""
+async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tuple[Plan, Wording, tuple[Lookup, ...]]:
+    """Write down what is about to be asked, and in whose words; what the plan does not grant is not, and a person is
+    told.
+    """
     at = datetime.now(UTC)
     async with desk.store.transaction() as session:
         stored = await cases.load(session, case)
@@ -84,9 +93,27 @@ async def _log_asked(
             for lookup in lookups
             if not await _refused(session, plan, stored, lookup, before.get(lookup.procedure, ()), at)
         ]
-        known = await subjects.references(session, (lookup.subject for lookup in granted))
+        abroad = tuple(lookup for lookup in granted if lookup.registry != EARLIER)
+        wording = await _wording(session, desk.registries.directory, case, abroad)
         await disclosures.asked(session, (_use(case, lookup, lookup.terms, at) for lookup in granted))
-    return plan, {id_: reference.reference for id_, reference in known.items()}, tuple(granted)
+    return plan, wording, tuple(granted)
+
+
+async def _wording(session: AsyncSession, directory: Directory, case: str, lookups: tuple[Lookup, ...]) -> Wording:
+    """What each office is told in place of our ids; of whom no partner ever spoke, none is asked."""
+    kept = await subjects.known(session, (lookup.subject for lookup in lookups))
+    asked: dict[str, set[str]] = {}
+    for lookup in lookups:
+        named = lookup.subject in kept and kept[lookup.subject].known_at
+        asked.setdefault(lookup.authority, set()).update({lookup.subject} if named else ())
+    called: dict[tuple[str, str], Called] = {}
+    cases_called: dict[str, str] = {}
+    for office in sorted(asked):
+        generation = directory.generation(office)
+        cases_called[office] = await names.case_called(session, office, generation, case)
+        theirs = await names.call(session, office, generation, asked[office])
+        called |= {(office, id_): one for id_, one in theirs.items()}
+    return Wording(called, cases_called)
 
 
 async def _refused(
@@ -116,16 +143,16 @@ async def _keep(
     """Write what a wave and other cases gave; what follows, and the lookups that are left to doors."""
     at, places = datetime.now(UTC), (await desk.operation()).places
     async with desk.store.transaction() as session:
-        introduced: dict[tuple[str, str], Subject] = {}
-        known_at: list[tuple[Subject, str]] = []
-        for vocabulary, reference, office in linked(plan, wave.answered):
-            subject = await subjects.introduce(session, vocabulary, reference, office)
-            introduced[vocabulary, reference] = subject
-            known_at.append((subject, office))
-        found = read_answers(plan, wave.answered, introduced, places, at)
+        secret = desk.registries.directory.linking()
+        spoken = spoken_of(plan, wave.answered, secret)
+        heard = await names.hear(session, (*spoken.asked, *spoken.named))
+        await _show(session, case, spoken, heard, at)
+        links = {(one.partner, one.vocabulary, one.name): subject for one, subject in heard.subjects.items()}
+        found = read_answers(plan, wave.answered, links, places, at)
         later = (*(lookup for lookup, _ in wave.failed), *found.unreadable)
         pending = tuple(attempt(lookup, term, "pending", at) for lookup in later for term in lookup.terms)
-        change = Change(facts=found.facts, attempts=(*found.attempts, *pending), subjects=tuple(known_at))
+        met = tuple((heard.subjects[one], one.partner) for one in spoken.named if one in heard.subjects)
+        change = Change(facts=found.facts, attempts=(*found.attempts, *pending), subjects=met)
         earlier = await sought(session, case, back)
 
         def make(_plan: Plan, record: Record, on: date) -> Change:
@@ -143,6 +170,17 @@ async def _keep(
         retry = at + timedelta(seconds=desk.retry_seconds)
         await pending_lookups.defer(session, case, later, retry)
     return told.conclusions, later
+
+
+async def _show(session: AsyncSession, case: str, spoken: Spoken, heard: Heard, at: datetime) -> None:
+    """Leave to a person what no office may say, and what nobody can put right alone: never with a name."""
+    wrong = [(FOREIGN, one.partner, one.vocabulary) for one in heard.foreign]
+    wrong += [(DIVIDED, one.partner, one.vocabulary) for one in heard.divided]
+    wrong += [(UNREAD, office, vocabulary) for office, vocabulary in spoken.unread]
+    for kind, office, vocabulary in wrong:
+        _log.error("case %s heard of a %s from %s: %s", case, vocabulary, office, kind)
+        key = f"{office}/{vocabulary}"
+        await tasks.make(session, Task(kind=kind, case=case, key=key, what=WHAT[kind], created_at=at))
 
 
 def _new(record: Record, change: Change) -> Change:

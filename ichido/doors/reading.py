@@ -1,7 +1,7 @@
 """A registry's records as facts: each value read by its term's type, silence taken for what it is."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,30 +15,67 @@ from ichido.language.kinds.registry import Held
 from ichido.language.kinds.vocabulary import Term
 from ichido.language.pointer import at as at_pointer
 from ichido.rules.values import Listing, Subject, Value
+from ichido.security.introductions import read
 from ichido.services.data_service import Record
+from ichido.store.names import Named
 
-Links = Mapping[tuple[str, str], Subject]
-"""Subjects by vocabulary and by what partners call them."""
+LONGEST_NAME = 256
+Links = Mapping[tuple[str, str, str], Subject]
+"""Subjects by office, by vocabulary, and by what the office calls them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One lookup and the record its registry gave; None when it has no such subject."""
+    """One lookup and the record its registry gave; None when it has no such subject.
+
+    `name` is what it was asked about; `letters` introduce whom its answer names, by name.
+    """
 
     lookup: Lookup
     record: Record | None
+    name: str = field(default="", repr=False)
+    letters: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def linked(plan: Plan, answers: tuple[Answered, ...]) -> tuple[tuple[str, str, str], ...]:
-    """The subjects that the records name, as (vocabulary, reference, authority that introduces them)."""
-    found = [
-        (entry.type, reference, answer.lookup.authority)
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Whom answers name, whom they introduce of those asked about, and where a letter cannot be read, as (office,
+    vocabulary): whose letter that is, nobody is taken for.
+    """
+
+    named: tuple[Named, ...]
+    asked: tuple[Named, ...]
+    unread: tuple[tuple[str, str], ...]
+
+
+def spoken_of(plan: Plan, answers: tuple[Answered, ...], secret: str | None) -> Spoken:
+    """Whom answers speak of; letters are read with the secret shared with the linking service, or left without one."""
+    named = [
+        (answer, entry.type, name)
         for answer in answers
         for entry, _, raw in _given(plan, answer)
         if entry.type in plan.roots.values() or entry.type in plan.vocabularies
-        for reference in _references(entry, raw)
+        for name in _names(entry, raw)
     ]
-    return tuple(dict.fromkeys(found))
+    asked = [(one, one.lookup.terms[0].partition(".")[0], one.name) for one in answers if one.name in one.letters]
+    unread = [(answer.lookup.authority, kind) for answer, kind, name in named if not _named(answer, kind, name, secret)]
+    return Spoken(
+        named=_once(_named(*one, secret) for one in named),
+        asked=_once(_named(*one, secret) for one in asked),
+        unread=tuple(dict.fromkeys(unread)),
+    )
+
+
+def _once(found: Iterable[Named | None]) -> tuple[Named, ...]:
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _named(answer: Answered, vocabulary: str, name: str, secret: str | None) -> Named | None:
+    office, letter = answer.lookup.authority, answer.letters.get(name)
+    if secret is None or letter is None:
+        return Named(office, vocabulary, name)
+    linked = read(secret, "from-partner", office, name, letter)
+    return None if linked is None else Named(office, vocabulary, name, linked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +127,7 @@ def _read(
     if raw is None:
         return nothing(entry), None
     try:
-        return _value(entry, raw, links, places), _as_of(answer.record, held)
+        return _value(answer.lookup.authority, entry, raw, links, places), _as_of(answer.record, held)
     except (ValueError, KeyError):
         return None
 
@@ -104,26 +141,27 @@ def _given(plan: Plan, answer: Answered) -> Iterator[tuple[Term, str, JsonValue]
             yield plan.vocabularies[vocabulary].terms[name], term, raw
 
 
-def _references(entry: Term, raw: JsonValue) -> Iterator[str]:
+def _names(entry: Term, raw: JsonValue) -> Iterator[str]:
     named = raw if entry.many else [raw]
-    yield from (one for one in named if isinstance(one, str)) if isinstance(named, list) else ()
+    if isinstance(named, list):
+        yield from (one for one in named if isinstance(one, str) and one.isprintable() and 0 < len(one) <= LONGEST_NAME)
 
 
-def _value(entry: Term, raw: Any, links: Links, places: Places) -> Value:
-    """A link is found by what the partner calls the subject, KeyError for nobody; anything else is read by its type."""
+def _value(office: str, entry: Term, raw: Any, links: Links, places: Places) -> Value:
+    """A link is found by what the office calls the subject, KeyError for nobody; anything else is read by its type."""
     if not is_link(entry):
         return read_term(entry, raw, places)
     if not entry.many:
-        return _linked(entry, raw, links)
+        return _linked(office, entry, raw, links)
     if not isinstance(raw, list):
         raise ValueError("expected a list")
-    return Listing(tuple(_linked(entry, item, links) for item in raw), complete=True)
+    return Listing(tuple(_linked(office, entry, item, links) for item in raw), complete=True)
 
 
-def _linked(entry: Term, raw: Any, links: Links) -> Subject:
+def _linked(office: str, entry: Term, raw: Any, links: Links) -> Subject:
     if not isinstance(raw, str):
-        raise ValueError("expected what the partner calls a subject")
-    return links[entry.type, raw]
+        raise ValueError("expected what the office calls a subject")
+    return links[office, entry.type, raw]
 
 
 def _as_of(record: Record, held: Held) -> date | None:

@@ -9,8 +9,18 @@ from ichido.compiler.plan import Plan
 from ichido.doors.reading import Answered
 from ichido.language.kinds import Registry
 from ichido.partners import Directory
+from ichido.security.introductions import write
 from ichido.services.data_service import Answer, DataService, Failure, Purpose
+from ichido.store.names import Called
 from ichido.store.published import Operating
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What offices call subjects, by office and id, and what each calls the case."""
+
+    subjects: Mapping[tuple[str, str], Called]
+    cases: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +39,7 @@ class Registries:
     directory: Directory
     operation: Operating
 
-    async def ask(
-        self, plan: Plan, case: str, lookups: Iterable[Lookup], references: Mapping[str, str], seconds: float
-    ) -> Wave:
+    async def ask(self, plan: Plan, lookups: Iterable[Lookup], wording: Wording, seconds: float) -> Wave:
         """Ask for all lookups at the same time, within `seconds` together; subjects of whom the same is asked at once.
 
         Of nobody is more asked than what is wanted of them.
@@ -39,38 +47,44 @@ class Registries:
         groups: dict[Lookup, list[Lookup]] = {}
         for lookup in lookups:
             groups.setdefault(lookup.model_copy(update={"subject": ""}), []).append(lookup)
-        waves = await asyncio.gather(*(self._ask(plan, case, group, references, seconds) for group in groups.values()))
+        waves = await asyncio.gather(*(self._ask(plan, group, wording, seconds) for group in groups.values()))
         return Wave(
             answered=tuple(answer for wave in waves for answer in wave.answered),
             failed=tuple(failure for wave in waves for failure in wave.failed),
         )
 
-    async def _ask(
-        self, plan: Plan, case: str, group: list[Lookup], references: Mapping[str, str], seconds: float
-    ) -> Wave:
-        first = group[0]
-        known = [lookup for lookup in group if lookup.subject in references]
-        strangers = tuple(Answered(lookup, None) for lookup in group if lookup.subject not in references)
-        reach = (await self.operation()).registries.get(first.registry)
+    async def _ask(self, plan: Plan, group: list[Lookup], wording: Wording, seconds: float) -> Wave:
+        first, reach = group[0], (await self.operation()).registries.get(group[0].registry)
         partner, resource = self.directory.partner(first.authority), reach.http if reach else None
-        if not known:
+        called = {one: wording.subjects.get((first.authority, one.subject)) for one in group}
+        names = {one: known.name for one, known in called.items() if known}
+        strangers = tuple(Answered(one, None) for one in group if one not in names)
+        if not names:
             return Wave(strangers, ())
         if partner is None or partner.url is None or resource is None:
-            return Wave(strangers, tuple((lookup, "no-partner") for lookup in known))
+            return Wave(strangers, tuple((one, "no-partner") for one in names))
         answer = await self.service.ask(
             partner,
             resource,
-            tuple(dict.fromkeys(references[lookup.subject] for lookup in known)),
+            {known.name: self._letter(first.authority, known) for known in called.values() if known},
             _fields(plan.registries[first.registry], first.terms),
-            Purpose(procedure=first.procedure, under=first.under, case=case),
+            Purpose(procedure=first.procedure, under=first.under, case=wording.cases[first.authority]),
             first.on,
             seconds,
         )
         match answer:
-            case Answer(records):
-                return Wave((*strangers, *(Answered(lk, records[references[lk.subject]]) for lk in known)), ())
+            case Answer(records, letters):
+                said = (Answered(one, records[name], name, letters) for one, name in names.items())
+                return Wave((*strangers, *said), ())
             case Failure(_, code):
-                return Wave(strangers, tuple((lookup, code) for lookup in known))
+                return Wave(strangers, tuple((one, code) for one in names))
+
+    def _letter(self, office: str, called: Called) -> str | None:
+        """A letter that introduces a subject under a name of ours; None where the office knows it by its own."""
+        secret = self.directory.linking()
+        if secret is None or called.linked is None:
+            return None
+        return write(secret, "to-partner", office, called.name, called.linked)
 
 
 def _fields(registry: Registry, terms: Iterable[str]) -> tuple[str, ...]:

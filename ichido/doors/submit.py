@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions
 from ichido.case.known import procedure_of
-from ichido.case.payload import Filed, body, filed, noted_with, terms
+from ichido.case.payload import Filed, filed, noted_with, terms, told
 from ichido.case.standing import Standing
 from ichido.case.state import SubmissionRef
 from ichido.channels.channel import Doubtful, Failed, Refused, Sent
@@ -15,9 +17,9 @@ from ichido.compiler.plan import Plan
 from ichido.doors.arrived import all_arrived
 from ichido.doors.authorities import SendResult
 from ichido.doors.desk import Desk
-from ichido.store import cases, disclosures, outbox, plans, tasks
+from ichido.store import cases, disclosures, names, outbox, plans, tasks
 from ichido.store.disclosures import Use
-from ichido.store.outbox import Submission, submission_id
+from ichido.store.outbox import Submission
 from ichido.store.tasks import Task
 from ichido.store.tell import NoSuchCase, civil_day, tell
 
@@ -27,8 +29,9 @@ async def submit(desk: Desk, case: str, submissions: tuple[SubmissionRef, ...]) 
     plan = await _keep(desk, case, submissions)
     at = datetime.now(UTC)
     fetching = desk.authorities.directory.fetching()
-    ids = [submission_id(case, one.key, one.version) for one in submissions if one.authority not in fetching]
+    versions = [(one.key, one.version) for one in submissions if one.authority not in fetching]
     async with desk.store.transaction() as session:
+        ids = await outbox.ids_of(session, case, versions)
         taken = await outbox.take(session, ids, at, timedelta(seconds=desk.lease_seconds))
     arrived, conclusions = await _send_all(desk, case, plan, taken)
     if not arrived.issuperset(ids):
@@ -99,13 +102,18 @@ async def _keep(desk: Desk, case: str, submissions: Iterable[SubmissionRef]) -> 
         plan = await plans.load(session, stored.plan_hash)
         found = filed(plan, stored.record, civil_day(plan, stored, at))
         for wanted in submissions:
-            if await outbox.put(session, _submission(found, case, wanted, at)):
+            if await outbox.put(session, await _submission(session, desk, found, case, wanted, at)):
                 await disclosures.submitted(session, _uses(found, case, wanted, at))
     return plan
 
 
-def _submission(found: Filed, case: str, wanted: SubmissionRef, at: datetime) -> Submission:
-    id_ = submission_id(case, wanted.key, wanted.version)
+async def _submission(
+    session: AsyncSession, desk: Desk, found: Filed, case: str, wanted: SubmissionRef, at: datetime
+) -> Submission:
+    """What an authority is sent, in its own names for everybody."""
+    id_, body = uuid4(), told(found, wanted.key)
+    generation = desk.authorities.directory.generation(wanted.authority)
+    called = await names.call(session, wanted.authority, generation, {one.id for one in body.subjects()})
     return Submission(
         id=id_,
         case=case,
@@ -113,7 +121,7 @@ def _submission(found: Filed, case: str, wanted: SubmissionRef, at: datetime) ->
         version=wanted.version,
         authority=wanted.authority,
         idempotency_key=str(id_),
-        payload=body(found, wanted.key),
+        payload=body.written({subject: one.name for subject, one in called.items()}, str(id_)),
         created_at=at,
         notes={noted.key: noted.filing.version for noted in noted_with(found, wanted.key)},
     )

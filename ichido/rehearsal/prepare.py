@@ -41,9 +41,8 @@ async def prepare(stage: Stage, scenario: Scenario) -> Rehearsal:
     settled = await town.people(scenario, stage.catalogue.places)
     await town.directory(settings.partners)
     await town.answers_to(stage.api, "scripted")
-    reference, home = settled.references[scenario.applicant], settled.known_at[scenario.applicant]
-    assert home is not None, "some register knows the applicant"
-    caller = Caller("person", reference, home)
+    whom = settled.whom(scenario.applicant)
+    caller = Caller("person", whom["reference"], whom["authority"])
     person = Person(stage.http, stage.api, issue(token_key(settings.token_key_file), caller, datetime.now(UTC)))
     registries = {id_: document.model for id_, document in stage.catalogue.registries.items()}
-    return Rehearsal(scenario, registries, stage.process, town, person, settled.references, home)
+    return Rehearsal(scenario, registries, stage.process, town, person, settled)

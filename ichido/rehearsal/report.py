@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from ichido.case.expect import Observed
-from ichido.case.known import procedure_of, subject_of
+from ichido.case.known import key_of, procedure_of, subject_of
 from ichido.compiler.plan import Plan
 from ichido.rehearsal.run import Rehearsal
-from ichido.store import disclosures, notices
+from ichido.store import disclosures, names, notices
 
 COUNTED = ("payload", "rule", "payment")
 """What counts as a need: what a procedure receives, and what its rule and its payment read."""
@@ -65,11 +67,12 @@ class Report:
 async def report(rehearsal: Rehearsal, observed: Observed, api: str, temporal_ui: str | None, started: float) -> Report:
     """Gather the numbers of a rehearsal that has run; `started` is the monotonic second it was begun at."""
     seconds = time.monotonic() - started
-    stored, plan, names = await rehearsal.stored(), await rehearsal.plan(), await rehearsal.names()
+    stored, plan, words = await rehearsal.stored(), await rehearsal.plan(), await rehearsal.names()
     held = [(code, one) for code, one in await rehearsal.town.held() if one["case"] == rehearsal.number]
     async with rehearsal.process.store.transaction() as session:
         logged = await disclosures.for_case(session, rehearsal.number)
         letters = await notices.for_case(session, rehearsal.number)
+        keys = [await _key(session, code, one) for code, one in held]
     counted = {(need.procedure, need.canonical) for need in plan.needs if need.use in COUNTED}
     derived = {n.canonical for n in plan.needs if n.origin in ("derived", "produced") and n.use in COUNTED}
     sources = [fact.provenance.source for fact in stored.record.facts]
@@ -88,12 +91,12 @@ async def report(rehearsal: Rehearsal, observed: Observed, api: str, temporal_ui
         asked=[{"term": _generic(plan, key), "why": _why(rehearsal, key)} for key in observed.asked],
         confirmed=list(observed.confirmed),
         submissions=[
-            {"procedure": names.key(_key(one)), "authority": code, "version": one["version"], "receipt": one["receipt"]}
-            for code, one in held
+            {"procedure": words.key(key), "authority": code, "version": one["version"], "receipt": one["receipt"]}
+            for key, (code, one) in zip(keys, held, strict=True)
         ],
         outcomes=dict(observed.outcomes),
         disclosures=len(logged),
-        notices=[{"notice": names.key(n.delivery.key), "subject": n.delivery.letter.subject} for n in letters],
+        notices=[{"notice": words.key(n.delivery.key), "subject": n.delivery.letter.subject} for n in letters],
         seconds=round(seconds, 2),
         workflow_events=description.history_length,
         temporal_ui=where if temporal_ui else None,
@@ -102,8 +105,10 @@ async def report(rehearsal: Rehearsal, observed: Observed, api: str, temporal_ui
     )
 
 
-def _key(held: dict[str, Any]) -> str:
-    return f"{held['procedure']}({held['about']})" if held["about"] else str(held["procedure"])
+async def _key(session: AsyncSession, code: str, held: dict[str, Any]) -> str:
+    """The filing that an authority holds: whom it is about, the authority calls by a name of its own."""
+    about = await names.meant(session, code, held["about"]) if held["about"] else None
+    return key_of(held["procedure"], about)
 
 
 def _generic(plan: Plan, key: str) -> str:

@@ -27,10 +27,11 @@ from ichido.compiler.terms import entry
 from ichido.engine.process import Process
 from ichido.language.kinds import Registry, Scenario
 from ichido.language.kinds.scenario import Happening
+from ichido.partners import LINKS
 from ichido.rehearsal.names import Names
 from ichido.rehearsal.person import Person, Problem
-from ichido.rehearsal.town import Town
-from ichido.store import cases, inbox, notices, outbox, pending_lookups, plans, subjects
+from ichido.rehearsal.town import Settled, Town
+from ichido.store import cases, inbox, names, notices, outbox, pending_lookups, plans
 from ichido.store.cases import Outline, StoredCase
 
 MORNING = time(9, 0)
@@ -51,8 +52,7 @@ class Rehearsal:
     process: Process
     town: Town
     person: Person
-    references: dict[str, str]
-    home: str
+    settled: Settled
     said: Callable[[date, str], None] = lambda _day, _text: None
     number: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
@@ -99,14 +99,14 @@ class Rehearsal:
         """The scenario's short names of the subjects known so far."""
         stored = await self.stored()
         async with self.process.store.transaction() as session:
-            known = await subjects.references(session, stored.record.subjects)
-        by_reference = {reference: name for name, reference in self.references.items()}
-        by_id = {id_: by_reference[r.reference] for id_, r in known.items() if r.reference in by_reference}
+            links = await names.known(session, LINKS, stored.record.subjects)
+        by_link = {linked: name for name, linked in self.settled.links.items()}
+        by_id = {id_: by_link[linked] for id_, linked in links.items() if linked in by_link}
         return Names({**by_id, stored.record.about.id: (await self.plan()).about})
 
     async def observed(self) -> Observed:
         """What came out, in the scenario's own names."""
-        stored, names = await self.stored(), await self.names()
+        stored, words = await self.stored(), await self.names()
         assert stored.conclusions is not None
         filings = stored.record.filings.values()
         async with self.process.store.transaction() as session:
@@ -120,24 +120,23 @@ class Rehearsal:
         return Observed(
             asked=tuple(key for key in self.asked if self.whys.get(key) != "confirm"),
             confirmed=tuple(key for key in self.asked if self.whys.get(key) == "confirm"),
-            reused=tuple(map(names.key, reused(await self.plan(), stored.record))),
-            sequence=tuple(dict.fromkeys(names.key(key) for key in sent)),
-            due={names.key(p.key): p.due for p in stored.conclusions.procedures if p.due},
-            overdue=tuple(dict.fromkeys(names.key(key) for key in overdue)),
-            outcomes={names.key(f.key): f.outcome for f in filings if f.outcome},
-            paid={names.key(f.key): f.amount for f in filings if f.amount is not None},
-            facts=names.facts(stored.record),
-            waiting={names.key(p.key): p.waiting[0].kind for p in stored.conclusions.procedures if p.waiting},
-            versions={names.key(f.key): f.sent for f in filings if f.sent},
+            reused=tuple(map(words.key, reused(await self.plan(), stored.record))),
+            sequence=tuple(dict.fromkeys(words.key(key) for key in sent)),
+            due={words.key(p.key): p.due for p in stored.conclusions.procedures if p.due},
+            overdue=tuple(dict.fromkeys(words.key(key) for key in overdue)),
+            outcomes={words.key(f.key): f.outcome for f in filings if f.outcome},
+            paid={words.key(f.key): f.amount for f in filings if f.amount is not None},
+            facts=words.facts(stored.record),
+            waiting={words.key(p.key): p.waiting[0].kind for p in stored.conclusions.procedures if p.waiting},
+            versions={words.key(f.key): f.sent for f in filings if f.sent},
             complete=stored.closed_at is not None,
         )
 
     async def open(self) -> None:
         """Open the case and wait until its lookups are back or left to their doors."""
-        applicant = {"reference": self.references[self.scenario.applicant], "authority": self.home}
         wish = {
             "life_event": self.scenario.life_event,
-            "applicant": applicant,
+            "applicant": self.settled.whom(self.scenario.applicant),
             "opened_by": "person",
             "channel": "online",
             "as_of": self.scenario.today.isoformat(),
@@ -155,25 +154,25 @@ class Rehearsal:
             taken = await self._answer_once()
             if not taken:
                 return
-            names = await self.names()
+            words = await self.names()
             self.asked |= dict.fromkeys(taken)
             self.answers = {key: value for key, value in self.answers.items() if key not in taken}
-            self.said(await self.today(), f"answered {', '.join(names.key(key) for key in taken)}")
+            self.said(await self.today(), f"answered {', '.join(words.key(key) for key in taken)}")
             await self.come_to_rest()
 
     async def _answer_once(self) -> tuple[str, ...]:
-        names = await self.names()
+        words = await self.names()
         form = await self.person.read(self.number, "form")
-        self.whys |= {names.key(question["key"]): question["why"] for question in form["questions"]}
+        self.whys |= {words.key(question["key"]): question["why"] for question in form["questions"]}
         offered = dict(self.answers)
         while offered:
-            sent = {names.id(key): names.ids(value) for key, value in offered.items()}
+            sent = {words.id(key): words.ids(value) for key, value in offered.items()}
             try:
                 await self.person.answer(self.number, form["revision"], sent)
                 return tuple(offered)
             except Problem as problem:
                 faults = problem.body.get("faults", ())
-                refused = {names.key(f["where"]) for f in faults if f["code"] == "not-a-question"}
+                refused = {words.key(f["where"]) for f in faults if f["code"] == "not-a-question"}
                 if problem.code == "stale-revision":
                     form = await self.person.read(self.number, "form")
                 elif refused:
@@ -191,17 +190,19 @@ class Rehearsal:
                 self.said(happening.at, f"{happening.registry} is {happening.state}")
             if happening.procedure:
                 for event in _events(happening):
-                    await self._say(happening.procedure, await self._called(event))
+                    await self._say(happening.procedure, event)
         await self.come_to_rest()
 
-    async def _called(self, event: dict[str, Any]) -> dict[str, Any]:
-        """An event that names people by what the registers call them."""
-        plan, said = await self.plan(), dict(event.get("with", {}))
+    async def _naming(self, authority: str, event: dict[str, Any]) -> dict[str, Any]:
+        """An event that names people by what the authority calls them, with a letter for each."""
+        plan, said, letters = await self.plan(), dict(event.get("with", {})), dict[str, str]()
         for path, raw in said.items():
             term = entry(plan, path)
             if term and is_link(term):
-                said[path] = [self.references[name] for name in raw] if term.many else self.references[raw]
-        return event | ({"with": said} if said else {})
+                met = [await self.town.called(authority, name) for name in (raw if term.many else [raw])]
+                letters |= dict(met)
+                said[path] = [name for name, _ in met] if term.many else met[0][0]
+        return event | ({"with": said} if said else {}) | ({"introduces": letters} if letters else {})
 
     async def _say(self, written: str, event: dict[str, Any]) -> None:
         outline, key = await self.outline(), (await self.names()).id(written)
@@ -210,7 +211,17 @@ class Rehearsal:
         assert procedure is not None and procedure.authority, f"{written} is before no authority yet"
         at = datetime.now(UTC) + timedelta(seconds=outline.shift)
         self.said(await self.today(), f"{procedure.authority} says of {written}: {_said(event)}")
-        await self.town.say(procedure.authority, self.number, procedure_of(key), subject_of(key), at, event)
+        about = await self._called(procedure.authority, subject_of(key))
+        named = await self._naming(procedure.authority, event)
+        await self.town.say(procedure.authority, self.number, procedure_of(key), about, at, named)
+
+    async def _called(self, authority: str, subject: str | None) -> str | None:
+        """What an authority calls a subject: the name it was sent, or is shown at its counter before anything is."""
+        if subject is None:
+            return None
+        generation = self.process.desk.authorities.directory.generation(authority)
+        async with self.process.store.transaction() as session:
+            return (await names.call(session, authority, generation, (subject,)))[subject].name
 
     async def _switch(self, registry: str, state: str) -> None:
         """A registry falls in every office that keeps it, or is back; other faults are not a rehearsal's business."""

@@ -18,10 +18,20 @@ DIRECTORY = "/control/directory"
 
 @dataclass(frozen=True)
 class Settled:
-    """What the registers call a scenario's people, by short name, and the office that knows each, if one does."""
+    """A scenario's people, by short name: the office that knows each, if one does, what it calls them, its letter that
+    introduces them, and what the linking service calls them.
+    """
 
-    references: dict[str, str]
     known_at: dict[str, str | None]
+    references: dict[str, str]
+    letters: dict[str, str]
+    links: dict[str, str]
+
+    def whom(self, name: str) -> dict[str, str]:
+        """Somebody as the API is told of them."""
+        office = self.known_at[name]
+        assert office is not None, f"some register knows {name}"
+        return {"reference": self.references[name], "authority": office, "letter": self.letters[name]}
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,7 @@ class Town:
         municipalities = _municipalities(written, places)
         world = {"registered": written["registered"], "municipalities": municipalities, "says": says or {}}
         answer = await self._post("/control/world", world)
-        return Settled(answer["references"], answer["known_at"])
+        return Settled(**answer)
 
     async def directory(self, file: Path) -> dict[str, Any]:
         """Write where the authorities are reached into the partners' file, whole or not at all."""
@@ -67,6 +77,11 @@ class Town:
         said = {**event, "at": at.isoformat()}
         told = {"authority": authority, "case": case, "procedure": procedure, "about": about, "event": said}
         await self._post("/control/events", told)
+
+    async def called(self, authority: str, name: str) -> tuple[str, str]:
+        """What an authority calls one of the scenario's people, and its letter for them."""
+        answer = (await self._checked(await self.http.get(f"{self.url}/control/called/{authority}/{name}"))).json()
+        return answer["name"], answer["letter"]
 
     async def held(self) -> list[tuple[str, dict[str, Any]]]:
         """Every submission that an authority holds, oldest first, with the authority's code."""

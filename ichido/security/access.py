@@ -14,7 +14,7 @@ Relation: TypeAlias = Literal["own", "office", "counter", "any"]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: a person by the reference their authority knows them under, or an office by its code."""
+    """Who calls: a person by what their authority calls them, or an office by its code."""
 
     role: Role
     subject: str | None = None
@@ -23,9 +23,12 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is called upon: whose case, known to which authorities, opened by whom, and who else takes part in it."""
+    """What is called upon: whose case, known to which authorities, opened by whom, and who else takes part in it.
 
-    subject: str | None = None
+    `names` are what authorities call whose case it is, as (authority, name).
+    """
+
+    names: frozenset[tuple[str, str]] = frozenset()
     known_at: frozenset[str] = frozenset()
     opened_by: Role | None = None
     offices: frozenset[str] = frozenset()
@@ -85,8 +88,8 @@ def _stands(caller: Caller, relation: Relation, target: Target) -> bool:
     authority = caller.authority or ""
     match relation:
         case "own":
-            # A reference means somebody only together with an authority that gave it.
-            return bool(caller.subject) and caller.subject == target.subject and authority in target.known_at
+            # A name means somebody only together with the authority that calls them so.
+            return bool(caller.subject) and (authority, caller.subject) in target.names
         case "office":
             return authority in target.known_at | target.offices
         case "counter":

@@ -9,6 +9,8 @@ from ichido.security.sealing import KEY_BYTES
 INSTALLATION = "installation"
 """The name of the data key for what belongs to no case, such as a partner's door."""
 
+NAMES = "names"
+"""The name of the secret from which every partner's key for names is derived."""
 
 PERIOD = "ledger-"
 """How the names of the data keys of the disclosure log begin: one key a month, so that a month can be shredded."""
@@ -16,7 +18,7 @@ PERIOD = "ledger-"
 
 def is_own(name: str) -> bool:
     """Whether a data key belongs to the installation, and is made when it is first wanted; any other is a case's."""
-    return name == INSTALLATION or name.startswith(PERIOD)
+    return name in (INSTALLATION, NAMES) or name.startswith(PERIOD)
 
 
 class KeyUnavailable(Exception):

@@ -14,7 +14,7 @@ Record: TypeAlias = Mapping[str, JsonValue]
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What the answer is for: the procedure, the article it is asked under, and the case, opaque."""
+    """What the answer is for: the procedure, the article it is asked under, and what the partner calls the case."""
 
     procedure: str
     under: str
@@ -23,9 +23,13 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A record for every subject asked about: None, no such subject there; a field at None, known to be none."""
+    """A record for every subject asked about: None, no such subject there; a field at None, known to be none.
+
+    `letters` introduce, by name, subjects whom the records speak of.
+    """
 
     records: Mapping[str, Record | None] = field(repr=False)
+    letters: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class DataService(Protocol):
         self,
         partner: Partner,
         resource: str,
-        subjects: tuple[str, ...],
+        subjects: Mapping[str, str | None],
         fields: tuple[str, ...],
         purpose: Purpose,
         on: date | None,
@@ -51,6 +55,7 @@ class DataService(Protocol):
     ) -> Answer | Failure:
         """Ask about all subjects at once within `timeout` seconds; whatever the partner does is a value, not raised.
 
+        `subjects`: what the partner calls each, and the letter that introduces it, None where the name is its own.
         `fields` are JSON pointers into a record without their first stroke: `name`, `insurance/number`.
         `on`: what was so on that day, where the registry keeps its history; None for what is so.
         """

@@ -21,6 +21,7 @@ class _Reply(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, hide_input_in_errors=True)
 
     records: dict[str, dict[str, JsonValue] | None]
+    introduces: dict[str, str] = {}
 
 
 class HttpDataService:
@@ -34,14 +35,16 @@ class HttpDataService:
         self,
         partner: Partner,
         resource: str,
-        subjects: tuple[str, ...],
+        subjects: Mapping[str, str | None],
         fields: tuple[str, ...],
         purpose: Purpose,
         on: date | None,
         timeout: float,
     ) -> Answer | Failure:
         """Ask about all subjects at once; the answer holds those subjects and fields, whatever else was sent."""
-        question: dict[str, object] = {"subjects": subjects, "fields": fields, "purpose": asdict(purpose)}
+        question: dict[str, object] = {"subjects": [*subjects], "fields": fields, "purpose": asdict(purpose)}
+        if letters := {name: letter for name, letter in subjects.items() if letter is not None}:
+            question["introduced"] = letters
         if on is not None:
             question["on"] = on.isoformat()
         try:
@@ -83,17 +86,17 @@ def _failure(status: int) -> Failure | None:
     return Failure("refused" if status >= 400 else "unusable", code)
 
 
-def _answer(body: bytes, subjects: tuple[str, ...], fields: Iterable[str]) -> Answer | Failure:
+def _answer(body: bytes, subjects: Iterable[str], fields: Iterable[str]) -> Answer | Failure:
     """Read the body: every subject asked about and none else, and only the fields asked for."""
     try:
-        records = _Reply.model_validate_json(body).records
+        reply = _Reply.model_validate_json(body)
     except ValidationError as error:
         json = all(problem["type"] != "json_invalid" for problem in error.errors())
         return Failure("unusable", "wrong-shape" if json else "not-json")
-    if not set(subjects) <= records.keys():
+    if not set(subjects) <= reply.records.keys():
         return Failure("unusable", "subject-missing")
     wanted = tuple(f"/{field}" for field in fields)
-    return Answer({subject: _only(records[subject], wanted) for subject in subjects})
+    return Answer({subject: _only(reply.records[subject], wanted) for subject in subjects}, reply.introduces)
 
 
 def _only(record: Record | None, pointers: tuple[str, ...]) -> Record | None:

@@ -17,7 +17,7 @@ from ichido.security.numbers import new_case_number
 from ichido.store import facts, records, subjects
 from ichido.store.keyring import keyring
 from ichido.store.once import add_once
-from ichido.store.subjects import Reference
+from ichido.store.subjects import Known
 from ichido.store.tables.cases import CaseRow
 from ichido.store.tables.row import table
 from ichido.store.vault import vault
@@ -224,9 +224,9 @@ def _asked(attempt: Attempt) -> tuple[str, str, str, str, date | None]:
     return attempt.registry, attempt.authority, attempt.subject, attempt.term, attempt.on
 
 
-def known_at(introduced_at: str, reference: Reference | None) -> frozenset[str]:
+def known_at(introduced_at: str, known: Known | None) -> frozenset[str]:
     """The authorities that know the applicant: the one that introduced them first, and the one that knows them now."""
-    return frozenset({introduced_at, reference.known_at if reference else ""} - {""})
+    return frozenset({introduced_at, known.known_at if known else ""} - {""})
 
 
 def offices(conclusions: Conclusions | None) -> frozenset[str]:
@@ -235,9 +235,9 @@ def offices(conclusions: Conclusions | None) -> frozenset[str]:
     return frozenset(one.authority for one in procedures if one.authority and one.applies != "no")
 
 
-async def take_turns(session: AsyncSession, life_event: str, reference: str) -> None:
+async def take_turns(session: AsyncSession, life_event: str, subject: str) -> None:
     """Who opens the same act for the same person waits until this transaction ends, and then sees its case."""
-    written = f"{life_event}\0{reference}"
+    written = f"{life_event}\0{subject}"
     lock = int.from_bytes(hashlib.sha256(written.encode()).digest()[:8], signed=True)
     await session.execute(select(func.pg_advisory_xact_lock(lock)))
 
@@ -257,13 +257,13 @@ async def _by_idempotency_key(session: AsyncSession, key: str) -> str | None:
 async def _authorities(session: AsyncSession, record: Record, conclusions: Conclusions) -> list[str]:
     """Who may see the case in a list: whom it is or may come before, and who knows the applicant."""
     applicant = record.applicant.id
-    reference = (await subjects.references(session, (applicant,))).get(applicant)
-    return sorted(known_at(record.known_at.get(applicant, ""), reference) | offices(conclusions))
+    known = (await subjects.known(session, (applicant,))).get(applicant)
+    return sorted(known_at(record.known_at.get(applicant, ""), known) | offices(conclusions))
 
 
 async def _opening_record(session: AsyncSession, number: str, new: NewCase) -> Record:
     both = {subject.id: subject for subject in (new.applicant, new.about)}
-    known_at = {id_: each.known_at for id_, each in (await subjects.references(session, both)).items() if each.known_at}
+    known_at = {id_: each.known_at for id_, each in (await subjects.known(session, both)).items() if each.known_at}
     return Record(number, new.applicant, new.about, new.opened_on, subjects=both, known_at=known_at)
 
 

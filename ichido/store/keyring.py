@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col
 
-from ichido.security.keys import INSTALLATION, DataKey, Forgotten, KeyUnavailable, is_own, new_data_key
+from ichido.security.keys import INSTALLATION, NAMES, DataKey, Forgotten, KeyUnavailable, is_own, new_data_key
 from ichido.security.wrapping import KeyNotAtHand, KeyService
 from ichido.store.tables.keys import DataKeyRow
 from ichido.store.tables.row import table
@@ -127,10 +127,10 @@ class Keyring:
         """Forget a case: its facts, payloads and history can never be read again; False if it was before.
 
         A month of the disclosure log is shredded the same way: its lines cannot be read, and still verify.
-        ValueError for INSTALLATION.
+        ValueError for our own keys.
         """
-        if case == INSTALLATION:
-            raise ValueError("the installation's key belongs to no case")
+        if case in (INSTALLATION, NAMES):
+            raise ValueError("the installation's keys belong to no case")
         gone = {"wrapped": None, "destroyed_at": datetime.now(UTC)}
         async with AsyncSession(self.engine) as session, session.begin():
             await _alone(session, case)

@@ -1,7 +1,6 @@
 """Submissions on their way to authorities: persisted before they are sent, each sent once."""
 
 import logging
-import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -70,13 +69,11 @@ class OutboxLine:
     sent_at: datetime | None
 
 
-def submission_id(case: str, key: str, version: int) -> UUID:
-    """The id of a submission: the same submission always has the same."""
-    return uuid.uuid5(uuid.NAMESPACE_OID, f"ichido:{case}:{key}:{version}")
-
-
 async def put(session: AsyncSession, submission: Submission) -> bool:
-    """Queue a submission; False, and what is there stays, if this version of this procedure is there already."""
+    """Queue a submission; False, and what is there stays, if this version of this procedure is there already.
+
+    Its id is random: it goes to the authority, and says nothing of the case nor of another authority's.
+    """
     safe = await vault(session, submission.case)
     row = {
         "id": submission.id,
@@ -134,6 +131,13 @@ async def first_fetch(session: AsyncSession, authority: str, message_id: str, at
     await session.execute(delete(FetchRow).where(col(FetchRow.at) < at - REMEMBER_FETCHES))
     row = {"authority": authority, "message_id": message_id, "at": at}
     return await add_once(session, FetchRow, row, ("authority", "message_id"))
+
+
+async def ids_of(session: AsyncSession, case: str, versions: Collection[tuple[str, int]]) -> tuple[UUID, ...]:
+    """The ids under which a case's filings were put, by key and version."""
+    which = tuple_(col(OutboxRow.key), col(OutboxRow.version)).in_(list(versions))
+    query = select(col(OutboxRow.id)).where(col(OutboxRow.case) == case, which)
+    return tuple((await session.execute(query)).scalars())
 
 
 async def take(

@@ -15,6 +15,7 @@ from ichido.testbed.entering import entered
 from ichido.testbed.faults import SUBMISSIONS, Fault, Kind, garbage, meet
 from ichido.testbed.government import Government, Mode
 from ichido.testbed.messages import Stream, Submission, Told
+from ichido.testbed.naming import Answering
 from ichido.testbed.newcomers import newcomers
 from ichido.testbed.offices import Authority
 from ichido.testbed.partner import admit, authority
@@ -110,8 +111,12 @@ def _with_newcomers(government: Government, code: str, stream: Stream, told: Tol
     if submission is None:
         return told
     filing, today = submission.filings[stream], datetime.now(UTC).date()
-    government.people, names = newcomers(government, filing, stream.case, today)
-    return told.model_copy(update={"with_": {**(told.with_ or {}), **names}}) if names else told
+    government.people, entered = newcomers(government, filing, stream.case, today)
+    if not entered:
+        return told
+    answering = Answering(government.names, code)
+    names = {path: [answering.name(whom) for whom in whose] for path, whose in entered.items()}
+    return told.model_copy(update={"with_": {**(told.with_ or {}), **names}, "introduces": answering.letters})
 
 
 async def _answer(held: Held, fault: Fault | None) -> Response:

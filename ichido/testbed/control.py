@@ -1,6 +1,7 @@
 """The strings behind the pretence: for the same machine only."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from ipaddress import ip_address
 from typing import Annotated, Any
@@ -8,14 +9,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field
 
+from ichido.partners import LINKS
 from ichido.testbed.authorities import say
 from ichido.testbed.desk import Held
 from ichido.testbed.faults import Fault
 from ichido.testbed.government import Government, Mode
 from ichido.testbed.messages import Stream, Text, Told
+from ichido.testbed.references import secret
 from ichido.testbed.registers import known_at
 from ichido.testbed.webhooks import Courier
-from ichido.testbed.world import Unregistrable, World, people, references
+from ichido.testbed.world import Unregistrable, World, named, people, references
+
+LINKING_TITLE = {"ja": "紹介サービス", "en": "Linking service"}
 
 
 class Answers(BaseModel):
@@ -87,6 +92,12 @@ def _steer(router: APIRouter, government: Government, courier: Courier) -> None:
         said = say(government, courier, scripted.authority, stream, scripted.event)
         return {"id": said.id, "sequence": said.event.sequence, "number": said.number}
 
+    @router.get("/called/{authority}/{short_name}")
+    async def called(authority: str, short_name: str) -> dict[str, str]:
+        """Show what an authority calls whom a world calls by a short name, and its letter for them."""
+        whom, names = named(government.seed, short_name), government.names
+        return {"name": names.own(authority, whom), "letter": names.letter(authority, whom)}
+
     @router.post("/world")
     async def replace(world: World) -> dict[str, Any]:
         """Put a scenario's people in place of all others, in the municipalities they live in and those it names."""
@@ -98,9 +109,22 @@ def _steer(router: APIRouter, government: Government, courier: Courier) -> None:
             raise HTTPException(422, str(error)) from None
         government.says = world.says
         government.found((*government.people.municipalities(), *world.municipalities))
-        names = references(government.seed, world.registered)
-        homes = {name: known_at(government, government.people.subjects[one]) for name, one in names.items()}
-        return {"references": names, "known_at": homes}
+        return _met(government, references(government.seed, world.registered))
+
+
+def _met(government: Government, people: Mapping[str, str]) -> dict[str, Any]:
+    """Give by short name the office that knows each best, what it calls them, its letter, and the linking service's
+    name.
+    """
+    subjects, names = government.people.subjects, government.names
+    homes = {short: known_at(government, subjects[one]) if one in subjects else None for short, one in people.items()}
+    known = [(short, home, people[short]) for short, home in homes.items() if home]
+    return {
+        "known_at": homes,
+        "references": {short: names.called(home, one) for short, home, one in known},
+        "letters": {short: names.letter(home, one) for short, home, one in known},
+        "links": {short: names.linked(one) for short, one in people.items()},
+    }
 
 
 def _break(router: APIRouter, government: Government) -> None:
@@ -135,7 +159,9 @@ def _describe(router: APIRouter, government: Government) -> None:
 
     @router.get("/directory")
     async def directory(request: Request) -> dict[str, Any]:
-        """Give each authority's address, secret, name and roles: what Ichido is configured with."""
+        """Give each authority's address, secret, name and roles, and the secret of the linking service: what Ichido is
+        configured with.
+        """
         return {
             one.code: {
                 "url": f"{request.base_url}{one.code}",
@@ -144,12 +170,12 @@ def _describe(router: APIRouter, government: Government) -> None:
                 "roles": sorted(one.roles),
             }
             for one in government.authorities.values()
-        }
+        } | {LINKS: {"secret": secret(government.seed, LINKS), "title": LINKING_TITLE, "roles": []}}
 
     @router.get("/sample")
     async def sample() -> dict[str, Any]:
-        """Give the references of the sample family."""
-        return {"references": government.sample.references}
+        """Give what the offices that know them call the sample family, with the letters that introduce them."""
+        return _met(government, government.sample.references)
 
 
 def _show(router: APIRouter, government: Government, courier: Courier) -> None:

@@ -10,6 +10,7 @@ from ichido.language.kinds import Registry
 from ichido.testbed.desk import Desk
 from ichido.testbed.faults import SUBMISSIONS, Faults
 from ichido.testbed.messages import Saying
+from ichido.testbed.naming import Naming
 from ichido.testbed.offices import Authority, offices
 from ichido.testbed.people import People
 from ichido.testbed.places import CITIES, COUNTRY
@@ -51,6 +52,7 @@ class Government:
     seed: int
     people: People
     sample: Sample
+    names: Naming
     mode: Mode = Mode.AUTO
     moment: float = 1.0
     answers_url: str | None = None
@@ -97,6 +99,6 @@ def build(
     """
     here = catalogue.country == COUNTRY
     people = settle(seed, households).joined(family(seed)) if here else People()
-    government = Government(catalogue, seed, people, sample(seed), mode, moment, answers_url)
+    government = Government(catalogue, seed, people, sample(seed), Naming(seed), mode, moment, answers_url)
     government.found([city.code for city in CITIES] if here else [])
     return government

@@ -62,6 +62,7 @@ class Told(_Message):
     items: tuple[Text, ...] | None = None
     message: Text | None = None
     act: Text | None = None
+    introduces: Mapping[Text, Text] | None = None
 
 
 class Saying(_Message):

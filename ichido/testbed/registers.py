@@ -6,8 +6,10 @@ from datetime import date
 from pydantic import JsonValue
 
 from ichido.language.kinds import Registry
+from ichido.language.kinds.vocabulary import Term
 from ichido.language.pointer import only, put
 from ichido.testbed.government import Government
+from ichido.testbed.naming import Answering
 from ichido.testbed.offices import office
 from ichido.testbed.people import Subject
 
@@ -15,15 +17,18 @@ Record = dict[str, JsonValue]
 
 
 def record(
-    government: Government, registry: Registry, code: str, reference: str, fields: Iterable[str], on: date | None
+    government: Government, registry: Registry, answering: Answering, name: str, fields: Iterable[str], on: date | None
 ) -> Record | None:
-    """Give what an office's register says at these places now or as of a day; None if it knows no such subject now.
+    """Give what an office's register says at these places now or as of a day; None if it calls nobody so now.
 
-    Of what it does not know, or keeps no history of, it is silent; where its silence means none it says so.
+    Whom it speaks of, it calls by its own names. Of what it does not know, or keeps no history of, it is silent; where
+    its silence means none it says so.
     """
-    subject = government.people.subjects.get(reference)
-    if subject is None or not _knows(government, registry, code, subject):
+    whom = government.names.meant(answering.office, name, government.people)
+    subject = government.people.subjects[whom] if whom is not None else None
+    if subject is None or not _knows(government, registry, answering.office, subject):
         return None
+    answering.name(subject.reference)
     terms = government.catalogue.vocabularies[subject.vocabulary].model.terms
     found: Record = {}
     pointers = [f"/{field}" for field in fields]
@@ -32,12 +37,23 @@ def record(
         if held is None or held.pointer(term) not in pointers or (on and not held.history):
             continue
         if entry:
-            put(found, held.pointer(term), dict(entry.value) if isinstance(entry.value, dict) else entry.value)
+            put(found, held.pointer(term), _said(government, answering, terms[term], entry.value))
             if held.as_of and entry.value is not None:
                 put(found, held.as_of, entry.since.isoformat())
         elif held.complete:
             put(found, held.pointer(term), [] if terms[term].many else None)
     return only(found, pointers)
+
+
+def _said(government: Government, answering: Answering, term: Term, value: JsonValue) -> JsonValue:
+    """Give a value as the office says it: links by its own names."""
+    if isinstance(value, dict):
+        return dict(value)
+    if term.type not in government.catalogue.vocabularies:
+        return value
+    if isinstance(value, list):
+        return [answering.name(whom) for whom in value if isinstance(whom, str)]
+    return answering.name(value) if isinstance(value, str) else value
 
 
 def known_at(government: Government, subject: Subject) -> str | None:

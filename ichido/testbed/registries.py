@@ -1,5 +1,6 @@
 """The registries: who may ask them, what they answer, and to whom they have answered."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ichido.testbed.faults import Kind, garbage, meet, spoil
 from ichido.testbed.government import Government, Read
 from ichido.testbed.messages import Text
+from ichido.testbed.naming import Answering
 from ichido.testbed.partner import admit
 from ichido.testbed.registers import Record, record
 
@@ -27,13 +29,17 @@ class Purpose(BaseModel):
 
 
 class Question(BaseModel):
-    """What a registry is asked: of whom, which fields, what for; `on` a day, or else now."""
+    """What a registry is asked: of whom by its own names, which fields, what for; `on` a day, or else now.
+
+    `introduced` are letters for those whom it may not have met under their names.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     subjects: Annotated[tuple[Text, ...], Field(max_length=10_000)]
     fields: Annotated[tuple[Text, ...], Field(min_length=1, max_length=100)]
     purpose: Purpose
+    introduced: Mapping[Text, Text] = Field(default_factory=dict)
     on: date | None = None
 
 
@@ -52,13 +58,16 @@ def routes(government: Government) -> APIRouter:
         _note(government, code, resource, question, request)
         if fault is not None and fault.kind is Kind.GARBAGE:
             return garbage()
+        for name, letter in question.introduced.items():
+            government.names.introduced(code, name, letter, government.people)
+        answering = Answering(government.names, code)
         records: Record = {
-            subject: record(government, registry, code, subject, question.fields, question.on)
-            for subject in question.subjects
+            name: record(government, registry, answering, name, question.fields, question.on)
+            for name in question.subjects
         }
         if fault is not None:
             records = {subject: spoil(said) for subject, said in records.items()}
-        return JSONResponse({"records": records})
+        return JSONResponse({"records": records, "introduces": answering.letters})
 
     return router
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ichido.language.kinds.model import Labels
 from ichido.language.kinds.procedure import Act
+from ichido.security.introductions import LONGEST
 from ichido.store.cases import CaseChannel, OpenedBy
 from portal.opening import Whom, Wish
 from portal.text import Code, Given, Language, Name
@@ -20,14 +21,18 @@ class Sent(BaseModel):
 
 
 class SubjectSent(Sent):
-    """A subject by the opaque reference an authority knows it under, and that authority's code."""
+    """A subject by the opaque reference an authority knows it under, and that authority's code.
+
+    With a letter of introduction from the linking service, who is known elsewhere already is met as the same subject.
+    """
 
     reference: Name
     authority: Code
+    letter: Annotated[str, Field(min_length=1, max_length=LONGEST)] | None = None
 
     def whom(self) -> Whom:
         """As the face takes it."""
-        return Whom(self.reference, self.authority)
+        return Whom(self.reference, self.authority, self.letter)
 
 
 class OpenSent(Sent):

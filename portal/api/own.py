@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ichido.compiler.plan import Plan
 from ichido.ledger.export import Export
 from ichido.security.access import Caller
-from ichido.store import cases, disclosures, ledger, plans, subjects
+from ichido.store import cases, disclosures, ledger, names, plans
 from portal.api.caches import keep_out_of_caches
 from portal.api.callers import TheCaller, TheFace
 from portal.api.messages import DisclosureShown
@@ -46,4 +46,4 @@ async def _own(session: AsyncSession, caller: Caller) -> str | None:
     """The caller's own subject, None while no case has met them; Problem for whoever is no person."""
     if caller.role != "person" or not caller.subject or not caller.authority:
         raise Problem(403, "not-allowed", f"a {caller.role} has no data here: only people see their own")
-    return await subjects.known_as(session, caller.subject, caller.authority)
+    return await names.meant(session, caller.authority, caller.subject)

@@ -1,6 +1,5 @@
 """A case driven by whatever people, registries, authorities and days may do: what must never happen, never does."""
 
-import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +10,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from ichido.case.answers import answer
 from ichido.case.hear import EventKind
-from ichido.case.payload import payload
 from ichido.case.record import Change, Reason
 from ichido.case.simulate import Simulation
 from ichido.case.state import Effect, Submit
@@ -20,6 +18,7 @@ from ichido.case.town import Town
 from ichido.language.kinds import Scenario
 from ichido.language.kinds.procedure import OUTCOMES
 from tests.case.families import AT, PRIVATE, authority, places, plan, scenarios
+from tests.case.receiving import received
 
 VALUES: dict[str, tuple[Any, ...]] = {
     "move.date": ("2026-04-01", "令和8年4月2日", "soon", None),
@@ -54,7 +53,7 @@ class Watched(Simulation):
 
     def check(self, key: str, version: int, receiver: str) -> None:
         """A payload holds what its procedure needs and nothing else, and goes to whom the case says."""
-        sent = json.loads(payload(plan(), self.record, key, self.today))
+        sent = received(plan(), self.record, key, self.today)
         needs = plan().procedures[key.partition("(")[0]].definition.needs
         assert set(sent["payload"]) == {need for need in needs if "." in need}
         assert set(sent.get("conclusion", {})) <= {"eligible", "amount", "pay_to"}

@@ -1,13 +1,11 @@
 """Filings that are deemed made with another: carried as its notes, and one by one if they come too late for it."""
 
-import json
-
 from ichido.case.conclusions import Waiting
-from ichido.case.payload import payload
 from ichido.case.simulate import Simulation
 from ichido.case.tell import told
 from ichido.compiler.plan import Plan
 from tests.case.families import AT, Edit, authority, places, plan, submitted
+from tests.case.receiving import received
 
 INSURANCE = """
 procedure: insurance
@@ -68,7 +66,7 @@ def test_it_is_made_with_it_and_sent_no_second_time() -> None:
 
 def test_the_payload_holds_what_the_note_needs_under_the_article_that_deems_it() -> None:
     case = moved_out(noting())
-    (note,) = json.loads(payload(case.plan, case.record, "moving-in", case.today))["notes"]
+    (note,) = received(case.plan, case.record, "moving-in", case.today)["notes"]
     assert (note["procedure"], note["under"], note["version"]) == ("insurance", "国民健康保険法 9条14項", 1)
     assert set(note["payload"]) == {"move.movers.name", "move.new_address"}
 

@@ -9,12 +9,12 @@ import pytest
 from ichido.case.conclude import conclude
 from ichido.case.conclusions import Waiting
 from ichido.case.known import Known, knowing
-from ichido.case.payload import payload
 from ichido.case.record import Change, Fact, Provenance, Record
 from ichido.case.simulate import Simulation
 from ichido.compiler.checks import check
 from ichido.rules.values import Address, Cause, Unknown, Value
 from tests.case.families import AT, HOME, NEW, Edit, after, catalogue, plan, scenarios, simulation, submitted
+from tests.case.receiving import received
 
 OUT = "moving/moving-out.yaml"
 REGISTER, SINCE = "registries/resident-register.yaml", "{as_of: /address/since}"
@@ -71,7 +71,7 @@ def test_what_nobody_has_said_yet_is_asked_of_the_register_as_ever() -> None:
 def test_what_a_need_was_is_sent_though_it_has_changed_since() -> None:
     case = submitted(of=plan("moving", WAS))
     facts = (lived(NEWER, date(2020, 4, 1), date(2026, 1, 10)), lived(OLD, date(2026, 2, 1)))
-    sent = json.loads(payload(plan("moving", WAS), living(case.record, *facts), "moving-out", case.today))
+    sent = received(plan("moving", WAS), living(case.record, *facts), "moving-out", case.today)
     assert sent["payload"]["applicant.address"] == {"municipality": HOME, "text": NEWER.text}
 
 
@@ -89,7 +89,7 @@ def test_a_past_that_no_register_keeps_is_asked_of_the_person() -> None:
     assert (question.key, question.on) == ("applicant.address@2026-01-01", date(2026, 1, 1))
     case.give({"applicant.address@2026-01-01": "東京都千代田区1"})
     assert case.sent["moving-out"] == 1
-    sent = json.loads(payload(case.plan, case.record, "moving-out", case.today))["payload"]
+    sent = received(case.plan, case.record, "moving-out", case.today)["payload"]
     assert sent["applicant.address"] == {"municipality": "131016", "text": "東京都千代田区1"}
     assert sent["move.new_address"]["municipality"] == NEW
 
@@ -102,7 +102,7 @@ def test_a_register_that_keeps_its_history_is_asked_about_the_day() -> None:
         (date(2026, 2, 1), None),
         (date(2015, 4, 1), date(2026, 1, 1)),
     ]
-    sent = json.loads(payload(case.plan, case.record, "moving-out", case.today))["payload"]
+    sent = received(case.plan, case.record, "moving-out", case.today)["payload"]
     assert sent["applicant.address"] == {"municipality": "131016", "text": "東京都千代田区1"}
 
 

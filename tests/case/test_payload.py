@@ -10,6 +10,7 @@ from ichido.case.payload import NotReady, payload, standing_of, terms_sent
 from ichido.case.record import Change, Record
 from ichido.case.simulate import Simulation
 from tests.case.families import ANSWERS, NEW, after, opened, plan, simulation, submitted
+from tests.case.receiving import received
 
 DAY = date(2026, 4, 2)
 SUPPORT = "school-support(taro)"
@@ -23,9 +24,7 @@ def finished() -> Simulation:
 
 
 def sent(record: Record, key: str) -> dict[str, Any]:
-    written = json.loads(payload(plan(), record, key, DAY))
-    assert isinstance(written, dict)
-    return written
+    return received(plan(), record, key, DAY)
 
 
 @pytest.mark.parametrize("key", ["moving-out", "moving-in", SUPPORT])
@@ -71,10 +70,25 @@ def test_built_twice_the_bytes_are_the_same(finished: Simulation, key: str) -> N
     assert payload(plan(), finished.record, key, DAY) == payload(plan(), turned, key, DAY)
 
 
-def test_a_submission_is_named_by_case_filing_and_version(finished: Simulation) -> None:
+def test_a_submission_says_which_case_whom_it_is_about_and_which_version_it_is(finished: Simulation) -> None:
     whole = sent(finished.record, "moving-in")
-    assert (whole["submission"], whole["version"], whole["about"]) == ("case/moving-in/1", 1, None)
+    assert (whole["case"], whole["version"], whole["about"]) == ("case", 1, None)
     assert sent(finished.record, SUPPORT)["about"] == "taro"
+
+
+@pytest.mark.parametrize("key", ["moving-out", "moving-in", SUPPORT])
+def test_an_authority_reads_its_own_names_and_no_id_of_the_case(finished: Simulation, key: str) -> None:
+    found = payload(plan(), finished.record, key, DAY)
+    written = found.written({"hanako": "n-1", "taro": "n-2"}, "7").decode()
+    assert "hanako" not in written
+    assert "taro" not in written
+    assert '"submission":"7"' in written
+    assert "n-2" in written
+
+
+def test_whoever_has_no_name_at_an_authority_is_not_written_of(finished: Simulation) -> None:
+    with pytest.raises(KeyError):
+        payload(plan(), finished.record, SUPPORT, DAY).written({"hanako": "n-1"}, "7")
 
 
 def test_the_disclosure_log_says_whose_which_terms_were_sent(finished: Simulation) -> None:

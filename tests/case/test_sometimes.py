@@ -1,11 +1,9 @@
 """Needs that only some have: facts that are sent and acts that are seen only then."""
 
-import json
-
-from ichido.case.payload import payload
 from ichido.case.simulate import Simulation
 from ichido.case.tell import told
 from tests.case.families import AT, Edit, authority, places, plan, submitted
+from tests.case.receiving import received
 
 OUT, IN = "moving/moving-out.yaml", "moving/moving-in.yaml"
 TERM: Edit = ("vocabulary/move.yaml", "terms:\n", "terms:\n  pets: {type: boolean, ja: ペット, en: pets}\n")
@@ -28,7 +26,7 @@ def test_until_it_is_known_whether_it_is_needed_that_is_asked_and_nothing_is_sen
 def test_a_fact_is_sent_only_where_it_is_needed() -> None:
     for pets in (True, False):
         case = answering(pets)
-        sent = json.loads(payload(case.plan, case.record, "moving-out", case.today))["payload"]
+        sent = received(case.plan, case.record, "moving-out", case.today)["payload"]
         assert ("applicant.phone" in sent) is pets
         assert "move.pets" not in sent, "what only decides is never sent"
 

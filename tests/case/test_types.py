@@ -1,16 +1,15 @@
 """A term of each type through a whole case: held by a register, asked of the person, produced, read by rules, sent."""
 
-import json
 import re
 from typing import Any
 
 import pytest
 
 from ichido.case.conclude import conclude
-from ichido.case.payload import payload
 from ichido.case.simulate import Simulation, WrongScenario
 from ichido.language.kinds import Scenario
 from tests.case.families import HOME, Edit, plan, scenarios, simulation
+from tests.case.receiving import received
 
 REGISTER = "registries/resident-register.yaml"
 GIVEN_TO_SCHOOLS: Edit = (REGISTER, "for: [住民基本台帳法 22条1項]", "for: [住民基本台帳法 22条1項, 就学援助要綱 3条]")
@@ -60,7 +59,7 @@ def with_values(scenario: Scenario, held: Any, asked: Any, produced: Any) -> Sce
 
 def sent(run: Simulation, key: str = "moving-in") -> dict[str, Any]:
     """What the authority of a filing received."""
-    found = json.loads(payload(run.plan, run.record, key, run.today))["payload"]
+    found = received(run.plan, run.record, key, run.today)["payload"]
     assert isinstance(found, dict)
     return found
 

@@ -37,7 +37,7 @@ async def run(office: Office, folder: Path, *command: str) -> tuple[int, str]:
         "API": str(office.api.base_url).rstrip("/"),
         "CITY": ICHIKAWA,
         "SECRET": office.town.secret(ICHIKAWA),
-        "PERSON": office.town.government.sample.hanako,
+        "PERSON": office.whom("hanako")["reference"],
         "TOKEN_KEY": str(office.settings.token_key_file),
         "PYTHONPATH": str(ROOT),
         "NO_PROXY": "127.0.0.1",

@@ -19,7 +19,7 @@ from ichido.doors.registries import Registries
 from ichido.language.catalogue import load
 from ichido.language.kinds.authority import Reach
 from ichido.local.postgres import PostgresServer
-from ichido.partners import Directory
+from ichido.partners import LINKS, Directory
 from ichido.services.http import HttpDataService
 from ichido.store.migrate import migrate
 from ichido.store.store import Store
@@ -30,6 +30,7 @@ __all__ = ["store", "store_url"]
 
 PROCEDURES = Path(__file__).parents[2] / "tests" / "first"
 CITY = "122033"
+LINKING = "whsec_" + "c2VjcmV0LW9mLXRoZS1saW5raW5nLXNlcnZpY2U="
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ async def office_of(store: Store, folder: Path, behaviour: Behaviour, reach: Rea
 
     async with partner(behaviour) as raw, httpx2.AsyncClient(trust_env=False) as http:
         file = folder / "partners.json"
-        file.write_text(json.dumps({CITY: {"url": raw.partner.url, "secret": SECRET}}))
+        entries = {CITY: {"url": raw.partner.url, "secret": SECRET}, LINKS: {"secret": LINKING}}
+        file.write_text(json.dumps(entries))
         directory = Directory(file)
         yield Office(
             desk=Desk(

@@ -1,6 +1,7 @@
 """One round of a door: what is wrong with one case holds up no other."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -11,7 +12,7 @@ from ichido.compiler.plan import Plan
 from ichido.doors.deliver import deliver
 from ichido.language.kinds.authority import Reach
 from ichido.store import cases, outbox, pending_lookups, projections
-from ichido.store.outbox import OutboxLine, Submission, submission_id
+from ichido.store.outbox import OutboxLine, Submission
 from ichido.store.store import Store
 from ichido.store.tell import tell_in
 from tests.doors.conftest import CITY, office_of
@@ -33,7 +34,7 @@ LOOKUP = Lookup(
 
 
 async def queued(store: Store, number: str, key: str) -> Submission:
-    id_ = submission_id(number, key, 1)
+    id_ = uuid4()
     submission = Submission(id_, number, key, 1, CITY, str(id_), b"{}", NOW)
     async with store.transaction() as session:
         assert await outbox.put(session, submission)

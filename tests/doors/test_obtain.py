@@ -10,7 +10,7 @@ from ichido.case.record import Change, Fact, Provenance
 from ichido.compiler.plan import Plan
 from ichido.doors.obtain import obtain
 from ichido.language.kinds.authority import Reach
-from ichido.store import cases, disclosures, tasks
+from ichido.store import cases, disclosures, names, tasks
 from ichido.store.store import Store
 from ichido.store.tell import tell
 from tests.doors.conftest import CITY, office_of
@@ -58,7 +58,8 @@ async def test_what_a_grant_opens_is_asked_of_whom_it_is_wanted(store: Store, mo
     lookup = await asked_for(store, moving, "住民基本台帳法 24条", "moving-out")
     async with store.transaction() as session:
         number = (await cases.already_open(session, "moving", lookup.subject))[0]
-    record = {"A-1": {"name": {"text": "佐藤 花子"}}}
+        name = (await names.call(session, CITY, 1, (lookup.subject,)))[lookup.subject].name
+    record = {name: {"name": {"text": "佐藤 花子"}}}
     async with office_of(store, tmp_path, reply(200, {"records": record}), REACH) as office:
         await obtain(office.desk, number, (lookup,), 2.0)
     assert len(office.raw.arrived) == 1

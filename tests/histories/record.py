@@ -72,7 +72,7 @@ async def _abandoned(rig: Rig) -> WorkflowHandle[object, object]:
 
 
 def _door(rig: Rig, rehearsal: Rehearsal) -> WorkflowHandle[object, object]:
-    return rig.process.client.get_workflow_handle(f"door-{rehearsal.home}")
+    return rig.process.client.get_workflow_handle(f"door-{rehearsal.settled.known_at['hanako']}")
 
 
 async def _save(rig: Rig, handle: WorkflowHandle[object, object], name: str) -> None:

@@ -41,7 +41,13 @@ class Office:
     @property
     def hanako(self) -> Caller:
         """The person whose family moves."""
-        return Caller("person", self.town.government.sample.hanako, ICHIKAWA)
+        return Caller("person", self.whom("hanako")["reference"], ICHIKAWA)
+
+    def whom(self, short_name: str, authority: str = ICHIKAWA) -> dict[str, str]:
+        """One of the sample family as an office knows them, with its letter."""
+        names, whom = self.town.government.names, self.town.reference(short_name)
+        name, letter = names.own(authority, whom), names.letter(authority, whom)
+        return {"reference": name, "authority": authority, "letter": letter}
 
     def bearer(self, caller: Caller) -> dict[str, str]:
         """The header that says who calls."""
@@ -66,8 +72,7 @@ class Office:
         self, changes: Mapping[str, object], key: str = "k-1", caller: Caller | None = None
     ) -> httpx2.Response:
         """Open Hanako's move, with changes to what is sent."""
-        applicant = {"reference": self.town.government.sample.hanako, "authority": ICHIKAWA}
-        body = {"life_event": "moving", "applicant": applicant} | dict(changes)
+        body = {"life_event": "moving", "applicant": self.whom("hanako")} | dict(changes)
         return await self.post("/cases", body, caller, idempotency_key=key)
 
     async def opened(self, key: str = "k-1", caller: Caller | None = None, **changes: Any) -> str:

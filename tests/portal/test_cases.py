@@ -329,8 +329,7 @@ async def test_an_office_sees_in_a_list_what_its_own_procedures_wait_for(office:
 
 async def test_an_open_case_is_named_only_to_who_takes_part_in_it(office: Office) -> None:
     await office.opened("k-1")
-    reference = office.town.government.sample.hanako
-    there = {"reference": reference, "authority": KAWASAKI}
+    there = office.whom("hanako", KAWASAKI)
     answer = await office.wish(
         {"applicant": there, "opened_by": "clerk", "channel": "counter"}, "k-2", caller=CLERK_THERE
     )

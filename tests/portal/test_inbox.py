@@ -3,12 +3,16 @@
 import asyncio
 import json
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
+import httpx2
 import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from ichido.store import inbox, projections, tasks
+from ichido.partners import LINKS
+from ichido.store import inbox, names, projections, tasks
+from ichido.store.names import FOREIGN
 from ichido.store.tables.partners import InboxRow
 from portal import relay
 from portal.relay import PATIENCE, Relay
@@ -139,10 +143,50 @@ async def test_an_outcome_of_a_filing_that_was_never_sent_is_refused(office: Off
 
 
 async def test_an_event_names_a_submission_that_was_sent_or_none(office: Office, number: str) -> None:
-    other = await office.tell(number, "outcome", 2, {**NOT_ACCEPTED, "submission": f"{number}/moving-out/7"})
+    (sent,) = [one["submission"] for one in office.town.held(ICHIKAWA)]
+    other = await office.tell(number, "outcome", 2, {**NOT_ACCEPTED, "submission": str(uuid4())})
     assert (other.status_code, other.json()["code"]) == (422, "not-your-filing")
-    right = await office.tell(number, "outcome", 3, {**NOT_ACCEPTED, "submission": f"{number}/moving-out/1"})
+    right = await office.tell(number, "outcome", 3, {**NOT_ACCEPTED, "submission": sent})
     assert right.status_code == 202
+
+
+async def called(office: Office, number: str, short_name: str, authority: str) -> str:
+    """What an authority is told of one of the family."""
+    async with office.store.transaction() as session:
+        links = await names.known(session, LINKS, (await office.stored(number)).record.subjects)
+        linked = office.town.government.names.linked(office.town.reference(short_name))
+        whom = next(id_ for id_, one in links.items() if one == linked)
+        return (await names.call(session, authority, 1, (whom,)))[whom].name
+
+
+async def test_another_partners_name_is_answered_as_nobodys_and_shown_to_operators(office: Office, number: str) -> None:
+    foreign = await called(office, number, "taro", KAWASAKI)
+    answers = await speaking_of(office, number, ICHIKAWA, foreign, "n-nobody")
+    assert [(one.status_code, one.json()["code"]) for one in answers] == [(422, "not-your-filing")] * 2
+    assert answers[0].json() == answers[1].json()
+    assert (await refusals(office))[:2] == [(ICHIKAWA, "not-your-filing"), (ICHIKAWA, "foreign-name")]
+    assert await foreign_at(office, number) == [ICHIKAWA]
+
+
+async def test_who_has_no_part_in_a_case_learns_nothing_by_another_partners_name(office: Office) -> None:
+    number = await office.opened()
+    answers = await speaking_of(office, number, KAWASAKI, office.whom("hanako")["reference"], "n-nobody")
+    assert [(one.status_code, one.json()["code"]) for one in answers] == [(404, "unknown-case")] * 2
+    assert answers[0].json() == answers[1].json()
+    assert await foreign_at(office, number) == [KAWASAKI]
+
+
+async def speaking_of(office: Office, number: str, authority: str, *names: str) -> list[httpx2.Response]:
+    """Let an authority say something of whom it calls so, once for each name."""
+    about = [{"procedure": "school-support", "about": name} for name in names]
+    return [await office.tell(number, "received", n, more, authority) for n, more in enumerate(about, 1)]
+
+
+async def foreign_at(office: Office, number: str) -> list[str]:
+    """The authorities of which a person is told that they speak by another's name."""
+    async with office.store.transaction() as session:
+        found = await tasks.open_tasks(session, number)
+    return [one.task.key for one in found if one.task.kind == FOREIGN]
 
 
 async def test_an_authority_without_part_in_a_case_does_not_learn_that_it_is_there(office: Office) -> None:

@@ -1,15 +1,14 @@
 """The birth of a child in Japan, and cases of its scenarios on the core."""
 
-import json
 from functools import cache
 from typing import Any
 
-from ichido.case.payload import payload
 from ichido.case.simulate import Simulation
 from ichido.case.town import Town
 from ichido.compiler.compile import compile_plan
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Scenario
+from tests.case.receiving import received
 from tests.procedures.moving import catalogue, scenario
 
 
@@ -41,5 +40,5 @@ def before_the_entry(words: str) -> Simulation:
 
 def sent(case: Simulation, key: str) -> dict[str, Any]:
     """What an office was sent of a filing."""
-    fields: dict[str, Any] = json.loads(payload(birth(), case.record, key, case.today))["payload"]
+    fields: dict[str, Any] = received(birth(), case.record, key, case.today)["payload"]
     return fields

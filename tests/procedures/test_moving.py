@@ -1,9 +1,7 @@
 """Moving house in Japan: how far it reaches, what is asked, what is noted, and that registers give what they may."""
 
-import json
-
 from ichido.case.known import procedure_of
-from ichido.case.payload import payload
+from tests.case.receiving import received
 from tests.procedures.moving import catalogue, demonstration, lived_through, moving, scenario
 
 OFFERED_BEFORE = {"own", "self-information", "consent", "open"}
@@ -39,24 +37,24 @@ def test_what_is_noted_is_carried_under_the_article_that_deems_it() -> None:
         ("moving-out", {"insurance-loss": "国民健康保険法 9条", "child-allowance-end": "児童手当法施行規則 8条"}),
         ("moving-in", {"insurance-entry": "国民健康保険法 9条", "pension-address": "国民年金法 12条3項"}),
     ):
-        sent = json.loads(payload(moving(), case.record, carrying, case.today))
+        sent = received(moving(), case.record, carrying, case.today)
         assert {note["procedure"]: note["under"] for note in sent["notes"]} == noted
     assert case.record.filings["insurance-loss"].noted_with == "moving-out"
 
 
 def test_the_note_about_the_insurance_holds_nobody_elses_number() -> None:
     case = demonstration()
-    sent = json.loads(payload(moving(), case.record, "insurance-loss", case.today))["payload"]
+    sent = received(moving(), case.record, "insurance-loss", case.today)["payload"]
     assert set(sent["move.movers.insurance_number"]) == {"hanako", "taro"}
     case = lived_through(scenario("couple over 65"))
-    sent = json.loads(payload(moving(), case.record, "insurance-loss", case.today))["payload"]
+    sent = received(moving(), case.record, "insurance-loss", case.today)["payload"]
     assert sent["move.movers.insurance_number"] == {"fumi": "秋田-77", "yoshio": None}
 
 
 def test_private_partners_get_a_name_an_address_a_day_and_a_telephone_number() -> None:
     case = demonstration()
     for key in ("power-stop", "water-start", "mail-forwarding"):
-        sent = json.loads(payload(moving(), case.record, key, case.today))["payload"]
+        sent = received(moving(), case.record, key, case.today)["payload"]
         assert {path.rpartition(".")[2] for path in sent} <= {"name", "old_address", "new_address", "date", "phone"}
 
 

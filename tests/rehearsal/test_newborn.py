@@ -51,8 +51,8 @@ async def test_a_birth_goes_through_by_itself_and_the_registers_have_one_more(th
     (one,) = set(there.town.government.people.subjects) - before
     newborn = there.town.government.people.subjects[one]
     assert newborn.value("name") == {"text": "小川 凪", "kana": "オガワ ナギ"}
-    household = there.town.government.people.subjects[rehearsal.references["ogawa"]]
-    assert household.value("members") == [rehearsal.references["mika"], one]
+    household = there.town.government.people.subjects[there.town.reference("ogawa")]
+    assert household.value("members") == [there.town.reference("mika"), one]
 
 
 async def test_an_outcome_that_names_nobody_is_refused_and_a_better_one_heard(there: Rig) -> None:
@@ -64,7 +64,8 @@ async def test_an_outcome_that_names_nobody_is_refused_and_a_better_one_heard(th
         await rehearsal.town.say("152021", rehearsal.number, "residence-entry", None, at, said)
     await rehearsal.come_to_rest()
     assert "residence-entry" not in (await rehearsal.observed()).outcomes
-    said = {"event": "outcome", "outcome": "done", "with": {"birth.children": [rehearsal.references["nagi"]]}}
+    name, letter = await rehearsal.town.called("152021", "nagi")
+    said = {"event": "outcome", "outcome": "done", "with": {"birth.children": [name]}, "introduces": {name: letter}}
     await rehearsal.town.say("152021", rehearsal.number, "residence-entry", None, at, said)
     await rehearsal.come_to_rest()
     assert (await rehearsal.observed()).facts["nagi.name"] == "小川 凪"

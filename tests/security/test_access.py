@@ -11,8 +11,9 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 KEEPING: tuple[Action, ...] = ("retention", "hold", "dispose")
 HERE, THERE, ELSEWHERE = "122033", "141305", "271004"
 
-HANAKO = Target("hanako", frozenset({HERE}), "person", frozenset({HERE, THERE}))
-AT_THE_COUNTER = Target("hanako", frozenset({HERE}), "clerk", frozenset({HERE, THERE}))
+NAMES = frozenset({(HERE, "hanako"), (THERE, "n-1")})
+HANAKO = Target(NAMES, frozenset({HERE}), "person", frozenset({HERE, THERE}))
+AT_THE_COUNTER = Target(NAMES, frozenset({HERE}), "clerk", frozenset({HERE, THERE}))
 
 MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "a person and their own case": (
@@ -21,7 +22,12 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
         {"open", "rehearse", "status", "form", "answer", "disclosures", "notices", "delete"},
     ),
     "a person and another's case": (Caller("person", "jiro", HERE), HANAKO, set()),
-    "somebody else with the same reference at another authority": (Caller("person", "hanako", THERE), HANAKO, set()),
+    "somebody else with the same name at another authority": (Caller("person", "hanako", THERE), HANAKO, set()),
+    "a person vouched for by another authority that knows them": (
+        Caller("person", "n-1", THERE),
+        HANAKO,
+        {"open", "rehearse", "status", "form", "answer", "disclosures", "notices"},
+    ),
     "a person whose token names no authority": (Caller("person", "hanako"), HANAKO, set()),
     "a person whose token names nobody": (Caller("person"), Target(), set()),
     "a representative and the one they stand for": (

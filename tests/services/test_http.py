@@ -16,6 +16,7 @@ from tests.services.raw import SECRET, Behaviour, drip, flood, half, hang_up, no
 from tests.testbed.town import ICHIKAWA, catalogue, running
 
 PURPOSE = Purpose("moving-out", "住民基本台帳法 1条", "c-1")
+SUBJECTS = {"a": None, "b": "a-letter"}
 FINE = {"records": {"a": {"name": {"text": "佐藤 花子", "kana": ""}, "account": None}, "b": None}}
 
 
@@ -26,7 +27,7 @@ async def client() -> AsyncIterator[httpx2.AsyncClient]:
 
 
 async def ask(client: httpx2.AsyncClient, whom: Partner, timeout: float = 5) -> Answer | Failure:
-    return await HttpDataService(client).ask(whom, "residents", ("a", "b"), ("name", "account"), PURPOSE, None, timeout)
+    return await HttpDataService(client).ask(whom, "residents", SUBJECTS, ("name", "account"), PURPOSE, None, timeout)
 
 
 async def test_a_registry_is_asked_once_for_all_subjects_with_its_secret_and_the_purpose(
@@ -39,6 +40,7 @@ async def test_a_registry_is_asked_once_for_all_subjects_with_its_secret_and_the
     assert arrived.headers["authorization"] == f"Bearer {SECRET}"
     assert json.loads(arrived.body) == {
         "subjects": ["a", "b"],
+        "introduced": {"b": "a-letter"},
         "fields": ["name", "account"],
         "purpose": {"procedure": "moving-out", "under": "住民基本台帳法 1条", "case": "c-1"},
     }
@@ -50,6 +52,13 @@ async def test_none_unknown_and_nobody_stay_three_things(client: httpx2.AsyncCli
     assert isinstance(answer, Answer)
     assert answer.records["b"] is None
     assert answer.records["a"] == {"name": {"text": "佐藤 花子", "kana": ""}, "account": None}
+
+
+async def test_letters_come_with_an_answer_for_whom_it_speaks_of(client: httpx2.AsyncClient) -> None:
+    async with partner(reply(200, FINE | {"introduces": {"a": "another-letter"}})) as raw:
+        answer = await ask(client, raw.partner)
+    assert isinstance(answer, Answer)
+    assert answer.letters == {"a": "another-letter"}
 
 
 async def test_what_was_not_asked_for_is_dropped(client: httpx2.AsyncClient) -> None:
@@ -124,15 +133,16 @@ async def test_no_value_and_no_secret_reaches_a_log(
 
 async def test_the_pretend_government_is_understood(client: httpx2.AsyncClient) -> None:
     government = build(catalogue(), seed=7, mode=Mode.SCRIPTED, moment=0.05, households=5)
-    hanako = government.sample.hanako
+    hanako = government.names.called(ICHIKAWA, government.sample.hanako)
+    asked: dict[str, str | None] = {hanako: None, "nobody": None}
     with running(government) as town:
         url = str(town.client.base_url.join(f"/{ICHIKAWA}"))
         city = Partner(code=ICHIKAWA, url=url, secret=SecretStr(town.secret(ICHIKAWA)))
-        answer = await HttpDataService(client).ask(city, "residents", (hanako, "nobody"), ("name",), PURPOSE, None, 5)
+        answer = await HttpDataService(client).ask(city, "residents", asked, ("name",), PURPOSE, None, 5)
         stranger = city.model_copy(update={"secret": SecretStr("whsec_bm90LXRoZS1zZWNyZXQtYXQtYWxs")})
-        refused = await HttpDataService(client).ask(stranger, "residents", (hanako,), ("name",), PURPOSE, None, 5)
+        refused = await HttpDataService(client).ask(stranger, "residents", asked, ("name",), PURPOSE, None, 5)
         town.fail(f"{ICHIKAWA}/residents", "garbage", times=1)
-        garbage = await HttpDataService(client).ask(city, "residents", (hanako,), ("name",), PURPOSE, None, 5)
+        garbage = await HttpDataService(client).ask(city, "residents", asked, ("name",), PURPOSE, None, 5)
     assert isinstance(answer, Answer)
     assert answer.records["nobody"] is None
     assert answer.records[hanako] is not None
@@ -144,5 +154,5 @@ async def test_of_what_stands_deeper_only_what_was_asked_for_is_kept(client: htt
     more = {"records": {"a": {"insurance": {"number": "1", "kind": "x"}, "name": "y"}, "b": {"insurance": "none"}}}
     async with partner(reply(200, more)) as raw:
         service = HttpDataService(client)
-        answer = await service.ask(raw.partner, "residents", ("a", "b"), ("insurance/number",), PURPOSE, None, 5)
+        answer = await service.ask(raw.partner, "residents", SUBJECTS, ("insurance/number",), PURPOSE, None, 5)
     assert answer == Answer({"a": {"insurance": {"number": "1"}}, "b": {}})

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Calendar
-from ichido.rules.values import Subject
-from ichido.store import cases, plans, subjects
+from ichido.store import cases, names, plans, subjects
 from ichido.store.cases import NewCase
+from ichido.store.names import Named
 from ichido.store.store import Store
 
 NOW = datetime(2026, 4, 3, 1, 0, tzinfo=UTC)
@@ -46,7 +46,8 @@ async def new_case(store: Store, plan: Plan, key: str, applicant: str = "A-1", a
     """A case to be opened, its plan published and its applicant introduced."""
     async with store.transaction() as session:
         (hash_,) = await plans.keep(session, plan)
-        person: Subject = await subjects.introduce(session, "person", applicant, "city-131016")
+        one = Named("city-131016", "person", applicant)
+        person = (await names.hear(session, (one,))).subjects[one]
     return NewCase(
         life_event=plan.life_event,
         plan_hash=hash_,

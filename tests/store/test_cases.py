@@ -14,7 +14,7 @@ from ichido.rules.values import NONE, Address, Subject
 from ichido.security.keys import KeyUnavailable
 from ichido.security.numbers import is_case_number
 from ichido.security.sealing import SealBroken
-from ichido.store import cases, subjects
+from ichido.store import cases, names, subjects
 from ichido.store.cases import NewCase, StoredCase
 from ichido.store.store import Store
 from tests.store.opening import NOW, TODAY, new_case, opened
@@ -244,9 +244,10 @@ async def test_there_is_no_case_without_a_number(store: Store) -> None:
         assert await cases.load(session, "MV-0000-0000") is None
 
 
-async def test_a_subject_of_the_case_only_has_no_reference(store: Store, number: str) -> None:
+async def test_a_subject_of_the_case_only_was_named_by_nobody(store: Store, number: str) -> None:
     household = Subject("s-household", "household")
     await write(store, number, Change(subjects=((household, "city-131016"),)), 1)
     assert (await load(store, number)).record.subjects["s-household"] == household
     async with store.transaction() as session:
-        assert await subjects.references(session, ["s-household"]) == {}
+        assert (await subjects.known(session, ["s-household"]))["s-household"].known_at == ""
+        assert await names.of_subject(session, "s-household") == frozenset()

@@ -4,12 +4,13 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy import text
 
 from ichido.security.key_files import FileKeys
 from ichido.store import outbox
-from ichido.store.outbox import Submission, submission_id
+from ichido.store.outbox import Submission
 from ichido.store.store import Store
 from tests.store.opening import NOW
 
@@ -17,8 +18,12 @@ CITY = "city-122033"
 LEASE = timedelta(seconds=60)
 
 
+def id_of(number: str, key: str, version: int) -> UUID:
+    return uuid5(NAMESPACE_OID, f"{number}/{key}/{version}")
+
+
 def submission(number: str, key: str = "moving-in", version: int = 1) -> Submission:
-    id_ = submission_id(number, key, version)
+    id_ = id_of(number, key, version)
     return Submission(id_, number, key, version, CITY, f"{number}:{key}:{version}", "八幡".encode(), NOW)
 
 
@@ -50,7 +55,7 @@ async def test_what_one_sender_took_nobody_else_sends_until_the_lease_is_over(st
         assert len(await outbox.pending(session, CITY, NOW, lease=LEASE)) == 1
     async with store.transaction() as session:
         assert await outbox.pending(session, CITY, NOW + LEASE / 2) == ()
-        assert await outbox.take(session, [submission_id(number, "moving-in", 1)], NOW) == ()
+        assert await outbox.take(session, [id_of(number, "moving-in", 1)], NOW) == ()
         assert len(await outbox.pending(session, CITY, NOW + LEASE)) == 1
 
 

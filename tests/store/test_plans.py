@@ -1,12 +1,10 @@
 """Plans, notice texts and subjects by what names them."""
 
-import asyncio
-
 import pytest
 
 from ichido.compiler.compile import notice_hash
 from ichido.compiler.plan import Plan, digest
-from ichido.store import plans, subjects
+from ichido.store import plans
 from ichido.store.store import Store
 from tests.store.opening import empty_plan
 
@@ -43,21 +41,3 @@ async def test_only_so_many_plans_are_remembered(store: Store) -> None:
         for hash_ in (*hashes, *hashes):
             assert digest(await plans.load(session, hash_)) == hash_
     assert len(plans._decoded) == plans.REMEMBER_PLANS
-
-
-async def test_a_subject_is_introduced_once_with_a_random_id(store: Store) -> None:
-    async def introduce(authority: str) -> str:
-        async with store.transaction() as session:
-            return (await subjects.introduce(session, "person", "A-1", authority)).id
-
-    ids = set(await asyncio.gather(*(introduce(f"city-{n}") for n in range(4))))
-    assert len(ids) == 1
-    (id_,) = ids
-    assert id_.startswith("s-") and "A-1" not in id_
-    async with store.transaction() as session:
-        other = await subjects.introduce(session, "household", "A-1", "city-131016")
-        found = await subjects.references(session, [id_, other.id, "s-nobody"])
-    assert set(found) == {id_, other.id}
-    assert found[id_].reference == "A-1"
-    assert found[id_].subject.vocabulary == "person"
-    assert found[other.id].known_at == "city-131016"

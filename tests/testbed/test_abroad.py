@@ -74,7 +74,7 @@ def test_an_address_comes_with_the_day_since_when_it_is_so(town: Town) -> None:
 def test_there_are_its_ministries_and_the_offices_of_the_cities_somebody_lives_in(town: Town) -> None:
     town.client.post("/control/world", json={"registered": SCENARIOS[1].registered})
     directory = town.client.get("/control/directory").json()
-    assert set(directory) == {"benefits-agency", "health", "interior", "revenue", "2001", "3001"}
+    assert set(directory) == {"benefits-agency", "health", "interior", "revenue", "2001", "3001", "links"}
     assert directory["2001"]["title"] == {"el": "Θεσσαλονίκη", "en": "Thessaloniki"}
     assert directory["2001"]["roles"] == ["municipality", "registry-office"]
     assert directory["revenue"]["title"] == {"el": "ανεξάρτητη αρχή δημοσίων εσόδων", "en": "revenue authority"}

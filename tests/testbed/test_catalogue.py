@@ -37,8 +37,7 @@ def who(town: Town) -> dict[str, str]:
     """The references of its people and dogs."""
     answer = town.client.post("/control/world", json={"registered": REGISTERED})
     assert answer.status_code == 200, answer.text
-    references: dict[str, str] = answer.json()["references"]
-    return references
+    return {name: town.reference(name) for name in answer.json()["known_at"]}
 
 
 def test_the_catalogue_lacks_nothing_but_letters() -> None:
@@ -47,7 +46,7 @@ def test_the_catalogue_lacks_nothing_but_letters() -> None:
 
 def test_nobody_lives_in_a_country_about_which_nothing_is_known_here(town: Town) -> None:
     assert town.government.people == People()
-    assert list(town.client.get("/control/directory").json()) == [CLUB]
+    assert list(town.client.get("/control/directory").json()) == [CLUB, "links"]
 
 
 def test_there_are_the_offices_that_serve_the_towns_somebody_lives_in(town: Town, who: dict[str, str]) -> None:
@@ -58,6 +57,7 @@ def test_there_are_the_offices_that_serve_the_towns_somebody_lives_in(town: Town
         SOUTH: ("Southtown", ["town-hall"]),
         "police-north": ("police", ["police"]),
         "police-rest": ("police", ["police"]),
+        "links": ("Linking service", []),
     }
     assert directory[CLUB]["url"].endswith("/kennel-club")
 

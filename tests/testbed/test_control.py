@@ -5,7 +5,10 @@ from typing import Any
 import httpx2
 import pytest
 
+from ichido.partners import LINKS
+from ichido.security import introductions
 from ichido.testbed import Government, create_app
+from ichido.testbed.references import secret
 from tests.testbed.town import ICHIKAWA, KAWASAKI, Town
 
 SATO: dict[str, Any] = {
@@ -30,10 +33,16 @@ def replace(town: Town, registered: dict[str, Any], **more: Any) -> httpx2.Respo
     return town.client.post("/control/world", json={"registered": registered} | more)
 
 
+def settled(town: Town) -> dict[str, str]:
+    """Replace the world by the family, and give the references of its registers' people."""
+    found = replace(town, SATO).json()["known_at"]
+    assert list(found) == ["hanako", "taro", "olga", "sato", "empty"]
+    return {name: town.reference(name) for name in found}
+
+
 def test_a_scenarios_people_replace_all_others(town: Town) -> None:
     before = next(iter(town.government.people.subjects))
-    references = replace(town, SATO).json()["references"]
-    assert list(references) == ["hanako", "taro", "olga", "sato", "empty"]
+    references = settled(town)
     assert (references["hanako"], references["sato"]) == (town.government.sample.hanako, town.government.sample.sato)
     records = town.records(f"{ICHIKAWA}/residents", [references["hanako"], before], ["name", "children"])
     assert records == {
@@ -49,7 +58,7 @@ def test_a_scenarios_people_replace_all_others(town: Town) -> None:
 
 
 def test_what_a_scenario_leaves_out_is_not_known(town: Town) -> None:
-    references = replace(town, SATO).json()["references"]
+    references = settled(town)
     olga, sato, empty = references["olga"], references["sato"], references["empty"]
     fields = ["name", "birth_date", "address", "household", "children"]
     assert town.records("131130/residents", [olga], fields)[olga] == {
@@ -64,7 +73,7 @@ def test_what_a_scenario_leaves_out_is_not_known(town: Town) -> None:
 def test_a_municipality_where_somebody_lives_or_is_to_live_becomes_an_authority(town: Town) -> None:
     replace(town, SATO, municipalities=["473821"])
     directory = town.client.get("/control/directory").json()
-    assert list(directory) == [ICHIKAWA, KAWASAKI, "131130", "473821"]
+    assert list(directory) == [ICHIKAWA, KAWASAKI, "131130", "473821", "links"]
     assert directory["131130"]["title"] == {"ja": "東京都渋谷区", "en": "Shibuya City, Tokyo"}
     assert town.submit("131130").status_code == 202
 
@@ -107,7 +116,7 @@ def test_a_world_with_an_unknown_municipality_or_an_unknown_key_is_refused(town:
 
 def test_the_directory_is_what_ichido_is_configured_with(town: Town) -> None:
     directory = town.client.get("/control/directory").json()
-    assert list(directory) == [ICHIKAWA, KAWASAKI]
+    assert list(directory) == [ICHIKAWA, KAWASAKI, "links"]
     assert directory[ICHIKAWA] == {
         "url": f"{str(town.client.base_url).rstrip('/')}/122033",
         "secret": town.secret(ICHIKAWA),
@@ -116,10 +125,22 @@ def test_the_directory_is_what_ichido_is_configured_with(town: Town) -> None:
     }
 
 
-def test_the_sample_familys_references_are_told(town: Town) -> None:
-    sample = town.government.sample
-    told = town.client.get("/control/sample").json()
-    assert told == {"references": {"hanako": sample.hanako, "taro": sample.taro, "sato": sample.sato}}
+def test_what_the_offices_call_the_sample_family_is_told(town: Town) -> None:
+    told, names = town.client.get("/control/sample").json(), town.government.names
+    everybody = {name: town.reference(name) for name in ("hanako", "taro", "sato")}
+    assert told["known_at"] == dict.fromkeys(everybody, ICHIKAWA)
+    assert told["references"] == {name: names.own(ICHIKAWA, whom) for name, whom in everybody.items()}
+    assert told["links"] == {name: names.linked(whom) for name, whom in everybody.items()}
+    assert not {*told["references"].values(), *told["links"].values()} & {*everybody.values()}
+
+
+def test_a_letter_says_to_ichido_alone_whom_an_office_means(town: Town) -> None:
+    told, sealing = town.client.get("/control/sample").json(), secret(town.government.seed, LINKS)
+    letter, name = told["letters"]["taro"], told["references"]["taro"]
+    assert introductions.read(sealing, "from-partner", ICHIKAWA, name, letter) == told["links"]["taro"]
+    assert introductions.read(sealing, "from-partner", KAWASAKI, name, letter) is None
+    assert introductions.read(sealing, "from-partner", ICHIKAWA, told["references"]["hanako"], letter) is None
+    assert introductions.read(town.secret(ICHIKAWA), "from-partner", ICHIKAWA, name, letter) is None
 
 
 def test_health_says_how_large_the_government_is(town: Town) -> None:

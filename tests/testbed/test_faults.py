@@ -13,7 +13,9 @@ SUBMISSIONS = f"{ICHIKAWA}/submissions"
 
 def ask(town: Town) -> httpx2.Response:
     """Ask the register for the sample mother's name."""
-    return town.ask(RESIDENTS, [town.government.sample.hanako], ["name", "children"])
+    return town.ask(
+        RESIDENTS, [town.government.names.own(ICHIKAWA, town.government.sample.hanako)], ["name", "children"]
+    )
 
 
 def test_a_slow_registry_answers_late_and_right(town: Town) -> None:
@@ -46,8 +48,7 @@ def test_faults_of_one_target_come_one_after_the_other_and_leave_others_alone(to
 
 def test_a_wrong_registry_answers_with_values_of_other_types(town: Town) -> None:
     town.fail(RESIDENTS, "wrong")
-    hanako = town.government.sample.hanako
-    record = ask(town).json()["records"][hanako]
+    (record,) = ask(town).json()["records"].values()
     assert record == {"name": {"text": 4471, "kana": 4471}, "children": "a list, once"}
 
 

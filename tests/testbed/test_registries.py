@@ -2,6 +2,9 @@
 
 import pytest
 
+from ichido.partners import LINKS
+from ichido.security import introductions
+from ichido.testbed.references import secret
 from tests.testbed.town import ICHIKAWA, KAWASAKI, Town
 
 
@@ -76,6 +79,35 @@ def test_an_unknown_authority_or_registry_is_not_found(town: Town) -> None:
     question = {"subjects": [], "fields": ["name"], "purpose": {"procedure": "p", "under": "u", "case": "c"}}
     assert town.client.post("/999999/residents", json=question).status_code == 404
     assert town.client.post(f"/{ICHIKAWA}/dogs", json=question).status_code == 404
+
+
+def test_an_office_speaks_of_everybody_by_names_of_its_own_each_with_a_letter(town: Town) -> None:
+    sample, names = town.government.sample, town.government.names
+    family = {who: names.own(ICHIKAWA, who) for who in (sample.hanako, sample.taro, sample.sato)}
+    said = town.ask(f"{ICHIKAWA}/residents", [family[sample.sato]], ["head", "members"]).json()
+    assert said["records"] == {
+        family[sample.sato]: {
+            "head": family[sample.hanako],
+            "members": [family[sample.hanako], family[sample.taro]],
+        }
+    }
+    assert set(said["introduces"]) == set(family.values())
+    assert not set(family) & set(family.values())
+    assert not {names.own(KAWASAKI, who) for who in family} & set(family.values())
+
+
+def test_whoever_is_introduced_by_letter_goes_by_that_name_from_then_on(town: Town) -> None:
+    sample, names = town.government.sample, town.government.names
+    letter = introductions.write(
+        secret(town.government.seed, LINKS), "to-partner", KAWASAKI, "n-1", names.linked(sample.sato)
+    )
+    place, fields = f"{KAWASAKI}/tax", ["tax_exempt"]
+    assert town.ask(place, ["n-1"], fields).json() == {"records": {"n-1": None}, "introduces": {}}
+    assert town.ask(place, ["n-2"], fields, introduced={"n-2": letter}).json()["records"] == {"n-2": None}
+    for letters in ({"n-1": letter}, {}):
+        said = town.ask(place, ["n-1"], fields, introduced=letters).json()
+        assert said == {"records": {"n-1": {"tax_exempt": True}}, "introduces": {}}
+    assert town.ask(f"{ICHIKAWA}/tax", ["n-1"], fields).json()["records"] == {"n-1": None}
 
 
 def test_every_read_is_seen_with_its_purpose(town: Town) -> None:

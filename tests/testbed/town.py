@@ -54,7 +54,7 @@ class Town:
         return named(self.government.seed, short_name)
 
     def ask(
-        self, place: str, subjects: list[str], fields: list[str], case: str = "c-1", **more: str
+        self, place: str, subjects: list[str], fields: list[str], case: str = "c-1", **more: Any
     ) -> httpx2.Response:
         """Ask `{code}/{resource}`."""
         purpose = {"procedure": "moving-in", "under": "住民基本台帳法 24条の2", "case": case}
@@ -62,10 +62,12 @@ class Town:
         return self.client.post(f"/{place}", json=question, headers=self.bearer(place.partition("/")[0]))
 
     def records(self, place: str, subjects: list[str], fields: list[str], **more: str) -> dict[str, Any]:
-        """Ask, and give the records."""
-        answer = self.ask(place, subjects, fields, **more)
+        """Ask by what the office calls each of these, and give the records, with everybody under their reference."""
+        office, people = place.partition("/")[0], self.government.people
+        called = {self.government.names.called(office, one): one for one in (*people.subjects, *subjects)}
+        answer = self.ask(place, [self.government.names.called(office, one) for one in subjects], fields, **more)
         assert answer.status_code == 200, answer.text
-        records: dict[str, Any] = answer.json()["records"]
+        records: dict[str, Any] = _translated(answer.json()["records"], called)
         return records
 
     def submit(self, code: str, key: str = "k-1", timeout: float = 5, **changes: Any) -> httpx2.Response:
@@ -97,6 +99,17 @@ class Town:
         """Give what became of every webhook."""
         webhooks: list[dict[str, Any]] = self.client.get("/control/webhooks").json()
         return webhooks
+
+
+def _translated(said: Any, called: dict[str, str]) -> Any:
+    match said:
+        case str():
+            return called.get(said, said)
+        case dict():
+            return {called.get(key, key): _translated(value, called) for key, value in said.items()}
+        case list():
+            return [_translated(value, called) for value in said]
+    return said
 
 
 def submission(**changes: Any) -> bytes:

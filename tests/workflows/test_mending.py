@@ -57,7 +57,7 @@ async def cut_off(rig: Rig) -> AsyncIterator[Rig]:
 async def wish(rig: Rig) -> str:
     """Open the family's case and give its number; its form cannot be ready."""
     rehearsal = await rig.rehearsal(rig.scenarios[0])
-    applicant = {"reference": rehearsal.references["hanako"], "authority": rehearsal.home}
+    applicant = rehearsal.settled.whom("hanako")
     given = await rehearsal.person.open("key", {"life_event": "moving", "applicant": applicant})
     assert not given["ready"]
     number: str = given["number"]
@@ -144,7 +144,7 @@ async def test_one_case_that_cannot_be_mended_holds_up_no_other(rig: Rig) -> Non
     rehearsal = await rig.rehearsal(rig.scenarios[0])
     async with cut_off(rig) as cut:
         person = replace(rehearsal.person, url=cut.stage.api)
-        applicant = {"reference": rehearsal.references["hanako"], "authority": rehearsal.home}
+        applicant = rehearsal.settled.whom("hanako")
         wished = {"life_event": "moving", "applicant": applicant, "again": True}
         number = (await person.open("another key", wished))["number"]
     assert await rig.process.line.sweep(NOW) == (number,)

@@ -67,7 +67,7 @@ async def test_a_key_sent_twice_gives_the_case_that_it_stands_for(rig: Rig) -> N
     rehearsal = await rig.rehearsal(rig.scenarios[0])
     wish = {
         "life_event": "moving",
-        "applicant": {"reference": rehearsal.references["hanako"], "authority": rehearsal.home},
+        "applicant": rehearsal.settled.whom("hanako"),
     }
     numbers = {(await rehearsal.person.open("the same key", wish))["number"] for _ in range(2)}
     assert len(numbers) == 1

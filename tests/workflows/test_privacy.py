@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 from temporalio.api.enums.v1 import EventType
 
 from ichido.engine.process import Process, definitions
@@ -84,9 +85,15 @@ def found(file: Path, marks: tuple[str, ...]) -> list[str]:
     return [mark for mark in marks if any(form in held for form in written(mark) if len(form) >= 5)]
 
 
+async def names_of(rehearsal: Rehearsal) -> set[str]:
+    """What any partner calls anybody."""
+    async with rehearsal.process.store.transaction() as session:
+        return set((await session.execute(text("SELECT name FROM names"))).scalars())
+
+
 async def test_nothing_that_temporal_or_a_log_keeps_knows_the_person(installation: Installation) -> None:
     async with moved(installation) as rehearsal:
-        references = tuple(rehearsal.references.values())
+        references = (*rehearsal.settled.references.values(), *await names_of(rehearsal))
         listed = [one async for one in rehearsal.process.client.list_workflows(f"WorkflowId = '{rehearsal.number}'")]
         shown = [str(one.search_attributes) + str(one.typed_search_attributes) for one in listed]
     var = installation.local.settings.var

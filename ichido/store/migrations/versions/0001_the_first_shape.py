@@ -47,6 +47,7 @@ def downgrade() -> None:
     op.drop_table("facts")
     op.drop_table("cases")
     op.drop_table("tasks")
+    op.drop_table("names")
     op.drop_table("subjects")
     op.drop_table("refusals")
     op.drop_table("offers")
@@ -222,11 +223,26 @@ def _subjects() -> None:
         "subjects",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("vocabulary", sa.String(), nullable=False),
-        sa.Column("reference", sa.String(), nullable=True),
         sa.Column("known_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_subjects"),
-        sa.UniqueConstraint("vocabulary", "reference", name="uq_subjects_vocabulary_reference"),
     )
+    op.create_table(
+        "names",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("partner", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("ours", sa.Boolean(), nullable=False),
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_names"),
+        sa.ForeignKeyConstraint(
+            ["subject"],
+            ["subjects.id"],
+            name="fk_names_subject_subjects",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+    )
+    op.create_index("ix_names_subject_partner", "names", ["subject", "partner"])
 
 
 def _tasks() -> None:
