@@ -33,7 +33,7 @@ def town() -> Iterator[Town]:
 
 
 def entered(town: Town, payload: dict[str, Any]) -> list[Any]:
-    """Whom the office names when it enters a birth."""
+    """The references of whom the office names when it enters a birth."""
     before = len(town.government.people.subjects)
     assert town.submit(ICHIKAWA, procedure="residence-entry", payload=payload).status_code == 202
     for _ in range(100):
@@ -43,7 +43,8 @@ def entered(town: Town, payload: dict[str, Any]) -> list[Any]:
             named = said.get("birth.children", [])
             assert isinstance(named, list)
             assert len(town.government.people.subjects) - before == len(named)
-            return named
+            assert set(outcome.introduces or {}) == set(named), "a letter comes with each"
+            return [town.government.names.meant(ICHIKAWA, str(name), town.government.people) for name in named]
         time.sleep(0.05)
     raise AssertionError("the office said nothing")
 
