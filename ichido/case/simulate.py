@@ -33,7 +33,7 @@ from ichido.case.state import (
     Submit,
 )
 from ichido.case.tell import confirmed, decided, delivered, told
-from ichido.case.together import happening_next
+from ichido.case.together import happening_next, in_order
 from ichido.case.town import Town
 from ichido.case.values import Places, plain
 from ichido.compiler.plan import Plan
@@ -190,8 +190,12 @@ class Simulation:
 
     def settle(self) -> None:
         """Let the case act until it has nothing more to do today."""
+        before = dict(self.sent)
         for _ in range(_STEPS):
             if not self.step():
+                sent = self.sent.keys() - before.keys()
+                told = in_order(self.plan, self.state.conclusions, self.record, sent)
+                self.sent = {key: self.sent[key] for key in (*before, *told)}
                 return
         raise Stuck(self.scenario.scenario)
 

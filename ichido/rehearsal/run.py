@@ -20,7 +20,7 @@ from ichido.case.deadlines import first_calendar
 from ichido.case.expect import Observed
 from ichido.case.known import procedure_of, subject_of
 from ichido.case.permits import reused
-from ichido.case.together import happening_next
+from ichido.case.together import happening_next, in_order
 from ichido.case.values import is_link
 from ichido.compiler.plan import Plan
 from ichido.compiler.terms import entry
@@ -59,6 +59,7 @@ class Rehearsal:
     asked: dict[str, None] = field(default_factory=dict)
     whys: dict[str, str] = field(default_factory=dict)
     down: set[str] = field(default_factory=set)
+    sent: dict[str, None] = field(default_factory=dict)
 
     async def run(self) -> Observed:
         """Everything that happens, in its order, and what came out."""
@@ -111,17 +112,12 @@ class Rehearsal:
         filings = stored.record.filings.values()
         async with self.process.store.transaction() as session:
             delivered = await notices.for_case(session, self.number)
-            submitted = await outbox.of_case(session, self.number)
-        # What is sent at one moment arrives in any order: it is told in the order of the procedures.
-        order = {procedure.key: place for place, procedure in enumerate(stored.conclusions.procedures)}
-        submitted = tuple(sorted(submitted, key=lambda line: (line.created_at, order.get(line.key, 0))))
-        sent = [key for line in submitted for key in (line.key, *sorted(line.notes, key=lambda key: order.get(key, 0)))]
         overdue = [n.delivery.procedure for n in delivered if n.delivery.key.endswith("/overdue")]
         return Observed(
             asked=tuple(key for key in self.asked if self.whys.get(key) != "confirm"),
             confirmed=tuple(key for key in self.asked if self.whys.get(key) == "confirm"),
             reused=tuple(map(words.key, reused(await self.plan(), stored.record))),
-            sequence=tuple(dict.fromkeys(words.key(key) for key in sent)),
+            sequence=tuple(map(words.key, self.sent)),
             due={words.key(p.key): p.due for p in stored.conclusions.procedures if p.due},
             overdue=tuple(dict.fromkeys(words.key(key) for key in overdue)),
             outcomes={words.key(f.key): f.outcome for f in filings if f.outcome},
@@ -266,6 +262,12 @@ class Rehearsal:
     async def come_to_rest(self) -> None:
         """Wait until nothing is on its way: no lookup, no submission, no webhook, no notice."""
         await self._until(self._on_its_way)
+        async with self.process.store.transaction() as session:
+            submitted = await outbox.of_case(session, self.number)
+        if sent := {key for line in submitted for key in (line.key, *line.notes)} - self.sent.keys():
+            stored = await self.stored()
+            assert stored.conclusions is not None, "it has come to rest"
+            self.sent |= dict.fromkeys(in_order(await self.plan(), stored.conclusions, stored.record, sent))
 
     async def _until(self, waiting_for: Callable[[], Awaitable[list[str]]]) -> None:
         until = clock.monotonic() + PATIENCE
