@@ -152,8 +152,7 @@ class PostgresServer:
         """After a crash: wait for a server that is still going down, and forget one that is gone."""
         file = self.data / "postmaster.pid"
         deadline = time.monotonic() + seconds
-        while file.exists():
-            pid = int(file.read_text().split("\n", 1)[0])
+        while (pid := _pid_in(file)) is not None:
             if not _serves(pid, self.data):
                 file.unlink(missing_ok=True)
             elif time.monotonic() > deadline:
@@ -165,6 +164,14 @@ class PostgresServer:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGINT)
                 time.sleep(0.1)
+
+
+def _pid_in(file: Path) -> int | None:
+    """Which process wrote it; None if it is gone, which it may be at any moment."""
+    try:
+        return int(file.read_text().split("\n", 1)[0])
+    except FileNotFoundError:
+        return None
 
 
 def _ensure_database(connection: psycopg.Connection[tuple[object, ...]]) -> None:

@@ -205,10 +205,10 @@ class Rehearsal:
         assert outline.conclusions is not None
         procedure = outline.conclusions.procedure(key)
         assert procedure is not None and procedure.authority, f"{written} is before no authority yet"
-        at = datetime.now(UTC) + timedelta(seconds=outline.shift)
-        self.said(await self.today(), f"{procedure.authority} says of {written}: {_said(event)}")
         about = await self._called(procedure.authority, subject_of(key))
         named = await self._naming(procedure.authority, event)
+        at = datetime.now(UTC) + timedelta(seconds=outline.shift)
+        self.said(await self.today(), f"{procedure.authority} says of {written}: {_said(event)}")
         await self.town.say(procedure.authority, self.number, procedure_of(key), about, at, named)
 
     async def _called(self, authority: str, subject: str | None) -> str | None:
@@ -262,12 +262,17 @@ class Rehearsal:
     async def come_to_rest(self) -> None:
         """Wait until nothing is on its way: no lookup, no submission, no webhook, no notice."""
         await self._until(self._on_its_way)
+        await self._until(self._sent_meanwhile)
+
+    async def _sent_meanwhile(self) -> list[str]:
+        """Note what was sent since the last rest; nothing is left to wait for then."""
         async with self.process.store.transaction() as session:
             submitted = await outbox.of_case(session, self.number)
         if sent := {key for line in submitted for key in (line.key, *line.notes)} - self.sent.keys():
             stored = await self.stored()
             assert stored.conclusions is not None, "it has come to rest"
             self.sent |= dict.fromkeys(in_order(await self.plan(), stored.conclusions, stored.record, sent))
+        return []
 
     async def _until(self, waiting_for: Callable[[], Awaitable[list[str]]]) -> None:
         until = clock.monotonic() + PATIENCE

@@ -49,9 +49,9 @@ class Naming:
         return reference(self.seed, f"links/{whom}")
 
     def letter(self, office: str, whom: str) -> str:
-        """Give the letter by which an office introduces somebody to Ichido under its own name of them."""
+        """Give the letter by which an office introduces somebody to Ichido under the name by which it calls them."""
         sealing = secret(self.seed, LINKS)
-        return introductions.write(sealing, "from-partner", office, self.own(office, whom), self.linked(whom))
+        return introductions.write(sealing, "from-partner", office, self.called(office, whom), self.linked(whom))
 
     def _found(self, office: str, name: str, people: People, call: Callable[[str], str]) -> str | None:
         known = self._own.setdefault(office, {})

@@ -26,7 +26,7 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "a person vouched for by another authority that knows them": (
         Caller("person", "n-1", THERE),
         HANAKO,
-        {"open", "rehearse", "status", "form", "answer", "disclosures", "notices"},
+        {"open", "rehearse", "status", "form", "answer", "disclosures", "notices", "delete"},
     ),
     "a person whose token names no authority": (Caller("person", "hanako"), HANAKO, set()),
     "a person whose token names nobody": (Caller("person"), Target(), set()),

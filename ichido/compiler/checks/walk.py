@@ -136,10 +136,10 @@ def _cited(value: Any, location: Location) -> Iterator[tuple[Location, Citation]
     if isinstance(value, Citation):
         yield location, value
     elif isinstance(value, BaseModel):
-        fields = type(value).model_fields
-        for name, held in value.__dict__.items():
+        for name, field in type(value).model_fields.items():
+            held = value.__dict__.get(name)
             if isinstance(held, _HOLDING):  # most of what a definition holds is text
-                yield from _cited(held, (*location, fields[name].alias or name))
+                yield from _cited(held, (*location, field.alias or name))
     elif isinstance(value, dict):
         for key, held in value.items():
             if isinstance(held, _HOLDING):
