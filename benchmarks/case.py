@@ -141,7 +141,7 @@ class _Race:
             await self._compare(name, runs[OURS], runs[name])
 
     async def _turn(self, one: System, size: Size, figures: Figures) -> list[Run]:
-        scenario, families = multiplied(self._scenario, size.alone + size.many, self._families)
+        scenario, families = multiplied(self._scenario, size.alone + size.many, self._families, one.name)
         settled = await self._prepare(one, scenario)
         turn = Turn(self._processes[one.name], self._http, one.api, settled, scenario.today)
         await self._town.behave("auto", size.apart)
@@ -168,8 +168,8 @@ class _Race:
 
     async def _compare(self, name: str, ours: Sequence[Run], theirs: Sequence[Run]) -> None:
         for mine, other in zip(ours, theirs, strict=True):
-            rows = await left(self._processes[OURS].store, mine.number)
-            others = await left(self._processes[name].store, other.number)
+            rows = await left(self._processes[OURS].store, mine.number, mine.words)
+            others = await left(self._processes[name].store, other.number, other.words)
             if found := differences(rows, others):
                 raise Unequal("\n".join([f"{OURS} (-) and {name} (+) did not leave the same rows:", *found[:40]]))
 

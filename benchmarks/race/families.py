@@ -15,18 +15,26 @@ class Family:
     answers: Mapping[str, Any]
 
 
-def multiplied(scenario: Scenario, count: int, first: int = 0) -> tuple[Scenario, tuple[Family, ...]]:
-    """A scenario with its people so many times over, numbered from `first` on, and each family of them."""
+def multiplied(scenario: Scenario, count: int, first: int, system: str) -> tuple[Scenario, tuple[Family, ...]]:
+    """A scenario with its people so many times over, numbered from `first` on, and each family of them.
+
+    Each is `hanako-7-ichido`: no two systems meet the same people, since an office calls somebody what it was told.
+    """
     names = [name for entries in scenario.registered.values() for name in entries]
     every: dict[str, dict[str, Any]] = {vocabulary: {} for vocabulary in scenario.registered}
     families = []
     for number in range(first, first + count):
-        own = {name: f"{name}-{number}" for name in names}
+        own = {name: f"{name}-{number}-{system}" for name in names}
         for vocabulary, entries in scenario.registered.items():
             every[vocabulary] |= {own[name]: _told_apart(_renamed(said, own), number) for name, said in entries.items()}
         answers = {_key(key, own): _renamed(value, own) for key, value in scenario.answers.items()}
         families.append(Family(own[scenario.applicant], answers))
     return scenario.model_copy(update={"registered": every}), tuple(families)
+
+
+def everywhere(name: str) -> str:
+    """Somebody's short name without the system that meets them: `hanako-7`."""
+    return name.rpartition("-")[0]
 
 
 def in_ids(answers: Mapping[str, Any], ids: Mapping[str, str]) -> Iterator[tuple[str, Any]]:

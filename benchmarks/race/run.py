@@ -2,31 +2,36 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx2
 
-from benchmarks.race.families import Family, in_ids
+from benchmarks.race.families import Family, everywhere, in_ids
 from ichido.engine.process import Process
+from ichido.partners import LINKS
 from ichido.rehearsal.person import Person
 from ichido.rehearsal.town import Settled
 from ichido.security.access import Caller
 from ichido.security.token_key import token_key
 from ichido.security.tokens import issue
-from ichido.store import cases, subjects
+from ichido.store import cases, names
 
 PATIENCE = 120.0
 
 
 @dataclass(frozen=True)
 class Run:
-    """One family's case, over: `open_s` is the time from opening to form, `events` the length of its history."""
+    """One family's case, over: `open_s` is the time from opening to form, `events` the length of its history.
+
+    `words` say by what the linking service calls somebody who they are in every system.
+    """
 
     family: Family
     number: str
+    words: Mapping[str, str]
     open_s: float
     events: int
 
@@ -59,18 +64,19 @@ class Turn:
         token = issue(token_key(settings.token_key_file), Caller("person", reference, home), datetime.now(UTC))
         person = Person(self.http, self.api, token)
         started = time.perf_counter()
-        number = (await person.open(f"{reference}-{time.time_ns()}", self._wish(reference, home)))["number"]
+        number = (await person.open(f"{reference}-{time.time_ns()}", self._wish(family.applicant)))["number"]
         form = await person.read(number, "form")
         open_s = time.perf_counter() - started
         await self._answer(person, number, form, family)
         handle = self.process.client.get_workflow_handle(number)
         await handle.result()
-        return Run(family, number, open_s, (await handle.describe()).history_length)
+        words = {linked: everywhere(name) for name, linked in self.settled.links.items()}
+        return Run(family, number, words, open_s, (await handle.describe()).history_length)
 
-    def _wish(self, reference: str, home: str) -> dict[str, Any]:
+    def _wish(self, applicant: str) -> dict[str, Any]:
         return {
             "life_event": "moving",
-            "applicant": {"reference": reference, "authority": home},
+            "applicant": self.settled.whom(applicant),
             "opened_by": "person",
             "channel": "online",
             "as_of": self.today.isoformat(),
@@ -92,10 +98,9 @@ class Turn:
 
     async def _ids(self, number: str) -> dict[str, str]:
         """The ids of those whom the case knows, by their short names."""
-        names = {reference: name for name, reference in self.settled.references.items()}
+        short = {linked: name for name, linked in self.settled.links.items()}
         async with self.process.store.transaction() as session:
             stored = await cases.load(session, number)
             assert stored is not None, "the case was opened"
-            about = {fact.subject for fact in stored.record.facts}
-            known = await subjects.references(session, about)
-        return {names[one.reference]: id_ for id_, one in known.items()}
+            known = await names.known(session, LINKS, {fact.subject for fact in stored.record.facts})
+        return {short[linked]: id_ for id_, linked in known.items() if linked in short}

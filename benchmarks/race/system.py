@@ -12,11 +12,10 @@ from ichido.compiler.edition import edition
 from ichido.engine.process import definitions
 from ichido.local import Line, Local
 from ichido.rehearsal.installation import SECONDS, Installation
-from ichido.security.keys import FileKeys
 from ichido.settings import Settings
+from ichido.store.connect import connect
 from ichido.store.migrate import migrate
 from ichido.store.published import publish
-from ichido.store.store import Store
 
 OURS = "ichido"
 RIVALS = ("naive", "expert")
@@ -80,7 +79,7 @@ def _rival(stack: ExitStack, local: Local, name: str) -> System:
 
 async def _operate(settings: Settings) -> None:
     """Publish what is read at run time; a rival has no plans."""
-    store = Store(settings.sqlalchemy_url or "", FileKeys(settings.master_key_file))
+    store = connect(settings)
     async with store.transaction() as session:
         await publish(session, replace(edition(definitions(settings)), texts={}, offers=iter(())), "race")
     await store.close()

@@ -12,32 +12,34 @@ from sqlmodel import col
 from temporalio.client import WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-from benchmarks.rivals import law
+from benchmarks.rivals import holding, law
 from benchmarks.rivals.known import Known
 from benchmarks.rivals.messages import ANSWERED, FORM, TOLD, Application, Outcome
 from ichido.case.record import Fact, Provenance
 from ichido.case.values import Places, plain, read
 from ichido.engine.process import Process
 from ichido.rules.values import Listing, Subject
+from ichido.security import introductions
 from ichido.security.signatures import ID, Refused, verify
 from ichido.security.token_key import token_key
 from ichido.security.tokens import Refused as NoCaller
 from ichido.security.tokens import read as caller_of
-from ichido.store import cases, facts, inbox, subjects
+from ichido.store import cases, inbox, names, subjects
 from ichido.store.cases import NewCase
+from ichido.store.names import Named
 from ichido.store.tables.cases import CaseRow
 from ichido.store.tables.plans import PlanRow
-from ichido.store.vault import vault
 
 PLAN = "written by hand"
 MOVERS = "move.movers"
 
 
 class Whom(BaseModel):
-    """A person as an authority knows them."""
+    """A person as an authority knows them, with the letter that introduces them."""
 
     reference: str
     authority: str
+    letter: str | None = None
 
 
 class Wish(BaseModel):
@@ -114,7 +116,7 @@ class Face:
             stored = await cases.load(session, number)
         if stored is None:
             raise HTTPException(404)
-        questions = [{"key": key} for key in (*law.ASKED, *law.claims(Known(stored.record)))]
+        questions = [{"key": key} for key in (*law.ASKED, *law.claims(Known(stored)))]
         return {"revision": 0, "questions": questions, "facts": [_shown(fact) for fact in stored.record.facts]}
 
     async def answer(self, number: str, sent: Answers, authorization: Token) -> dict[str, Any]:
@@ -139,8 +141,11 @@ class Face:
             await inbox.receive(session, authority, id_, body, datetime.now(UTC), case=told.case)
             await inbox.applied(session, authority, id_, datetime.now(UTC))
             await inbox.relayed(session, authority, id_, datetime.now(UTC))
+            about = await names.meant(session, authority, told.about) if told.about else None
+        if told.about and about is None:
+            raise HTTPException(422)
         if told.outcome:
-            key = f"{told.procedure}({told.about})" if told.about else told.procedure
+            key = f"{told.procedure}({about})" if about else told.procedure
             outcome = Outcome(key, told.outcome, told.sequence, authority, id_)
             await self._process.client.get_workflow_handle(told.case).signal(TOLD, outcome)
         return {"id": id_}
@@ -161,7 +166,7 @@ class Face:
             NewCase(
                 life_event="moving",
                 plan_hash=PLAN,
-                applicant=await subjects.introduce(session, "person", whom.reference, whom.authority),
+                applicant=await self._introduced(session, whom),
                 about=subjects.new_subject("move"),
                 opened_by="person",
                 channel="online",
@@ -175,26 +180,41 @@ class Face:
         )
         return opened.number
 
+    async def _introduced(self, session: AsyncSession, whom: Whom) -> Subject:
+        """The person that an office names."""
+        secret = self._process.line.directory.linking()
+        linked = whom.letter and secret and introductions.read(secret, "from-partner", *_letter(whom))
+        one = Named(whom.authority, "person", whom.reference, linked or None)
+        found = (await names.hear(session, (one,))).subjects.get(one)
+        if found is None or (whom.letter and not linked):
+            raise HTTPException(422)
+        return found
+
     async def _apply(self, session: AsyncSession, number: str, answers: dict[str, Any], places: Places) -> Application:
         stored = await cases.load(session, number, lock=True)
         if stored is None:
             raise HTTPException(404)
-        known, now = Known(stored.record), datetime.now(UTC)
+        known, now = Known(stored), datetime.now(UTC)
         roots = {"move": known.move, "applicant": known.applicant}
         movers = tuple(Subject(one, "person") for one in answers[MOVERS])
-        found = []
+        found, holders = [], []
         for path, asked in law.ASKED.items():
             value = read(asked.type, answers[path], places) if asked.type else Listing(movers, complete=True)
             root, _, term = path.partition(".")
             vocabulary = "move" if root == "move" else "person"
             found.append(Fact(roots[root], f"{vocabulary}.{term}", value, Provenance("person", acts=asked.acts), now))
-        await facts.add(session, await vault(session, number), number, found, "")
-        known.add(found)
+            holders.append(asked.holder)
+        known.add(found)  # in whose hands it is may hang on where they move
+        await holding.keep(session, known, dict(zip(found, map(known.office, holders), strict=True)))
         chosen = {key: value for key, value in answers.items() if key not in law.ASKED}
         row = update(CaseRow).where(col(CaseRow.number) == number)
         await session.execute(row.values(choices=chosen, submitted_on=stored.record.opened_on))
         filings, ahead = law.applying(known, chosen), timedelta(seconds=stored.shift)
         return Application(filings, {key: due - ahead for key, due in law.dues(known, filings).items()})
+
+
+def _letter(whom: Whom) -> tuple[str, str, str]:
+    return whom.authority, whom.reference, whom.letter or ""
 
 
 def _shown(fact: Fact) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from ichido.case.record import Fact, Record
+from ichido.case.record import Fact
 from ichido.case.values import plain
 from ichido.rules.values import NONE, Address, Listing, Subject, Value
+from ichido.store.cases import StoredCase
 
 VOCABULARY = {"move": "move", "movers": "person", "children": "person", "cars": "vehicle"}
 """What the last link of a path leads to, where that is not a person."""
@@ -15,10 +16,12 @@ VOCABULARY = {"move": "move", "movers": "person", "children": "person", "cars": 
 class Known:
     """A move's facts by subject and term; KeyError for what is not known."""
 
-    def __init__(self, record: Record) -> None:
-        """Take what is written of a case."""
+    def __init__(self, stored: StoredCase) -> None:
+        """Take a case as it is kept."""
+        record = stored.record
         self.case, self.applicant, self.move = record.case, record.applicant.id, record.about.id
         self.home = record.known_at.get(self.applicant, "")
+        self.receiver, self.holders = stored.controller, stored.holders
         self.sources: set[tuple[str, str, str, str]] = set()
         self._values: dict[tuple[str, str], Value] = {}
         self._old: Value = NONE
@@ -71,15 +74,17 @@ class Known:
         return day
 
     def at(self, path: str, about: str) -> Any:
-        """What a path leads to in JSON's types; by subject, where it leads over a list."""
+        """What a path leads to in JSON's types, subjects as themselves; by subject, where it leads over a list."""
         match path:
             case "move.old_address":
                 return plain(self._old)
             case "move.registered_on":
                 path = "move.entered_on"
         many, subjects, term = self._follow(path, about)
-        found = {subject: plain(self[subject, term]) for subject in subjects}
-        return found if many else found[subjects[0]]
+        if not many:
+            return plain(self[subjects[0], term], _itself)
+        kind = VOCABULARY.get(path.split(".")[-2], "person")
+        return {Subject(one, kind): plain(self[one, term], _itself) for one in subjects}
 
     def values(self, path: str, about: str) -> tuple[Value, ...]:
         """The values a path leads to."""
@@ -98,6 +103,10 @@ class Known:
         for link in links:
             subjects = tuple(item for subject in subjects for item in _items(self[subject, link]))
         return bool(links), subjects, term
+
+
+def _itself(subject: Subject) -> Subject:
+    return subject
 
 
 def _items(value: Value) -> tuple[str, ...]:

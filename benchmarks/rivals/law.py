@@ -21,7 +21,7 @@ RULED = "school-support"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One question to a register: where, of whom, which terms, by which grant and article, for which act."""
+    """One question to a register: where, of whom, which terms, by which grant and article, for which act of whom."""
 
     group: str
     register: str
@@ -32,15 +32,17 @@ class Read:
     under: str
     procedure: str
     act: str
+    holder: str
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What everybody is asked: as which type, a choice among their household if none, and for which acts."""
+    """What everybody is asked: as which type, a choice among their household if none, for which acts, and of whom."""
 
     asked: str
     type: str
     acts: tuple[str, ...]
+    holder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,11 @@ def _read(row: dict[str, str]) -> Read:
     return Read(**{**row, "terms": tuple(row["terms"].split())})  # type: ignore[arg-type]  # all others are text
 
 
-ASKED = {row["asked"]: Asked(row["asked"], row["type"], tuple(row["acts"].split("; "))) for row in _rows("asked.tsv")}
+def _asked(row: dict[str, str]) -> Asked:
+    return Asked(row["asked"], row["type"], tuple(row["acts"].split("; ")), row["holder"])
+
+
+ASKED = {row["asked"]: _asked(row) for row in _rows("asked.tsv")}
 READS = tuple(_read(row) for row in _rows("reads.tsv"))
 FILINGS = {row["filing"]: _filing(row) for row in _rows("filings.tsv")}
 

@@ -2,17 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from benchmarks.rivals import law
+from benchmarks.rivals import holding, law
 from benchmarks.rivals.known import Known
 from benchmarks.rivals.law import Filing, Read
 from benchmarks.rivals.messages import Outcome
+from ichido.case.payload import Payload
 from ichido.case.record import Fact, Provenance
 from ichido.case.values import Places, plain, read
 from ichido.channels.channel import Doubtful, Sent
@@ -20,16 +22,17 @@ from ichido.doors.authorities import SendResult
 from ichido.doors.desk import Desk
 from ichido.notices.contents import Contents, Produced
 from ichido.notices.render import render
-from ichido.rules.values import NONE, Listing, Value
+from ichido.rules.values import NONE, Listing, Subject, Value
+from ichido.security import introductions
 from ichido.services.data_service import Answer, Failure, Purpose, Record
-from ichido.store import cases, disclosures, facts, inbox, notices, outbox, subjects
+from ichido.store import cases, disclosures, inbox, names, notices, outbox
 from ichido.store.cases import StoredCase
 from ichido.store.disclosures import Use
+from ichido.store.names import Called, Named
 from ichido.store.notices import Delivery
-from ichido.store.outbox import Submission, submission_id
+from ichido.store.outbox import Submission
 from ichido.store.projections import Projection, project
 from ichido.store.tell import NoSuchCase
-from ichido.store.vault import vault
 
 REGISTRY_SECONDS = 30.0
 FAVOURABLE = ("accepted", "granted", "issued", "done")
@@ -59,11 +62,12 @@ DERIVED = {"move.movers.leaves_on": ("move", "date"), "move.movers.address": ("m
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to a register, of whom by what its office calls them."""
+    """A question to a register, of whom by what its office calls them, in what it calls the case."""
 
     read: Read
     office: str
-    names: Mapping[str, str]
+    called: Mapping[str, Called]
+    case: str
 
 
 @dataclass(frozen=True)
@@ -82,17 +86,20 @@ class Work:
         stored = await cases.load(session, number)
         if stored is None:
             raise NoSuchCase(number)
-        return cls(desk, letters, stored, Known(stored.record), (await desk.operation()).places)
+        return cls(desk, letters, stored, Known(stored), (await desk.operation()).places)
 
     async def log(self, session: AsyncSession, reads: Iterable[Read]) -> tuple[Question, ...]:
         """Write down what is about to be asked; what was answered is not asked again."""
         at = datetime.now(UTC)
-        wanted = [(one, self.known.office(one.office), self.known.whose(one.whose)) for one in reads]
-        called = await subjects.references(session, (who for _, _, whose in wanted for who in whose))
+        every = [(one, self.known.office(one.office), self.known.whose(one.whose)) for one in reads]
+        wanted = [each for each in every if not self._answered(*each)]
+        asked: dict[str, set[str]] = {}
+        for _, office, whose in wanted:
+            asked.setdefault(office, set()).update(whose)
+        words = {office: await self._words(session, office, asked[office]) for office in sorted(asked)}
         questions = tuple(
-            Question(one, office, {who: called[who].reference for who in whose})
+            Question(one, office, {who: words[office][1][who] for who in whose}, words[office][0])
             for one, office, whose in wanted
-            if not self._answered(one, office, whose)
         )
         await disclosures.asked(session, (use for question in questions for use in self._uses(question, at)))
         return questions
@@ -106,15 +113,18 @@ class Work:
         self, session: AsyncSession, answers: Iterable[tuple[Question, Answer | Failure]]
     ) -> tuple[str, ...]:
         """Write what registers gave, with who obtained it; gives the registers that did not answer."""
-        at, left = datetime.now(UTC), []
-        for question, answer in answers:
-            if isinstance(answer, Failure):
-                left.append(question.read.register)
-                continue
-            found = [fact async for fact in self._facts(session, question, answer.records, at)]
-            await self._add(session, found)
-            await disclosures.obtained(session, self._uses(question, at))
-        return tuple(left)
+        at, came = datetime.now(UTC), list(answers)
+        given = [(question, answer) for question, answer in came if isinstance(answer, Answer)]
+        spoken = {one: None for question, answer in given for one in self._spoken(question, answer)}
+        heard = (await names.hear(session, spoken)).subjects
+        links = {(one.partner, one.vocabulary, one.name): subject for one, subject in heard.items()}
+        held: dict[Fact, str] = {}
+        for question, answer in given:
+            holder = self.known.office(question.read.holder)
+            held |= dict.fromkeys(self._facts(question, answer.records, links, at), holder)
+        await self._add(session, held)
+        await disclosures.obtained(session, (use for question, _ in given for use in self._uses(question, at)))
+        return tuple(question.read.register for question, answer in came if isinstance(answer, Failure))
 
     async def record(self, session: AsyncSession, heard: Iterable[Outcome]) -> None:
         """Write what favourable outcomes produce."""
@@ -125,16 +135,18 @@ class Work:
                 body = await inbox.received_body(session, outcome.authority, outcome.event)
                 said = json.loads(body or b"{}").get("with") or {}
                 made = Provenance("produced", authority=outcome.authority, acts=(filing.basis,), filing=outcome.key)
-                await self._add(session, self._produced(filing, about, said, made, at), outcome.authority)
+                produced = self._produced(filing, about, said, made, at)
+                await self._add(session, dict.fromkeys(produced, self.known.office(filing.office)))
 
     async def put(self, session: AsyncSession, keys: Iterable[str], among: tuple[str, ...]) -> tuple[Submission, ...]:
         """Put filings into the outbox with the lines of who is sent what, and take them out for their first attempt."""
-        at = datetime.now(UTC)
-        found = [self._submission(key, law.notes(key, among), at) for key in keys]
-        for one in found:
+        at, wanted = datetime.now(UTC), tuple(keys)
+        for key in wanted:
+            one = await self._submission(session, key, law.notes(key, among), at)
             if await outbox.put(session, one):
                 await disclosures.submitted(session, self._sent(one, at))
-        return await outbox.take(session, [one.id for one in found], at)
+        ids = await outbox.ids_of(session, self.known.case, [(key, 1) for key in wanted])
+        return await outbox.take(session, ids, at)
 
     async def send(self, submissions: Iterable[Submission]) -> list[tuple[Submission, SendResult]]:
         """Send all at once; who may have it is asked by key."""
@@ -209,31 +221,68 @@ class Work:
         wanted = ((who, f"{vocabulary}.{term}", one.register, office) for who in whose for term in one.terms)
         return all(source in self.known.sources for source in wanted)
 
+    async def _words(
+        self, session: AsyncSession, office: str, whose: Collection[str]
+    ) -> tuple[str, Mapping[str, Called]]:
+        """What an office calls the case, and these subjects."""
+        generation = self.desk.registries.directory.generation(office)
+        case = await names.case_called(session, office, generation, self.known.case)
+        return case, await names.call(session, office, generation, whose)
+
     async def _ask(self, question: Question) -> Answer | Failure:
         one, partner = question.read, self.desk.registries.directory.partner(question.office)
         if partner is None:
             return Failure("unavailable", "no-partner")
         fields = (*one.terms, *(SINCE[term] for term in one.terms if term == "head"))
-        purpose = Purpose(one.procedure, one.under, self.known.case)
-        names, resource = tuple(question.names.values()), RESOURCES.get(one.register, one.register)
-        return await self.desk.registries.service.ask(partner, resource, names, fields, purpose, None, REGISTRY_SECONDS)
+        purpose, resource = Purpose(one.procedure, one.under, question.case), RESOURCES.get(one.register, one.register)
+        whom = {called.name: self._letter(question.office, called) for called in question.called.values()}
+        return await self.desk.registries.service.ask(partner, resource, whom, fields, purpose, None, REGISTRY_SECONDS)
 
-    async def _facts(
-        self, session: AsyncSession, question: Question, records: Mapping[str, Record | None], at: datetime
-    ) -> AsyncIterator[Fact]:
+    def _letter(self, office: str, called: Called) -> str | None:
+        """What introduces somebody whom the office may not have met under this name."""
+        secret = self.desk.registries.directory.linking()
+        if secret is None or called.linked is None:
+            return None
+        return introductions.write(secret, "to-partner", office, called.name, called.linked)
+
+    def _spoken(self, question: Question, answer: Answer) -> Iterator[Named]:
+        """Whom an answer names, and whom it introduces of those asked about."""
+        vocabulary = _vocabulary(question.read.whose)
+        for called in question.called.values():
+            if called.name in answer.letters:
+                yield self._named(question.office, vocabulary, called.name, answer)
+            record = answer.records[called.name] or {}
+            for term in LINKS.keys() & set(question.read.terms):
+                for name in _listed(record.get(term)):
+                    yield self._named(question.office, LINKS[term], name, answer)
+
+    def _named(self, office: str, vocabulary: str, name: str, answer: Answer) -> Named:
+        secret, letter = self.desk.registries.directory.linking(), answer.letters.get(name)
+        if secret is None or letter is None:
+            return Named(office, vocabulary, name)
+        linked = introductions.read(secret, "from-partner", office, name, letter)
+        assert linked is not None, "the office's letter is of the name it came with"
+        return Named(office, vocabulary, name, linked)
+
+    def _facts(
+        self,
+        question: Question,
+        records: Mapping[str, Record | None],
+        links: Mapping[tuple[str, str, str], Subject],
+        at: datetime,
+    ) -> Iterator[Fact]:
         one, vocabulary = question.read, _vocabulary(question.read.whose)
-        for who, name in question.names.items():
-            record = records[name] or {}
+        for who, called in question.called.items():
+            record = records[called.name] or {}
             for term in one.terms:
                 since = _since(record, term)
                 source = Provenance("registry", one.register, question.office, one.grant, one.under, (one.act,), since)
-                value = await self._value(session, term, record.get(term), question.office)
+                value = self._value(term, record.get(term), question.office, links)
                 yield Fact(who, f"{vocabulary}.{term}", value, source, at)
 
-    async def _value(self, session: AsyncSession, term: str, raw: Any, office: str) -> Value:
+    def _value(self, term: str, raw: Any, office: str, links: Mapping[tuple[str, str, str], Subject]) -> Value:
         if term in LINKS:
-            named = raw if isinstance(raw, list) else [raw]
-            found = tuple([await subjects.introduce(session, LINKS[term], one, office) for one in named])
+            found = tuple(links[office, LINKS[term], one] for one in _listed(raw))
             return Listing(found, complete=True) if isinstance(raw, list) else found[0]
         return NONE if raw is None else read(TYPES.get(term, "text"), raw, self.places)
 
@@ -247,27 +296,30 @@ class Work:
                 value = self.known[self.known.move, derived] if whose else _read(name, said[path], self.places)
                 yield Fact(subject, term, value, made, at)
 
-    async def _add(self, session: AsyncSession, found: Iterable[Fact], controller: str = "") -> None:
-        """Write facts; those that an earlier try has written are not written again."""
-        new = [fact for fact in found if _source(fact) not in self.known.sources]
-        await facts.add(session, await vault(session, self.known.case), self.known.case, new, controller)
-        self.known.add(new)
+    async def _add(self, session: AsyncSession, held: Mapping[Fact, str]) -> None:
+        """Write facts with who holds them; those that an earlier try has written are not written again."""
+        new = {fact: holder for fact, holder in held.items() if _source(fact) not in self.known.sources}
+        await holding.keep(session, self.known, new)
 
-    def _submission(self, key: str, noted: tuple[str, ...], at: datetime) -> Submission:
-        case, filing = self.known.case, law.filing(key)[0]
-        id_, office = submission_id(case, key, 1), self.known.office(filing.office)
-        body = {"submission": f"{case}/{key}/1", "case": case, **self._filed(key)}
+    async def _submission(self, session: AsyncSession, key: str, noted: tuple[str, ...], at: datetime) -> Submission:
+        """What an office is sent, in its own names for everybody."""
+        case, filing, id_ = self.known.case, law.filing(key)[0], uuid4()
+        body: dict[str, Any] = {"case": case, **self._filed(key)}
         if law.ruled(key):
             body["conclusion"] = self._conclusion(key)
         if noted:
             body["notes"] = [self._filed(other) | {"under": law.filing(other)[0].noted_under} for other in noted]
-        payload = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        told, office = Payload(body), self.known.office(filing.office)
+        generation = self.desk.authorities.directory.generation(office)
+        called = await names.call(session, office, generation, {one.id for one in told.subjects()})
+        payload = told.written({who: one.name for who, one in called.items()}, str(id_))
         return Submission(id_, case, key, 1, office, str(id_), payload, at, notes=dict.fromkeys(noted, 1))
 
     def _filed(self, key: str) -> dict[str, Any]:
         filing, about = law.filing(key)
         fields = {path: self.known.at(path, about) for path in filing.needs}
-        return {"procedure": filing.filing, "about": about or None, "version": 1, "payload": fields}
+        whom = Subject(about, "person") if about else None
+        return {"procedure": filing.filing, "about": whom, "version": 1, "payload": fields}
 
     def _conclusion(self, key: str) -> dict[str, Any]:
         paid = law.decide(self.known, law.filing(key)[1], self.today)
@@ -288,7 +340,7 @@ class Work:
         one, vocabulary = question.read, _vocabulary(question.read.whose)
         terms, act = tuple(f"{vocabulary}.{term}" for term in one.terms), one.procedure
         partner = f"{one.register}@{question.office}"
-        for who in question.names:
+        for who in question.called:
             yield Use(at, self.known.case, act, one.act, one.under, act, partner, "registry", who, terms)
 
     def _sent(self, submission: Submission, at: datetime) -> Iterator[Use]:
@@ -311,6 +363,10 @@ class Work:
 
 def _vocabulary(whose: str) -> str:
     return {"household": "household", "cars": "vehicle"}.get(whose, "person")
+
+
+def _listed(raw: Any) -> list[Any]:
+    return raw if isinstance(raw, list) else [raw]
 
 
 def _since(record: Record, term: str) -> date | None:
