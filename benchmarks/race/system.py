@@ -23,6 +23,10 @@ PATIENT = {"lookup_seconds": 30.0, "open_seconds": 60.0}
 """Nobody is to give up waiting, however busy the machine is: a form that came without its facts would be less work."""
 
 
+CONNECTIONS = 400
+"""More than all processes of three systems ever open at once, each to facts and to keys."""
+
+
 @dataclass(frozen=True)
 class System:
     """A system that runs: where its face is, and the ids of its processes and of the servers that all share."""
@@ -47,10 +51,20 @@ def field(var: Path, catalogue: Path) -> Iterator[Field]:
     settings = Settings(var=var / OURS, catalogue=catalogue, rehearsals=True).model_copy(update=PATIENT)
     with ExitStack() as stack:
         local = stack.enter_context(Local(settings))
+        _make_room(local)
         installation = Installation(local)
         installation.begin()
         installation.finish()
         yield Field(installation.testbed, (_ours(local, installation), *(_rival(stack, local, n) for n in RIVALS)))
+
+
+def _make_room(local: Local) -> None:
+    """Let the one database server take the connections of all systems: it is made for one installation."""
+    assert local.postgres is not None, "the servers of a race are its own"
+    with local.postgres.superuser() as connection:
+        connection.execute(f"ALTER SYSTEM SET max_connections = {CONNECTIONS}")
+    local.postgres.stop()
+    local.postgres.start()
 
 
 def _ours(local: Local, installation: Installation) -> System:
