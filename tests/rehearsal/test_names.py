@@ -42,7 +42,7 @@ async def test_no_partner_ever_sees_an_id_of_ours_or_another_partners_name(
         others = {name: whose for whose, known in names.items() if whose != code for name in known}
         assert [whose for name, whose in others.items() if wire.holds(code, name)] == [], code
         assert [id_ for id_ in ids if wire.holds(code, id_.removeprefix("s-"))] == [], code
-        assert [one.authority for one in sent if one.authority != code and wire.holds(code, str(one.id))] == []
+        assert [one.authority for one in sent if one.authority != code and wire.holds(code, str(one.id))] == [], code
     asked_only = [code for code in wire.partners if code not in {one.authority for one in sent}]
     assert asked_only
     assert not any(wire.holds(code, rehearsal.number) for code in asked_only), "a registry has its own word for a case"

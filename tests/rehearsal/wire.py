@@ -4,9 +4,10 @@ import asyncio
 import json
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,27 +34,33 @@ async def tapped(partners: Path, api: str) -> AsyncIterator[tuple[Wire, str]]:
     wire, directory, relays = Wire(), json.loads(partners.read_text()), []
     for code in (code for code in directory if code != LINKS):
         there = urlsplit(directory[code]["url"])
-        relay, address = await _relay(there.netloc, wire.partners[code], wire.partners[code])
+        relay, address = await _relay(there.netloc, partial(wire.partners.__getitem__, code), wire.partners[code])
         directory[code]["url"] = f"{address}{there.path}"
         relays.append(relay)
     fresh = partners.with_suffix(".tapped")
     fresh.write_text(json.dumps(directory))
     fresh.replace(partners)
-    heard = bytearray()
-    inbox, address = await _relay(urlsplit(api).netloc, heard, wire.answered)
+    heard: list[bytearray] = []
+
+    def anew() -> bytearray:
+        heard.append(bytearray())
+        return heard[-1]
+
+    inbox, address = await _relay(urlsplit(api).netloc, anew, wire.answered)
     try:
         yield wire, address
     finally:
         for relay in (*relays, inbox):
             relay.close()
         # Requests of one connection may be several authorities': each begins with whose inbox it is for.
-        _, *requests = INBOX.split(bytes(heard))
-        for code, request in zip(requests[::2], requests[1::2], strict=True):
-            wire.partners[code.decode()] += code + request
+        for connection in heard:
+            _, *requests = INBOX.split(bytes(connection))
+            for code, request in zip(requests[::2], requests[1::2], strict=True):
+                wire.partners[code.decode()] += code + request
 
 
-async def _relay(to: str, sent: bytearray, got: bytearray) -> tuple[asyncio.Server, str]:
-    """Pass every byte on to an address, and keep it."""
+async def _relay(to: str, sent: Callable[[], bytearray], got: bytearray) -> tuple[asyncio.Server, str]:
+    """Pass every byte on to an address, and keep it; `sent` gives where a connection's own are kept."""
     host, _, port = to.rpartition(":")
     going: set[asyncio.Task[None]] = set()
 
@@ -71,7 +78,7 @@ async def _relay(to: str, sent: bytearray, got: bytearray) -> tuple[asyncio.Serv
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection(host, int(port))
         for task in (
-            asyncio.ensure_future(carry(reader, back, sent)),
+            asyncio.ensure_future(carry(reader, back, sent())),
             asyncio.ensure_future(carry(there, writer, got)),
         ):
             going.add(task)
