@@ -1,12 +1,12 @@
 """What another case holds is used again from the database: with its receipt, logged, and not once it is forgotten."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from ichido.case.answers import answer
-from ichido.case.record import Change
+from ichido.case.record import Change, Record
 from ichido.compiler.plan import Plan
 from ichido.doors.obtain import obtain
 from ichido.language.kinds.authority import Reach
@@ -35,8 +35,8 @@ async def moved(store: Store, moving: Plan) -> str:
     """A case in which the applicant has said all that a move asks of them, and applied."""
     number = await opened(store, moving, "move", at=datetime.now(UTC))
 
-    def said(plan: Plan, record: object, on: object) -> Change:
-        change = answer(plan, record, datetime.now(UTC), on, {"applicant.phone": PHONE}, places())  # type: ignore[arg-type]
+    def said(plan: Plan, record: Record, on: date) -> Change:
+        change = answer(plan, record, datetime.now(UTC), on, {"applicant.phone": PHONE}, places())
         assert isinstance(change, Change)
         return change
 
@@ -68,9 +68,7 @@ async def test_what_was_submitted_is_used_again_with_its_receipt(
     store: Store, moving: Plan, again: Plan, tmp_path: Path
 ) -> None:
     first = await moved(store, moving)
-    async with store.transaction() as session:
-        record = (await stored_of(store, first)).record
-    assert record.submitted_on is None, "a move asks for more than a telephone number"
+    assert (await stored_of(store, first)).record.submitted_on is None, "a move asks for more than a telephone number"
     assert (await looked_back(store, again, tmp_path, "draft")).record.facts == (), "a draft serves nobody"
     await submit(store, first)
     second = await looked_back(store, again, tmp_path, "card")
@@ -106,7 +104,7 @@ async def test_a_forgotten_case_serves_nobody_and_what_it_gave_outlives_it(
 async def submit(store: Store, number: str) -> None:
     """The person applies."""
 
-    def applied(plan: Plan, record: object, on: object) -> Change:
-        return Change(submitted_on=on)  # type: ignore[arg-type]
+    def applied(_plan: Plan, _record: Record, on: date) -> Change:
+        return Change(submitted_on=on)
 
     await tell(store, number, datetime.now(UTC) + timedelta(seconds=1), applied)
