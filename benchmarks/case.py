@@ -25,6 +25,7 @@ from benchmarks.race.left import differences, left
 from benchmarks.race.run import Run, Turn
 from benchmarks.race.system import OURS, RIVALS, Field, System
 from benchmarks.race.system import field as started
+from benchmarks.race.system import rival as beside
 from ichido.engine.process import Process
 from ichido.language.catalogue import load
 from ichido.language.kinds import Scenario
@@ -85,8 +86,9 @@ def main(output: str = "text", size: Size | None = None) -> None:
 
 def measure(size: Size) -> dict[str, Figures]:
     """Let all systems race; Unequal if they did not do the same."""
-    with tempfile.TemporaryDirectory() as folder, started(Path(folder), CATALOGUE) as systems:
-        return asyncio.run(_Race(size, systems).run())
+    rivals = dict.fromkeys(RIVALS, beside)
+    with tempfile.TemporaryDirectory() as folder, started(Path(folder), CATALOGUE, rivals) as systems:
+        return asyncio.run(Race(size, systems, RIVALS).run())
 
 
 def plain(figures: dict[str, Figures]) -> dict[str, Any]:
@@ -101,10 +103,12 @@ def plain(figures: dict[str, Figures]) -> dict[str, Any]:
     }
 
 
-class _Race:
+class Race:
     """Rounds in which every system has its turn, with the same families and registers as they were before."""
 
-    def __init__(self, size: Size, systems: Field) -> None:
+    def __init__(self, size: Size, systems: Field, alike: Sequence[str]) -> None:
+        """Take the systems, and which of them must leave what ours leaves."""
+        self._alike = alike
         catalogue, _ = load(CATALOGUE)
         self._size, self._systems, self._places = size, systems, catalogue.places
         self._scenario: Scenario = catalogue.scenarios[0].model
@@ -137,7 +141,7 @@ class _Race:
         for place in range(len(systems)):
             one = systems[(first + place) % len(systems)]
             runs[one.name] = await self._turn(one, size, self._figures[one.name] if counts else Figures())
-        for name in RIVALS:
+        for name in self._alike:
             await self._compare(name, runs[OURS], runs[name])
 
     async def _turn(self, one: System, size: Size, figures: Figures) -> list[Run]:

@@ -17,7 +17,7 @@ from ichido.rehearsal.town import Settled
 from ichido.security.access import Caller
 from ichido.security.token_key import token_key
 from ichido.security.tokens import issue
-from ichido.store import cases, names
+from ichido.store import names
 
 PATIENCE = 120.0
 
@@ -85,7 +85,7 @@ class Turn:
 
     async def _answer(self, person: Person, number: str, form: Any, family: Family) -> None:
         """Answer what is asked, form after form, until everything is answered."""
-        left = dict(in_ids(family.answers, await self._ids(number)))
+        left = dict(in_ids(family.answers, await self._ids()))
         while True:
             asked = {question["key"] for question in form["questions"]}
             now = {key: value for key, value in left.items() if key in asked}
@@ -96,11 +96,8 @@ class Turn:
                 return
             form = await person.read(number, "form")
 
-    async def _ids(self, number: str) -> dict[str, str]:
-        """The ids of those whom the case knows, by their short names."""
-        short = {linked: name for name, linked in self.settled.links.items()}
+    async def _ids(self) -> dict[str, str]:
+        """The ids of those whom the system has heard of, by their short names."""
         async with self.process.store.transaction() as session:
-            stored = await cases.load(session, number)
-            assert stored is not None, "the case was opened"
-            known = await names.known(session, LINKS, {fact.subject for fact in stored.record.facts})
-        return {short[linked]: id_ for id_, linked in known.items() if linked in short}
+            found = {name: await names.meant(session, LINKS, linked) for name, linked in self.settled.links.items()}
+        return {name: subject for name, subject in found.items() if subject is not None}

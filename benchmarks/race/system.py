@@ -1,15 +1,16 @@
 """One of the systems that race: its worker and its face, its own database, keys and task queue, on shared servers."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from ichido.compiler.edition import edition
+from ichido.compiler.edition import Edition, edition
 from ichido.engine.process import definitions
+from ichido.language.catalogue import Catalogue
 from ichido.local import Line, Local
 from ichido.rehearsal.installation import SECONDS, Installation
 from ichido.settings import Settings
@@ -45,8 +46,12 @@ class Field:
     systems: tuple[System, ...]
 
 
+Beside = Callable[[ExitStack, Local, str], System]
+"""Starts one more system on servers that run, by its name."""
+
+
 @contextmanager
-def field(var: Path, catalogue: Path) -> Iterator[Field]:
+def field(var: Path, catalogue: Path, others: Mapping[str, "Beside"]) -> Iterator[Field]:
     """Start the servers and all systems in a folder, and stop them at the end; use it from the main thread."""
     settings = Settings(var=var / OURS, catalogue=catalogue, rehearsals=True).model_copy(update=PATIENT)
     with ExitStack() as stack:
@@ -55,7 +60,8 @@ def field(var: Path, catalogue: Path) -> Iterator[Field]:
         installation = Installation(local)
         installation.begin()
         installation.finish()
-        yield Field(installation.testbed, (_ours(local, installation), *(_rival(stack, local, n) for n in RIVALS)))
+        beside = [begin(stack, local, name) for name, begin in others.items()]
+        yield Field(installation.testbed, (_ours(local, installation), *beside))
 
 
 def _make_room(local: Local) -> None:
@@ -73,8 +79,19 @@ def _ours(local: Local, installation: Installation) -> System:
     return System(OURS, local.settings, installation.api, own | _servers(local))
 
 
-def _rival(stack: ExitStack, local: Local, name: str) -> System:
-    """A rival's worker and face: our settings, and our servers, but nothing else that is ours."""
+def rival(stack: ExitStack, local: Local, name: str) -> System:
+    """A rival's worker and face: our settings, and our servers, but nothing else that is ours; it has no plans."""
+    return _beside(stack, local, name, "benchmarks.rivals", planless)
+
+
+def ablated(stack: ExitStack, local: Local, name: str) -> System:
+    """Our own system once more, without what its name says."""
+    return _beside(stack, local, name, "benchmarks.race.without", edition)
+
+
+def _beside(
+    stack: ExitStack, local: Local, name: str, module: str, published: Callable[[Catalogue], Edition]
+) -> System:
     assert local.postgres is not None, "the servers of a race are its own"
     own = {
         "var": local.settings.var.with_name(name),
@@ -83,19 +100,23 @@ def _rival(stack: ExitStack, local: Local, name: str) -> System:
     }
     theirs = stack.enter_context(Local(local.settings.model_copy(update=own)))
     migrate(theirs.database_url)
-    asyncio.run(_operate(theirs.settings))
-    worker = theirs.begin("worker", "-m", "benchmarks.rivals", name, "worker", ready=Line(r"worker: ready"))
-    face = theirs.begin("face", "-m", "benchmarks.rivals", name, "face", ready=Line(r"portal: (\S+)"))
+    asyncio.run(_operate(theirs.settings, published))
+    worker = theirs.begin("worker", "-m", module, name, "worker", ready=Line(r"worker: ready"))
+    face = theirs.begin("face", "-m", module, name, "face", ready=Line(r"portal: (\S+)"))
     worker.wait_ready(SECONDS)
     processes = {"worker": worker.pid, "API": face.pid} | _servers(local)
     return System(name, theirs.settings, face.wait_ready(SECONDS), processes)
 
 
-async def _operate(settings: Settings) -> None:
-    """Publish what is read at run time; a rival has no plans."""
+def planless(catalogue: Catalogue) -> Edition:
+    """What is read at run time of a catalogue, and nothing that was compiled."""
+    return replace(edition(catalogue), texts={}, offers=iter(()))
+
+
+async def _operate(settings: Settings, published: Callable[[Catalogue], Edition]) -> None:
     store = connect(settings)
     async with store.transaction() as session:
-        await publish(session, replace(edition(definitions(settings)), texts={}, offers=iter(())), "race")
+        await publish(session, published(definitions(settings)), "race")
     await store.close()
 
 
