@@ -19,7 +19,7 @@ from ichido.rules.values import Listing, Subject
 from ichido.security.access import Caller
 from portal.spoken import in_words, name_of
 from portal.standing import Met
-from portal.status import View
+from portal.view import View
 from portal.words import ANOTHER_CASE, APPLY, DECLINE, WHY, authority
 
 SOURCES: dict[str, Labels] = {

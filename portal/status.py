@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict
-
 from ichido.case.conclusions import ProcedureConclusion
 from ichido.case.state import State
 from ichido.language.kinds.model import Labels
@@ -12,14 +10,10 @@ from ichido.security.access import Caller
 from ichido.store.cases import StoredCase
 from portal import seen
 from portal.face import Face
+from portal.spared import NotAsked, not_asked
 from portal.standing import Met
+from portal.view import View
 from portal.words import ACTS, authority, waiting
-
-
-class View(BaseModel):
-    """What the API shows: frozen."""
-
-    model_config = ConfigDict(frozen=True)
 
 
 class Office(View):
@@ -92,6 +86,7 @@ class CaseStatus(View):
     close_reason: str
     procedures: tuple[ProcedureStatus, ...]
     visits: tuple[Visit, ...]
+    not_asked: tuple[NotAsked, ...] = ()
     links: dict[str, str]
 
 
@@ -116,6 +111,7 @@ def status(face: Face, caller: Caller, met: Met) -> CaseStatus:
         close_reason=stored.close_reason,
         procedures=tuple(_procedure(face, met, one) for one in theirs),
         visits=tuple(_visits(face, met, theirs)),
+        not_asked=tuple(not_asked(met, {one.key for one in theirs})),
         links=links(stored.number),
     )
 

@@ -101,6 +101,6 @@ def partner(plan: Plan, directory: Directory, named: str) -> Labels:
 
 
 def term(plan: Plan, path: str) -> Labels:
-    """The labels of the term that a path or question key ends in; none if the plan does not have it."""
-    found = entry(plan, path)
+    """The labels of the term or the role that a path or question key ends in; none if the plan does not have it."""
+    found = entry(plan, path) or next((v.roles[path] for v in plan.vocabularies.values() if path in v.roles), None)
     return found.labels if found else {}

@@ -51,13 +51,16 @@ def explain(number: str, output: Output, language: str) -> int:
     waiting = [(one, reason) for one in case.procedures for reason in one.waiting]
     if output is Output.JSON:
         reasons = [{"procedure": one.key, **reason.model_dump()} for one, reason in waiting]
-        answer_json({"version": 1, "number": case.number, "stage": case.stage, "waiting": reasons})
+        spared = [one.model_dump() for one in case.not_asked]
+        found = {"number": case.number, "stage": case.stage, "waiting": reasons, "not_asked": spared}
+        answer_json({"version": 1, **found})
         return 0
     lines = list(_head(case, language))
     for one in case.procedures:
         lines += _explained(one, language)
     if not waiting:
         lines.append("  it waits for nothing" if case.closed_at is None else "  it is closed, and waits for nothing")
+    lines += _spared(case, language)
     answer("\n".join(lines))
     return 0
 
@@ -106,3 +109,11 @@ def _explained(one: ProcedureShown, language: str) -> Iterator[str]:
         yield f"    {label(reason.text, language, f'{reason.kind}: {reason.what}')}"
         if reason.kind in NEXT:
             yield f"      {NEXT[reason.kind]}"
+
+
+def _spared(case: CaseShown, language: str) -> Iterator[str]:
+    """What nobody is asked for, each reason once."""
+    for one in case.not_asked:
+        terms = ", ".join(dict.fromkeys(label(labels, language, path) for path, labels in one.terms.items()))
+        yield f"  {one.key} asks nobody for: {terms}"
+        yield f"    {label(one.because, language, one.key)}"

@@ -58,6 +58,14 @@ class ProcedureShown(Shown):
     waiting: tuple[Reason, ...] = ()
 
 
+class NotAskedShown(Shown):
+    """What one procedure spares the person, and why it no longer matters."""
+
+    key: str
+    because: Labels
+    terms: dict[str, Labels]
+
+
 class CaseShown(Shown):
     """Where a case stands."""
 
@@ -70,6 +78,7 @@ class CaseShown(Shown):
     closed_at: datetime | None = None
     close_reason: str = ""
     procedures: tuple[ProcedureShown, ...] = ()
+    not_asked: tuple[NotAskedShown, ...] = ()
 
 
 class LineShown(Shown):

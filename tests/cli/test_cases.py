@@ -14,6 +14,7 @@ from ichido.security.access import Caller
 from ichido.security.token_key import token_key
 from ichido.security.tokens import read
 from portal.api.messages import CasesShown, LineShown
+from portal.spared import NotAsked
 from portal.status import CaseStatus, Office, ProcedureStatus, Reason, links
 from tests.cli.calling import Ichido, agrees
 
@@ -73,6 +74,17 @@ CASE = CaseStatus(
         ),
     ),
     visits=(),
+    not_asked=(
+        NotAsked(
+            key="school-support(s-1)",
+            why="applies",
+            because={"ja": "対象となる条件に当てはまりません：15歳未満", "en": "it would apply only if under 15"},
+            terms={
+                "child.address": {"ja": "住所", "en": "address"},
+                "applicant.account": {"ja": "口座", "en": "account"},
+            },
+        ),
+    ),
     links=links(NUMBER),
 )
 LIST = CasesShown(
@@ -163,7 +175,7 @@ def test_json_is_what_the_api_says(ichido: Ichido, api: Api) -> None:
 
 def test_a_case_that_waits_for_nothing_says_so(ichido: Ichido, api: Api) -> None:
     closed = CASE.model_copy(
-        update={"procedures": CASE.procedures[:1], "closed_at": OPENED, "close_reason": "complete"}
+        update={"procedures": CASE.procedures[:1], "not_asked": (), "closed_at": OPENED, "close_reason": "complete"}
     )
     api.answers[f"/cases/{NUMBER}"] = (200, closed.model_dump_json())
     assert ichido("case", "explain", NUMBER).out.endswith("  it is closed, and waits for nothing\n")

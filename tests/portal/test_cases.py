@@ -503,3 +503,20 @@ async def test_the_api_describes_itself(office: Office) -> None:
     assert referred == {f"#/components/schemas/{name}" for name in api["components"]["schemas"]} & referred
     assert (await office.api.get("/health")).json() == {"status": "up"}
     assert (await office.api.get("/nowhere")).headers["content-type"] == "application/problem+json"
+
+
+async def test_what_nobody_is_asked_for_any_more_is_told_with_the_rule_and_in_both_languages(office: Office) -> None:
+    number = await office.opened()
+    within = {"move.date": "2026-04-01", "move.movers": [], "move.new_address": "千葉県市川市八幡2-2-2"}
+    form = await office.form(number)
+    within["move.movers"] = [next(q for q in form["questions"] if q["key"] == "move.movers")["options"][0]["value"]]
+    url, said = f"/cases/{number}/answers", {"revision": form["revision"], "answers": within}
+    assert (await office.api.post(url, json=said, headers=office.bearer(office.hanako))).status_code == 200
+    status = (await office.api.get(f"/cases/{number}", headers=office.bearer(office.hanako))).json()
+    (moving_in,) = [one for one in status["not_asked"] if one["key"] == "moving-in"]
+    assert moving_in["why"] == "applies"
+    assert moving_in["because"]["en"] == "it would apply only if leaves the city holds"
+    assert moving_in["because"]["ja"] == "対象となる条件に当てはまりません：市外への引っ越しに該当する"
+    assert moving_in["terms"]["applicant.phone"] == {"ja": "電話番号", "en": "telephone"}
+    asked = {question["key"] for question in (await office.form(number))["questions"]}
+    assert "applicant.phone" not in asked
