@@ -131,6 +131,14 @@ class Settings(BaseSettings):
         default=None,
         description="folder of the roots of the disclosure log, to be copied elsewhere; not set: `roots` in `var`",
     )
+    clamd: str | None = Field(
+        default=None,
+        description="ClamAV's daemon, `host:port` or the path of its socket; not set: documents are not scanned",
+    )
+    file_types: str = Field(
+        default="application/pdf,image/png,image/jpeg,image/tiff,image/heic",
+        description="media types of documents that are taken, by commas; `text/plain` may be added",
+    )
     metrics_host: str = Field(default="127.0.0.1", description="address the worker's metrics are served on")
     metrics_port: int = Field(
         default=0, ge=0, le=65535, description="port of the worker's Prometheus metrics; 0 for none"

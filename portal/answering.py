@@ -13,6 +13,7 @@ from ichido.compiler.plan import Plan
 from ichido.security.access import Caller
 from ichido.store.tell import tell_locked
 from portal.face import Face
+from portal.naming_documents import named
 from portal.problem import Fault, Problem
 from portal.standing import Met, meet
 
@@ -26,9 +27,10 @@ async def take_answers(
         met = await meet(session, face, caller, number, "answer", lock=True)
         if met.stored.closed_at is not None:
             raise Problem(409, "case-closed", "this case is closed and takes no more answers")
+        told = await named(session, number, answers)
 
         def make(plan: Plan, record: Record, on: date) -> Change:
-            change = answer(plan, record, now, on, answers, places)
+            change = answer(plan, record, now, on, told, places)
             if isinstance(change, tuple):
                 raise _not_taken(met, revision, change)
             # Paper counts from the day it was handed in (収受日), whenever a clerk types it.

@@ -1,27 +1,34 @@
 """What is left to ask in a case, and what is known already: the form and its preview."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
+from urllib.parse import urlencode
 
 from pydantic import JsonValue
 
 from ichido.case.conclusions import Question
+from ichido.case.files import files, takes_files
 from ichido.case.known import Known, knowing
-from ichido.case.permits import serves
 from ichido.case.record import Fact, proposal
 from ichido.case.values import plain
 from ichido.compiler.plan import Why
 from ichido.compiler.terms import entry
+from ichido.documents.kinds import KINDS, Kind
+from ichido.documents.pieces import LARGEST
 from ichido.language.kinds.model import Labels
 from ichido.language.kinds.vocabulary import Term
 from ichido.partners import Directory
 from ichido.rules.values import Listing, Subject
 from ichido.security.access import Caller
+from ichido.store.documents import Document, Scan
+from portal.open_facts import open_to
 from portal.spoken import in_words, name_of
 from portal.standing import Met
 from portal.view import View
 from portal.words import ANOTHER_CASE, APPLY, DECLINE, WHY, authority
 
+_NO_DOCUMENTS: Mapping[str, Document] = MappingProxyType({})
 SOURCES: dict[str, Labels] = {
     "person": {"ja": "ご本人", "en": "the person"},
     "earlier": ANOTHER_CASE,
@@ -64,12 +71,20 @@ class Proposal(View):
     article: str
 
 
+class Accepts(View):
+    """Which files a question takes: their media types, how many bytes each has at most, and where they are uploaded."""
+
+    types: tuple[str, ...]
+    at_most: int
+    upload: str
+
+
 class Asked(View):
     """One question: `type` says how to answer, `fields` what a record is made of, `options` from what to choose.
 
     `partial`: of a date a year or a month will do. `on` is the day it is asked of; none is now. `message` is what an
     authority said, `mapping` what other vocabularies call the same thing. `proposed` is
-    confirmed by answering its value.
+    confirmed by answering its value. A question that takes files says which it `accepts`.
     """
 
     key: str
@@ -89,6 +104,7 @@ class Asked(View):
     message: str | None
     mapping: dict[str, str]
     proposed: Proposal | None
+    accepts: Accepts | None = None
 
 
 class Source(View):
@@ -100,10 +116,18 @@ class Source(View):
     case: str | None
 
 
+class DocumentShown(View):
+    """A document that a fact names: where its bytes are, and whether it was scanned."""
+
+    sha256: str
+    scan: Scan
+    url: str
+
+
 class Shown(View):
     """One fact as the person checks it; a value of null is known to be none; `on` is the day it was so, none is now.
 
-    `mapping` is what other vocabularies call the same thing.
+    `mapping` is what other vocabularies call the same thing, `documents` are those it names.
     """
 
     subject: str
@@ -118,6 +142,7 @@ class Shown(View):
     at: datetime
     article: str | None
     mapping: dict[str, str]
+    documents: tuple[DocumentShown, ...] = ()
 
 
 class Form(View):
@@ -130,19 +155,28 @@ class Form(View):
     facts: tuple[Shown, ...]
 
 
-def form(met: Met, directory: Directory, caller: Caller) -> Form:
-    """What is left to ask and what is known, in the order of the plan; no clerk sees what is another office's."""
+def form(
+    met: Met,
+    directory: Directory,
+    caller: Caller,
+    kept: Mapping[str, Document] = _NO_DOCUMENTS,
+    kinds: Collection[Kind] = KINDS,
+) -> Form:
+    """What is left to ask and what is known, in the order of the plan; no clerk sees what is another office's.
+
+    `kept` are the documents of the case by hash, `kinds` those of files that are taken.
+    """
     known = knowing(met.plan, met.stored.record, met.on)
     return Form(
         number=met.stored.number,
         revision=met.stored.revision,
         submitted=met.conclusions.submitted,
-        questions=tuple(_asked(met, known, question) for question in met.conclusions.questions),
-        facts=tuple(_shown(known, directory, fact) for fact in _used(known) if _open_to(caller, met, fact)),
+        questions=tuple(_asked(met, known, question, kinds) for question in met.conclusions.questions),
+        facts=tuple(_shown(known, directory, kept, fact) for fact in _used(known) if open_to(caller, met, fact)),
     )
 
 
-def _asked(met: Met, known: Known, question: Question) -> Asked:
+def _asked(met: Met, known: Known, question: Question, kinds: Collection[Kind]) -> Asked:
     wanted = tuple(_wanted(met, procedure) for procedure in question.procedures)
     term = entry(met.plan, question.term) if question.term else None
     choice = term is None
@@ -165,7 +199,13 @@ def _asked(met: Met, known: Known, question: Question) -> Asked:
         message=_message(met, question),
         mapping=term.mapping if term else {},
         proposed=_proposed(known, question, term),
+        accepts=_accepts(met.stored.number, question.key, kinds) if term and takes_files(term) else None,
     )
+
+
+def _accepts(number: str, key: str, kinds: Collection[Kind]) -> Accepts:
+    upload = f"/cases/{number}/documents?{urlencode({'question': key})}"
+    return Accepts(types=tuple(kind.media_type for kind in kinds), at_most=LARGEST, upload=upload)
 
 
 def _proposed(known: Known, question: Question, term: Term | None) -> Proposal | None:
@@ -229,19 +269,7 @@ def _used(known: Known) -> Iterator[Fact]:
         yield from {fact.provenance.on: fact for fact in held if fact.provenance.on}.values()
 
 
-def _open_to(caller: Caller, met: Met, fact: Fact) -> bool:
-    """A clerk sees what the person said, and what their own office gave or an act of theirs obtained."""
-    source = fact.provenance
-    if caller.role != "clerk" or source.source == "person" or source.authority == caller.authority:
-        return True
-    theirs = (one.procedure for one in met.conclusions.procedures if one.authority == caller.authority)
-    acts = {str(met.plan.procedures[one].definition.basis) for one in theirs}
-    if source.source == "earlier":
-        return any(serves(met.plan, fact, act) for act in acts)
-    return not acts.isdisjoint(source.acts)
-
-
-def _shown(known: Known, directory: Directory, fact: Fact) -> Shown:
+def _shown(known: Known, directory: Directory, kept: Mapping[str, Document], fact: Fact) -> Shown:
     term, source = entry(known.plan, fact.term), fact.provenance
     registry = known.plan.registries.get(source.registry)
     return Shown(
@@ -264,4 +292,11 @@ def _shown(known: Known, directory: Directory, fact: Fact) -> Shown:
         at=fact.at,
         article=source.under or next(iter(source.acts), None),
         mapping=term.mapping if term else {},
+        documents=tuple(_documents(kept, fact)),
     )
+
+
+def _documents(kept: Mapping[str, Document], fact: Fact) -> Iterator[DocumentShown]:
+    for one in (kept[file.sha256] for file in files(fact.value) if file.sha256 in kept):
+        url = f"/cases/{one.case}/documents/{one.file.sha256}"
+        yield DocumentShown(sha256=one.file.sha256, scan=one.scan, url=url)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ichido.case.conclusions import Conclusions, ProcedureConclusion
+from ichido.case.conclusions import Conclusions, ProcedureConclusion, Question
 from ichido.case.record import Fact, Provenance
 from ichido.compiler.plan import Plan
 
@@ -20,6 +20,14 @@ def holder(plan: Plan, conclusions: Conclusions, receiver: str) -> Callable[[Fac
         return next((one.authority or "" for one in public if _wants(one, acts[one.key], source)), receiver)
 
     return held_by
+
+
+def keeper(plan: Plan, conclusions: Conclusions, receiver: str, question: Question) -> str:
+    """Give the code of the controller of what a person gives to a question, before it is a fact."""
+    acts = tuple(str(plan.procedures[one].definition.basis) for one in question.procedures)
+    public = [one for one in conclusions.procedures if one.authority and _is_public(plan, one)]
+    theirs = (one for one in public if str(plan.procedures[one.procedure].definition.basis) in acts)
+    return next((one.authority or "" for one in theirs), receiver)
 
 
 def _wants(one: ProcedureConclusion, act: str, source: Provenance) -> bool:

@@ -137,6 +137,11 @@ def _name(raw: Any, places: Places) -> PersonName:
     return PersonName(text, kana, register if register != text else "", alias, latin)
 
 
+def is_file_name(name: str) -> bool:
+    """Whether a file may be called so: neither a path nor a trick."""
+    return bool(name.strip()) and _FILE_NAME.fullmatch(name) is not None
+
+
 def _file(raw: Any, places: Places) -> File:
     if not isinstance(raw, Mapping) or raw.keys() != {"sha256", "media_type", "bytes", "name"}:
         raise ValueError("expected a file as sha256, media_type, bytes and name")
@@ -147,7 +152,7 @@ def _file(raw: Any, places: Places) -> File:
         raise ValueError("expected the media type of a file such as image/jpeg")
     if type(size) is not int or not 0 < size <= _MAX_FILE:
         raise ValueError(f"expected a file of 1 to {_MAX_FILE:,} bytes")
-    if not isinstance(name, str) or not name.strip() or _FILE_NAME.fullmatch(name) is None:
+    if not isinstance(name, str) or not is_file_name(name):
         raise ValueError("expected the name of a file, without a path")
     return File(sha256, media_type, size, name)
 

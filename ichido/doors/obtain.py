@@ -22,7 +22,7 @@ from ichido.partners import Directory
 from ichido.store import cases, disclosures, names, pending_lookups, plans, subjects, tasks
 from ichido.store.cases import StoredCase
 from ichido.store.disclosures import Use
-from ichido.store.earlier import sought
+from ichido.store.earlier import carry_documents, sought
 from ichido.store.names import FOREIGN, FOREIGN_WHAT, Called, Heard
 from ichido.store.tasks import Task
 from ichido.store.tell import NoSuchCase, tell_in
@@ -164,6 +164,7 @@ async def _keep(
             return _new(record, joined(change, again))
 
         told = await tell_in(session, case, at, make)
+        await carry_documents(session, told, back, at)
         await disclosures.obtained(session, _obtained(case, wave, found.facts, at))
         await disclosures.obtained(session, _used_again(case, back, told.record, at))
         await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))

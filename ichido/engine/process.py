@@ -17,6 +17,8 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from ichido.channels.http import HttpChannel
+from ichido.documents.choice import scanner
+from ichido.documents.rescan import scan_again
 from ichido.doors.authorities import Authorities
 from ichido.doors.desk import Desk
 from ichido.doors.registries import Registries
@@ -96,12 +98,13 @@ class Process:
 
     async def sweep(self) -> None:
         """Mend, again and again, what a crash left half done."""
-        pause = self.settings.sweep_seconds
+        pause, scans = self.settings.sweep_seconds, scanner(self.settings)
         while True:
             try:
                 mended = await self.line.sweep(timedelta(seconds=pause))
                 orphans = await self.line.orphans()
                 await self.line.lost()
+                await scan_again(self.store, scans)
             except (OSError, RPCError, DBAPIError) as error:
                 _log.warning("the sweep waits for the next round: %s", type(error).__name__)
             else:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx2
 
@@ -35,13 +36,24 @@ class Person:
         """Answer the form as it was read at a revision."""
         return await self._call("POST", f"/cases/{number}/answers", {"revision": revision, "answers": answers})
 
+    async def upload(self, number: str, question: str, name: str, media_type: str, content: bytes) -> dict[str, Any]:
+        """Upload a document for a question."""
+        path = f"/cases/{number}/documents?{urlencode({'question': question, 'name': name})}"
+        return await self._call("POST", path, headers={"Content-Type": media_type}, content=content)
+
     async def _call(
-        self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
     ) -> dict[str, Any]:
         answer = await self.http.request(
             method,
             f"{self.url}{path}",
             json=body,
+            content=content,
             headers={"Authorization": f"Bearer {self.token}", **(headers or {})},
             timeout=30,
         )

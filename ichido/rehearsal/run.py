@@ -18,6 +18,7 @@ from temporalio.testing import TimeSkipper
 
 from ichido.case.deadlines import first_calendar
 from ichido.case.expect import Observed
+from ichido.case.files import written_files
 from ichido.case.known import procedure_of, subject_of
 from ichido.case.permits import reused
 from ichido.case.together import happening_next, in_order
@@ -29,6 +30,7 @@ from ichido.language.kinds import Registry, Scenario
 from ichido.language.kinds.scenario import Happening
 from ichido.partners import LINKS
 from ichido.rehearsal.names import Names
+from ichido.rehearsal.papers import paper
 from ichido.rehearsal.person import Person, Problem
 from ichido.rehearsal.town import Settled, Town
 from ichido.store import cases, inbox, names, notices, outbox, pending_lookups, plans
@@ -160,7 +162,11 @@ class Rehearsal:
         words = await self.names()
         form = await self.person.read(self.number, "form")
         self.whys |= {words.key(question["key"]): question["why"] for question in form["questions"]}
-        offered = dict(self.answers)
+        takes = {words.key(question["key"]) for question in form["questions"] if question["accepts"]}
+        # What is uploaded is uploaded to a question, so it waits until that is asked.
+        offered = {key: raw for key, raw in self.answers.items() if key in takes or not list(written_files(raw))}
+        for key in takes & offered.keys():
+            offered[key] = await self._uploaded(words.id(key), offered[key])
         while offered:
             sent = {words.id(key): words.ids(value) for key, value in offered.items()}
             try:
@@ -176,6 +182,19 @@ class Rehearsal:
                 else:
                     raise
         return ()
+
+    async def _uploaded(self, question: str, raw: Any) -> Any:
+        """An answer in which every file that the scenario names is one that was uploaded."""
+        match raw:
+            case {"sha256": str()}:
+                name, media_type = raw["name"], raw["media_type"]
+                kept = await self.person.upload(self.number, question, name, media_type, paper(raw))
+                return {"sha256": kept["sha256"]}
+            case dict():
+                return {name: await self._uploaded(question, part) for name, part in raw.items()}
+            case list() | tuple():
+                return [await self._uploaded(question, part) for part in raw]
+        return raw
 
     async def happen(self, *together: Happening) -> None:
         """Let the world do something and wait until the case has taken it."""

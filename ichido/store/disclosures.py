@@ -17,7 +17,7 @@ from ichido.store.tables.row import table
 _DISCLOSURES = table(DisclosureRow)
 _SEALED = ("procedure", "act", "under", "purpose", "partner", "partner_kind", "terms")
 
-Kind = Literal["asked", "obtained", "submitted"]
+Kind = Literal["asked", "obtained", "submitted", "fetched"]
 PartnerKind = Literal["registry", "authority", "earlier"]
 
 
@@ -59,6 +59,11 @@ async def obtained(session: AsyncSession, uses: Iterable[Use]) -> None:
 async def submitted(session: AsyncSession, uses: Iterable[Use]) -> None:
     """Log what an authority is sent, in the transaction that puts it in the outbox."""
     await _log(session, "submitted", uses)
+
+
+async def fetched(session: AsyncSession, uses: Iterable[Use]) -> None:
+    """Log which documents an authority fetches, before it is given their bytes."""
+    await _log(session, "fetched", uses)
 
 
 async def for_case(session: AsyncSession, case: str) -> tuple[DisclosureLine, ...]:

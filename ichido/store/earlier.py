@@ -2,18 +2,23 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Lookup
+from ichido.case.files import files
+from ichido.case.holder import holder
+from ichido.case.record import Fact
 from ichido.case.reuse import Earlier, of_case
 from ichido.security.keys import Forgotten
-from ichido.store import cases, plans
+from ichido.store import cases, documents, plans
 from ichido.store.cases import StoredCase
+from ichido.store.documents import Document
 from ichido.store.tables.cases import CaseRow
 from ichido.store.tables.row import table
+from ichido.store.tell import Told
 
 _CASES = table(CaseRow)
 
@@ -29,8 +34,48 @@ async def sought(session: AsyncSession, case: str, lookups: Iterable[Lookup]) ->
             continue
         if stored is not None:
             held = of_case(await plans.load(session, stored.plan_hash), stored.record)
-            found += [_by_its_clock(one, stored) for one in held if (one.fact.subject, one.fact.term) in wanted]
+            theirs = [_by_its_clock(one, stored) for one in held if (one.fact.subject, one.fact.term) in wanted]
+            found += [one for one in theirs if await _has_documents(session, number, one.fact)]
     return tuple(found)
+
+
+async def carry_documents(session: AsyncSession, told: Told, lookups: Iterable[Lookup], at: datetime) -> None:
+    """Give a case that was told of files of other cases documents of its own of them."""
+    wanted = {(lookup.subject, term) for lookup in lookups for term in lookup.terms}
+    taken = [f for f in told.record.facts if f.provenance.source == "earlier" and (f.subject, f.term) in wanted]
+    held_by = holder(told.plan, told.conclusions, told.stored.controller)
+    holders = set(told.stored.holders)
+    for fact in taken:
+        for file in files(fact.value):
+            found = await _document(session, told.record.case, wanted, file.sha256)
+            if found is not None:
+                controller = held_by(fact)
+                await documents.carry(session, found, told.record.case, controller, holders, at)
+                holders.add(controller)
+
+
+async def _document(
+    session: AsyncSession, case: str, wanted: Collection[tuple[str, str]], sha256: str
+) -> Document | None:
+    """A document of another case; None if this one has it already."""
+    await documents.name_holders(session, case)
+    if await documents.find(session, case, sha256) is not None:
+        return None
+    for number in await _cases(session, case, wanted):
+        await documents.name_holders(session, number)
+        try:
+            found = await documents.find(session, number, sha256)
+        except Forgotten:
+            continue
+        if found is not None and found.is_given:
+            return found
+    return None
+
+
+async def _has_documents(session: AsyncSession, number: str, fact: Fact) -> bool:
+    """Whether everything a fact says was uploaded is there, and may be handed out; its case was loaded just now."""
+    found = [await documents.find(session, number, file.sha256) for file in files(fact.value)]
+    return all(document is not None and document.is_given for document in found)
 
 
 def _by_its_clock(one: Earlier, stored: StoredCase) -> Earlier:

@@ -60,7 +60,7 @@ async def add(
     safes = await vaults(session, case, (controller for _, controller in held), writing=True)
     every = tuple(sorted({*holders, *safes}))
     if held:
-        await session.execute(_FOR, {"controllers": json.dumps(every)})
+        await name_controllers(session, every)
         rows = [_row(safes[controller], case, fact, controller) for fact, controller in held]
         await session.execute(insert(FactRow), rows)
     return every
@@ -71,6 +71,11 @@ async def of_case(session: AsyncSession, case: str) -> tuple[Fact, ...]:
     rows = (await session.execute(_OF_CASE, {"number": case})).all()
     safes = await vaults(session, case, (row.controller for row in rows))
     return tuple(_fact(safes, row) for row in rows)
+
+
+async def name_controllers(session: AsyncSession, controllers: Iterable[str]) -> None:
+    """Let this transaction see and write what is in the hands of these, and of nobody else."""
+    await session.execute(_FOR, {"controllers": json.dumps(sorted(controllers))})
 
 
 def holding(holders: ColumnElement[list[str]]) -> ColumnElement[str]:

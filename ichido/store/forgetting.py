@@ -7,6 +7,7 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from ichido.store import documents
 from ichido.store.holds import Actor
 from ichido.store.tables.cases import CaseRow
 from ichido.store.tables.retention import ForgettingRow
@@ -41,11 +42,12 @@ async def delete(session: AsyncSession, number: str, at: datetime) -> None:
 
 
 async def forgotten(session: AsyncSession, number: str, why: Why, actor: Actor, at: datetime) -> None:
-    """Write down that the keys of a case are destroyed; the first time stays written."""
+    """Write down that the keys of a case are destroyed, and drop its documents; the first time stays written."""
     which = (col(CaseRow.number) == number, col(CaseRow.forgotten_at).is_(None))
     noted = await session.execute(
         update(CaseRow).where(*which).values(forgotten_at=at).returning(col(CaseRow.close_reason))
     )
+    await documents.forget(session, number)
     if noted.first() is not None:
         row = {"case": number, "why": why, "by": actor.by, "role": actor.role, "authority": actor.authority, "at": at}
         await session.execute(insert(ForgettingRow).values(row))

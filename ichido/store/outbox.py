@@ -189,6 +189,13 @@ async def line(session: AsyncSession, id_: UUID) -> OutboxLine | None:
     return None if row is None else _line(row)
 
 
+async def written(session: AsyncSession, id_: UUID) -> Submission | None:
+    """A submission as an authority was or is to be sent it; None if there is none, or nobody can open it."""
+    query = select(OutboxRow).where(col(OutboxRow.id) == id_).execution_options(populate_existing=True)
+    row = (await session.execute(query)).scalar_one_or_none()
+    return None if row is None else await _opened(session, row, "none")
+
+
 async def partners_waiting(session: AsyncSession, fetching: Collection[str] = ()) -> tuple[str, ...]:
     """Authorities that need their door open, for pending lookups or for queued submissions that they do not fetch."""
     queued = select(col(OutboxRow.authority)).where(

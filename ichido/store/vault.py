@@ -1,11 +1,15 @@
 """Seal and open what a case keeps, each value bound to its place and in its controller's hands."""
 
+import hashlib
+import hmac
 from collections.abc import Iterable, Mapping
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.security.keys import DataKey, Forgotten
-from ichido.security.sealing import open_sealed, place, seal
+from ichido.security.sealing import KEY_BYTES, open_sealed, place, seal
 from ichido.store.keyring import keyring
 
 
@@ -24,6 +28,11 @@ class Vault:
     def open(self, sealed: bytes, *where: str) -> bytes:
         """The bytes that were sealed for this place; SealBroken if they were not."""
         return open_sealed(self._key.secret, sealed, place(self._case, *where))
+
+    def name(self, *what: str) -> str:
+        """What something is kept under in this case: always the same, and nobody without the key can guess it."""
+        secret = HKDF(SHA256(), KEY_BYTES, salt=None, info=b"ichido names in a case").derive(self._key.secret)
+        return hmac.digest(secret, place(self._case, *what), hashlib.sha256).hex()
 
 
 async def is_forgotten(session: AsyncSession, case: str) -> bool:

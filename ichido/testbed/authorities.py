@@ -13,6 +13,7 @@ from ichido.testbed.automatic import RECEIVED, what_follows
 from ichido.testbed.desk import Held, OtherBytes, Said
 from ichido.testbed.entering import entered
 from ichido.testbed.faults import SUBMISSIONS, Fault, Kind, garbage, meet
+from ichido.testbed.fetching import fetch, named
 from ichido.testbed.government import Government, Mode
 from ichido.testbed.messages import Stream, Submission, Told
 from ichido.testbed.naming import Answering
@@ -80,6 +81,8 @@ async def _file(government: Government, courier: Courier, there: Authority, key:
         held, new = government.desk(there.code).accept(key, body, submission, now)
     except OtherBytes:
         raise HTTPException(409, "this key came before with other bytes") from None
+    if new and named(submission):
+        courier.later(fetch(government, there, submission))
     for stream in submission.filings if new else ():
         say(government, courier, there.code, stream, RECEIVED.model_copy(update={"submission": submission.submission}))
         if government.mode is Mode.AUTO:

@@ -191,6 +191,12 @@ def _show(router: APIRouter, government: Government, courier: Courier) -> None:
         """Show what each authority holds."""
         return {code: [_shown(held) for held in government.desk(code).held.values()] for code in government.authorities}
 
+    @router.get("/documents")
+    async def documents() -> dict[str, dict[str, dict[str, Any]]]:
+        """Show what each authority fetched, by the hash it was told."""
+        held = {code: government.desk(code).documents for code in government.authorities}
+        return {code: {name: asdict(one) for name, one in those.items()} for code, those in held.items()}
+
     @router.get("/webhooks")
     async def webhooks() -> list[dict[str, Any]]:
         """Show what became of every webhook."""

@@ -30,6 +30,15 @@ class Said:
     event: Event
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document as it was fetched: what its bytes hash to, how many they are, and what was said of their type."""
+
+    sha256: str
+    bytes: int
+    media_type: str
+
+
 class OtherBytes(Exception):
     """A key came again with other bytes than before."""
 
@@ -41,6 +50,7 @@ class Desk:
     code: str
     held: dict[str, Held] = field(default_factory=dict)
     outbox: list[Said] = field(default_factory=list)
+    documents: dict[str, Fetched] = field(default_factory=dict)
     _sequences: Counter[Stream] = field(default_factory=Counter)
 
     def accept(self, key: str, body: bytes, submission: Submission, now: datetime) -> tuple[Held, bool]:

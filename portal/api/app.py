@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
+from ichido.documents.choice import scanner, taken
 from ichido.partners import Directory
 from ichido.security.seal_key import seal_key
 from ichido.security.token_key import token_key
 from ichido.settings import Settings
 from ichido.store.published import Current
 from ichido.store.store import Store
-from portal.api import cases, codec, inbox, outbox, own, tasks
+from portal.api import cases, codec, documents, inbox, outbox, own, tasks
 from portal.api.bounds import Bounds
 from portal.api.description import describe
 from portal.api.failures import Failures
@@ -39,6 +40,8 @@ def create_app(store: Store, directory: Directory, line: CaseLine, settings: Set
         directory=directory,
         operation=Current(store).operation,
         cases=line,
+        scanner=scanner(settings),
+        kinds=taken(settings),
         settings=settings,
         token_key=token_key(settings.token_key_file),
         seal_key=seal_key(settings.seal_key_file),
@@ -63,6 +66,7 @@ def create_app(store: Store, directory: Directory, line: CaseLine, settings: Set
     app.add_middleware(Failures)
     speak_problems(app)
     app.include_router(cases.routes())
+    app.include_router(documents.routes())
     app.include_router(own.routes())
     app.include_router(inbox.routes())
     app.include_router(outbox.routes())

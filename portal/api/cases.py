@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
-from ichido.store import published
+from ichido.store import documents, published
 from portal.acting import confirm_act
 from portal.answering import take_answers
 from portal.api import keeping, records
@@ -96,7 +96,8 @@ def _read(router: APIRouter) -> None:
         """What is left to ask, with why and for whom; and what is known, with where it came from."""
         async with face.store.transaction() as session:
             met = await meet(session, face, caller, number, "form")
-        return form(met, face.directory, caller)
+            kept = await documents.of_case(session, number)
+        return form(met, face.directory, caller, kept, face.kinds)
 
 
 def _write(router: APIRouter) -> None:

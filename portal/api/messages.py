@@ -10,6 +10,7 @@ from ichido.language.kinds.model import Labels
 from ichido.language.kinds.procedure import Act
 from ichido.security.introductions import LONGEST
 from ichido.store.cases import CaseChannel, OpenedBy
+from ichido.store.documents import Scan
 from portal.opening import Whom, Wish
 from portal.text import Code, Given, Language, Name
 
@@ -154,6 +155,17 @@ class ActTaken(BaseModel):
 
     revision: int
     left: list[str]
+
+
+class DocumentKept(BaseModel):
+    """A document that is kept, to be answered with by its hash; `scan` says whether it was scanned."""
+
+    sha256: str
+    media_type: str
+    bytes: int
+    name: str
+    scan: Scan
+    url: str
 
 
 class DisclosureShown(BaseModel):

@@ -112,6 +112,12 @@ def open_seconds() -> float:
 
 
 @pytest.fixture
+def clamd() -> str | None:
+    """Where documents are scanned."""
+    return None
+
+
+@pytest.fixture
 async def office(
     store: Store,
     desk: Desk,
@@ -120,9 +126,10 @@ async def office(
     town: Town,
     tmp_path: Path,
     open_seconds: float,
+    clamd: str | None,
 ) -> AsyncIterator[Office]:
     """The API on a free port, with cases that run in memory."""
-    settings = Settings(var=tmp_path / "var", open_seconds=open_seconds, rehearsals=True)
+    settings = Settings(var=tmp_path / "var", open_seconds=open_seconds, rehearsals=True, clamd=clamd)
     line = InMemory(desk)
     async with store.transaction() as session:
         await publish(session, edition(catalogue), "tests")

@@ -28,6 +28,7 @@ def upgrade() -> None:
     _tasks()
     _cases()
     _facts()
+    _documents()
     _retention()
     _notices()
     _outbox()
@@ -44,6 +45,8 @@ def downgrade() -> None:
     op.drop_table("notices")
     for table in RETENTION:
         op.drop_table(table)
+    op.drop_table("document_pieces")
+    op.drop_table("documents")
     op.drop_table("facts")
     op.drop_table("cases")
     op.drop_table("tasks")
@@ -341,12 +344,52 @@ def _facts() -> None:
         sa.PrimaryKeyConstraint("sequence", name="pk_facts"),
     )
     op.create_index("ix_facts_case", "facts", ["case"])
+    _of_controllers("facts")
+
+
+def _documents() -> None:
+    op.create_table(
+        "documents",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("controller", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("pieces", sa.Integer(), nullable=False),
+        sa.Column("scan", sa.String(), nullable=False),
+        sa.Column("finding", sa.String(), nullable=False),
+        sa.Column("uploaded_at", INSTANT, nullable=False),
+        sa.Column("scanned_at", INSTANT, nullable=True),
+        sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_documents_case_cases"),
+        sa.PrimaryKeyConstraint("id", name="pk_documents"),
+        sa.UniqueConstraint("case", "name", name="uq_documents_case"),
+    )
+    op.create_index("ix_documents_waiting", "documents", ["uploaded_at"], postgresql_where=sa.text("scan = 'waiting'"))
+    op.create_table(
+        "document_pieces",
+        sa.Column("document", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("controller", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document"], ["documents.id"], ondelete="CASCADE", name="fk_document_pieces_document_documents"
+        ),
+        sa.PrimaryKeyConstraint("document", "number", name="pk_document_pieces"),
+    )
+    # What is sealed cannot be made smaller: PostgreSQL need not try.
+    op.execute("ALTER TABLE document_pieces ALTER COLUMN sealed SET STORAGE EXTERNAL")
+    _of_controllers("document_pieces")
+    # What waits to be scanned is listed across cases; nothing in such a row can be read without its key.
+    _of_controllers("documents", "scan = 'waiting' OR ")
+
+
+def _of_controllers(table: str, beside: str = "") -> None:
     # Whoever owns the table too: an application's role does. What is not set shows nothing.
-    op.execute("ALTER TABLE facts ENABLE ROW LEVEL SECURITY")
-    op.execute("ALTER TABLE facts FORCE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     op.execute(
-        "CREATE POLICY of_controllers ON facts "
-        "USING (NULLIF(current_setting('ichido.controllers', true), '')::jsonb ? controller)"
+        f"CREATE POLICY of_controllers ON {table} "
+        f"USING ({beside}NULLIF(current_setting('ichido.controllers', true), '')::jsonb ? controller)"
     )
 
 
