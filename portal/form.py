@@ -1,6 +1,6 @@
 """What is left to ask in a case, and what is known already: the form and its preview."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ from ichido.partners import Directory
 from ichido.rules.values import Listing, Subject
 from ichido.security.access import Caller
 from ichido.store.documents import Document, Scan
+from portal.lives import LifeShown, lived
 from portal.open_facts import open_to
 from portal.spoken import in_words, name_of
 from portal.standing import Met
@@ -127,7 +128,8 @@ class DocumentShown(View):
 class Shown(View):
     """One fact as the person checks it; a value of null is known to be none; `on` is the day it was so, none is now.
 
-    `mapping` is what other vocabularies call the same thing, `documents` are those it names.
+    `mapping` is what other vocabularies call the same thing, `documents` are those it names; `life` says by what right
+    it is here and what has become of it.
     """
 
     subject: str
@@ -142,7 +144,16 @@ class Shown(View):
     at: datetime
     article: str | None
     mapping: dict[str, str]
-    documents: tuple[DocumentShown, ...] = ()
+    documents: tuple[DocumentShown, ...]
+    life: LifeShown
+
+
+class Facts(View):
+    """All facts of a case at one revision, the oldest first, those that count no longer among them."""
+
+    number: str
+    revision: int
+    facts: tuple[Shown, ...]
 
 
 class Form(View):
@@ -167,13 +178,21 @@ def form(
     `kept` are the documents of the case by hash, `kinds` those of files that are taken.
     """
     known = knowing(met.plan, met.stored.record, met.on)
+    used = _shown(met, known, directory, caller, kept, _used(known))
     return Form(
         number=met.stored.number,
         revision=met.stored.revision,
         submitted=met.conclusions.submitted,
         questions=tuple(_asked(met, known, question, kinds) for question in met.conclusions.questions),
-        facts=tuple(_shown(known, directory, kept, fact) for fact in _used(known) if open_to(caller, met, fact)),
+        facts=tuple(used),
     )
+
+
+def facts(met: Met, directory: Directory, caller: Caller, kept: Mapping[str, Document] = _NO_DOCUMENTS) -> Facts:
+    """Every fact of a case that is open to a caller, in the order in which they came, otherwise as in the form."""
+    known = knowing(met.plan, met.stored.record, met.on)
+    every = _shown(met, known, directory, caller, kept, known.record.facts)
+    return Facts(number=met.stored.number, revision=met.stored.revision, facts=tuple(every))
 
 
 def _asked(met: Met, known: Known, question: Question, kinds: Collection[Kind]) -> Asked:
@@ -269,7 +288,22 @@ def _used(known: Known) -> Iterator[Fact]:
         yield from {fact.provenance.on: fact for fact in held if fact.provenance.on}.values()
 
 
-def _shown(known: Known, directory: Directory, kept: Mapping[str, Document], fact: Fact) -> Shown:
+def _shown(
+    met: Met,
+    known: Known,
+    directory: Directory,
+    caller: Caller,
+    kept: Mapping[str, Document],
+    wanted: Iterable[Fact],
+) -> Iterator[Shown]:
+    """Those of some facts that are open to a caller."""
+    seen = lived(met, directory, lambda fact: open_to(caller, met, fact))
+    for fact in wanted:
+        if life := seen.get(id(fact)):
+            yield _one(known, directory, kept, fact, life)
+
+
+def _one(known: Known, directory: Directory, kept: Mapping[str, Document], fact: Fact, life: LifeShown) -> Shown:
     term, source = entry(known.plan, fact.term), fact.provenance
     registry = known.plan.registries.get(source.registry)
     return Shown(
@@ -293,6 +327,7 @@ def _shown(known: Known, directory: Directory, kept: Mapping[str, Document], fac
         article=source.under or next(iter(source.acts), None),
         mapping=term.mapping if term else {},
         documents=tuple(_documents(kept, fact)),
+        life=life,
     )
 
 

@@ -34,13 +34,17 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A term's value for a subject; `term` is `vocabulary.term`, the value may be known to be none."""
+    """A term's value for a subject; `term` is `vocabulary.term`, the value may be known to be none.
+
+    `controller` is in whose hands it is, once it is kept; it is no part of what the fact says.
+    """
 
     subject: str
     term: str
     value: Value
     provenance: Provenance
     at: datetime
+    controller: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from ichido.case.conclusions import Lookup
-from ichido.case.deadlines import first_calendar
 from ichido.case.known import favourable, procedure_of
+from ichido.case.lives import fresh_until
 from ichido.case.permits import permitted
 from ichido.case.record import Attempt, Fact, Provenance, Record
-from ichido.clocks.period import last_day
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Permit
 from ichido.language.kinds.permit import EARLIER
@@ -76,11 +74,8 @@ def _again(earlier: Earlier, name: str, permit: Permit) -> Fact:
 
 
 def _fresh(plan: Plan, fact: Fact, on: date) -> bool:
-    """Until the end of the last day of the period that began when it was said (民法 140条, 143条)."""
-    vocabulary, _, name = fact.term.partition(".")
-    fresh, calendar = plan.vocabularies[vocabulary].terms[name].fresh, first_calendar(plan)
-    said = fact.at.astimezone(ZoneInfo(calendar.zone)).date()
-    return fresh is None or on <= last_day(calendar, said, fresh)
+    until = fresh_until(plan, fact)
+    return until is None or on <= until
 
 
 def _stands(plan: Plan, record: Record, fact: Fact) -> bool:

@@ -119,7 +119,7 @@ def _fact(safes: Mapping[str, Vault], row: Any) -> Fact:
         earlier=row.earlier,
     )
     value = decode_value(safes[row.controller].open(row.value, "facts", row.subject, row.term))
-    return Fact(row.subject, row.term, value, provenance, row.retrieved_at)
+    return Fact(row.subject, row.term, value, provenance, row.retrieved_at, row.controller)
 
 
 def _plain(value: Value) -> object:

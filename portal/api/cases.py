@@ -26,7 +26,7 @@ from portal.api.messages import (
 from portal.api.problems import responses
 from portal.api.records import shown_line
 from portal.declining import take_declined
-from portal.form import Form, form
+from portal.form import Facts, Form, facts, form
 from portal.listing import page
 from portal.opening import open_case, today
 from portal.standing import meet
@@ -98,6 +98,14 @@ def _read(router: APIRouter) -> None:
             met = await meet(session, face, caller, number, "form")
             kept = await documents.of_case(session, number)
         return form(met, face.directory, caller, kept, face.kinds)
+
+    @router.get("/cases/{number}/facts", summary="Read all facts", responses=responses(401, 403, 404, 410))
+    async def read_facts(number: Number, face: TheFace, caller: TheCaller) -> Facts:
+        """Everything that was said or obtained, oldest first, also what counts no longer: source, right, use, life."""
+        async with face.store.transaction() as session:
+            met = await meet(session, face, caller, number, "form")
+            kept = await documents.of_case(session, number)
+        return facts(met, face.directory, caller, kept)
 
 
 def _write(router: APIRouter) -> None:
