@@ -9,7 +9,7 @@ from tests.docs.blocks import ROOT
 PAGE = ROOT / "ARCHITECTURE.md"
 BEGIN, END = "<!-- modules -->\n", "<!-- /modules -->"
 ROOMS = ("language", "rules", "clocks", "compiler", "case", "store", "services", "channels", "doors", "notices")
-AROUND = ("security", "engine", "testbed", "rehearsal", "local", "cli")
+AROUND = ("documents", "security", "engine", "testbed", "rehearsal", "local", "cli")
 FOLDERS = (*(f"ichido/{room}" for room in (*ROOMS, *AROUND)), "workflows", "activities", "portal", "benchmarks")
 
 

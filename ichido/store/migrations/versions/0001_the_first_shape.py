@@ -362,7 +362,7 @@ def _documents() -> None:
         sa.Column("scanned_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_documents_case_cases"),
         sa.PrimaryKeyConstraint("id", name="pk_documents"),
-        sa.UniqueConstraint("case", "name", name="uq_documents_case"),
+        sa.UniqueConstraint("case", "name", name="uq_documents_case_name"),
     )
     op.create_index("ix_documents_waiting", "documents", ["uploaded_at"], postgresql_where=sa.text("scan = 'waiting'"))
     op.create_table(
