@@ -10,7 +10,8 @@ from ichido.language.kinds.model import DataKind, Labels
 from ichido.language.kinds.vocabulary import data_of
 from ichido.partners import Directory
 from portal.standing import Met
-from portal.status import Office, View
+from portal.status import Office
+from portal.view import View
 from portal.words import authority
 
 

@@ -4,16 +4,27 @@ import asyncio
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ichido.local.postgres import PostgresServer
+from ichido.store.migrate import migrate
 from tests.docs.blocks import ROOT, blocks
 from tests.documents.samples import PNG
 from tests.portal.office import Office
 from tests.portal.papers import PHOTO, catalogue
 
 __all__ = ["catalogue"]
+
+
+@pytest.fixture(scope="session")
+def portal_database(postgres_server: PostgresServer) -> Iterator[str]:
+    """The name of a migrated database to copy, beside the one of the API's own tests."""
+    migrate(postgres_server.create("curl_migrated"))
+    yield "curl_migrated"
+    postgres_server.drop("curl_migrated")
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
