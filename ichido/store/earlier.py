@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ichido.case.conclusions import Lookup
 from ichido.case.reuse import Earlier, of_case
 from ichido.security.keys import Forgotten
-from ichido.store import cases, plans
+from ichido.store import cases, plans, protections
 from ichido.store.cases import StoredCase
 from ichido.store.tables.cases import CaseRow
 from ichido.store.tables.row import table
@@ -18,11 +18,13 @@ from ichido.store.tables.row import table
 _CASES = table(CaseRow)
 
 
-async def sought(session: AsyncSession, case: str, lookups: Iterable[Lookup]) -> tuple[Earlier, ...]:
-    """What all other cases hold of what a case looks back for; a forgotten case holds nothing."""
+async def sought(session: AsyncSession, case: str, applicant: str, lookups: Iterable[Lookup]) -> tuple[Earlier, ...]:
+    """What all other cases hold of what the case of an applicant looks back for; a forgotten one holds nothing, and
+    one of somebody whom the applicant must not know of is none of theirs.
+    """
     wanted = {(lookup.subject, term) for lookup in lookups for term in lookup.terms}
     found: list[Earlier] = []
-    for number in await _cases(session, case, wanted):
+    for number in await _cases(session, case, applicant, wanted):
         try:
             stored = await cases.load(session, number)
         except Forgotten:
@@ -40,7 +42,9 @@ def _by_its_clock(one: Earlier, stored: StoredCase) -> Earlier:
     return replace(one, fact=replace(one.fact, at=one.fact.at + timedelta(seconds=stored.shift)))
 
 
-async def _cases(session: AsyncSession, case: str, wanted: Collection[tuple[str, str]]) -> tuple[str, ...]:
+async def _cases(
+    session: AsyncSession, case: str, applicant: str, wanted: Collection[tuple[str, str]]
+) -> tuple[str, ...]:
     """The other cases in which one of the subjects takes part.
 
     Whose facts they hold is not known before each is loaded, and facts are shown to nobody who does not say whose.
@@ -48,5 +52,6 @@ async def _cases(session: AsyncSession, case: str, wanted: Collection[tuple[str,
     if not wanted:
         return ()
     takes_part = (_CASES.c.subjects.contains([[subject]]) for subject in sorted({subject for subject, _ in wanted}))
-    query = select(_CASES.c.number).where(or_(*takes_part), _CASES.c.number != case).order_by(_CASES.c.number)
+    theirs = protections.away_from(applicant, _CASES.c.number)
+    query = select(_CASES.c.number).where(or_(*takes_part), _CASES.c.number != case, theirs).order_by(_CASES.c.number)
     return tuple(await session.scalars(query))

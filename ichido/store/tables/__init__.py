@@ -1,8 +1,21 @@
 """The tables; they never leave the store."""
 
-from ichido.store.tables import cases, decodings, keys, ledger, letters, partners, plans, published, retention, subjects
+from ichido.store.tables import (
+    cases,
+    decodings,
+    keys,
+    ledger,
+    letters,
+    partners,
+    plans,
+    protections,
+    published,
+    retention,
+    subjects,
+)
 from ichido.store.tables.row import Row
 
 __all__ = [
-    "Row", "cases", "decodings", "keys", "ledger", "letters", "partners", "plans", "published", "retention", "subjects"
+    "Row", "cases", "decodings", "keys", "ledger", "letters", "partners", "plans", "protections", "published",
+    "retention", "subjects",
 ]  # fmt: skip
