@@ -192,6 +192,12 @@ async def hidden_from(session: AsyncSession, subject: str) -> frozenset[str]:
     return frozenset(await session.scalars(_from_whom(_LINES.c.hidden_from == subject)))
 
 
+async def hidden_in(session: AsyncSession, case: str) -> frozenset[str]:
+    """Whom the applicant of a case must not know of now."""
+    found = (await session.execute(select(hidden()).select_from(_CASES).where(_CASES.c.number == case))).scalar_one()
+    return frozenset(found)
+
+
 def away_from(subject: str, where: ColumnElement[str]) -> ColumnElement[bool]:
     """Of rows that name a case: whether it is nobody's whom this subject must not know of, nor one they take part in.
 
