@@ -99,7 +99,7 @@ async def _theirs(session: AsyncSession, case: Outline, told: Told, authority: s
         return False
     key = told.key(subject)
     procedure = case.conclusions.procedure(key) if case.conclusions else None
-    # What was sent of somebody who is protected since is heard, and kept for a person: the case itself knows nothing of it.
+    # What was sent of somebody who is protected since is heard and kept for a person: the case knows nothing of it.
     if procedure is None and subject not in await protections.hidden_in(session, case.number):
         return False
     if procedure and told.event == "act" and told.submission is None and procedure.authority == authority:

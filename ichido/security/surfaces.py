@@ -54,7 +54,7 @@ SURFACES: tuple[Surface, ...] = (
         "POST /cases/{number}/holds",
         "POST /cases/{number}/holds/{hold}/lift",
         "POST /cases/{number}/disposal",
-        "POST /cases/{number}/forget",
+        "POST /cases/{number}/forgetting",
     ),
     *_routes("outbox", "GET /outbox/{authority}"),
     *_routes("nobody", "POST /outbox/{authority}/{submission}"),

@@ -30,9 +30,11 @@ from tests.testbed.town import ICHIKAWA, KAWASAKI
 
 _SAME = ("date", "content-length", "server")
 _IDS = re.compile(
-    r"s-[0-9a-f]{32}|p-[0-9a-f]{20}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{4}"
+    r"s-[0-9a-f]{32}|p-[0-9a-f]{20}|n-[a-z2-7]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|[2-9A-Z]{2}-[2-9A-Z]{4}-[2-9A-Z]{4}"
 )
 _MOMENTS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+_REVISION = re.compile(r'"revision":\d+')
 _HASHES = re.compile(r"\b[0-9a-f]{64}\b")
 
 
@@ -55,6 +57,8 @@ class Walk:
     seen: dict[str, list[Seen]] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
+    heard: bool = False
+    """Since authorities spoke, a revision counts how many of their words came together."""
 
     @property
     def caller(self) -> Caller:
@@ -87,7 +91,8 @@ class Walk:
         for id_ in _IDS.findall(said):
             self.ids.setdefault(id_, f"#{len(self.ids)}")
         named = _IDS.sub(lambda found: self.ids[found.group()], said)
-        return _HASHES.sub("<hash>", _MOMENTS.sub("<at>", named))
+        plain = _HASHES.sub("<hash>", _MOMENTS.sub("<at>", named))
+        return _REVISION.sub('"revision":0', plain) if self.heard else plain
 
 
 @contextmanager
@@ -110,22 +115,28 @@ def statements(office: Office) -> Iterator[list[str]]:
 async def walk(office: Office, who: str, root: Path) -> Walk:
     """Everything that a person's move shows from its opening to its end."""
     one = Walk(office, who)
-    wish = {"life_event": "moving", "applicant": office.whom(who), "again": True}
-    number = (await one.post("POST /cases", "/cases", wish, idempotency_key=f"walk-{who}")).json()["number"]
-    await one.post("POST /cases", "/cases", wish | {"again": False}, idempotency_key=f"second-{who}")
+    number = await _opening(one)
     path = f"/cases/{number}"
-    await one.get("GET /cases/{number}", path)
-    await one.get("GET /cases/{number}/form", f"{path}/form")
-    await one.get("GET /cases/{number}/disclosures", f"{path}/disclosures")
     await _answers(one, path)
     await _authorities(one, path, number)
     for route in ("", "/form", "/notices", "/disclosures", "/retention"):
         by = OPERATOR if route == "/retention" else None
         await one.get(f"GET /cases/{{number}}{route}", f"{path}{route}", by)
-    await one.get("GET /me/disclosures", "/me/disclosures")
-    await _export(one, root)
+    await _own(one, root)
     await _offices(one, path, number)
     return one
+
+
+async def _opening(one: Walk) -> str:
+    """What there is to see before anything is answered; gives the number of the case."""
+    wish = {"life_event": "moving", "applicant": one.office.whom(one.who), "again": True}
+    number = (await one.post("POST /cases", "/cases", wish, idempotency_key=f"walk-{one.who}")).json()["number"]
+    await one.post("POST /cases", "/cases", wish | {"again": False}, idempotency_key=f"second-{one.who}")
+    path = f"/cases/{number}"
+    await one.get("GET /cases/{number}", path)
+    await one.get("GET /cases/{number}/form", f"{path}/form")
+    await one.get("GET /cases/{number}/disclosures", f"{path}/disclosures")
+    return str(number)
 
 
 async def _answers(one: Walk, path: str) -> None:
@@ -140,28 +151,39 @@ async def _answers(one: Walk, path: str) -> None:
 
 
 async def _authorities(one: Walk, path: str, number: str) -> None:
-    """What the old city fetches and says, and what a clerk of the new one confirms."""
-    secret = one.office.town.secret(ICHIKAWA)
-    with statements(one.office) as count:
+    """What the old city says, the new one fetches, and a clerk of it confirms."""
+    await one.office.until(lambda case: case.record.filing("moving-out").received, number)
+    one.heard = True
+    said = {"event": "outcome", "case": number, "procedure": "moving-out", "sequence": 2, "outcome": "accepted"}
+    more = {"at": datetime.now(UTC).isoformat(), "with": {"move.transfer": "TX-4471"}}
+    kept = await one.office.deliver(json.dumps(said | more).encode(), f"evt-{one.who}", ICHIKAWA)
+    one.note("POST /inbox/{authority}", kept, [], "kept")
+    await one.office.until(lambda case: case.record.filing("moving-out").outcome is not None, number)
+    secret = one.office.town.secret(KAWASAKI)
+
+    async def fetch() -> list[dict[str, Any]]:
         headers = sign(secret, f"fetch-{uuid4()}", datetime.now(UTC), b"")
-        fetched = await one.office.api.get(f"/outbox/{ICHIKAWA}", headers=headers)
-    theirs = [sent for sent in fetched.json()["submissions"] if json.loads(sent["body"])["case"] == number]
-    one.note("GET /outbox/{authority}", fetched, count, json.dumps(theirs, ensure_ascii=False))
+        fetched = await one.office.api.get(f"/outbox/{KAWASAKI}", headers=headers)
+        assert fetched.status_code == 200, fetched.text
+        return [sent for sent in fetched.json()["submissions"] if json.loads(sent["body"])["case"] == number]
+
+    await one.office.until_some(fetch)
+    with statements(one.office) as count:
+        theirs = await fetch()
+    bodies = json.dumps([sent["body"] for sent in theirs], ensure_ascii=False)
+    one.note("GET /outbox/{authority}", httpx2.Response(200), count, bodies)
     receipt = json.dumps({"receipt": "R-1"}).encode()
     for sent in theirs:
         headers = sign(secret, sent["id"], datetime.now(UTC), receipt)
-        answer = await one.office.api.post(f"/outbox/{ICHIKAWA}/{sent['id']}", content=receipt, headers=headers)
+        answer = await one.office.api.post(f"/outbox/{KAWASAKI}/{sent['id']}", content=receipt, headers=headers)
         assert answer.status_code == 204, answer.text
-    said = {"outcome": "accepted", "with": {"move.transfer": "TX-4471"}}
-    one.note("POST /inbox/{authority}", await one.office.tell(number, "outcome", 2, said), [], "kept")
-    await one.office.until(lambda case: case.record.filing("moving-out").outcome is not None, number)
-    await one.office.until(lambda case: case.record.filing("moving-in").sent > 0, number)
-    there = Caller("clerk", authority=KAWASAKI)
     act = {"procedure": "moving-in", "act": "presence"}
-    await one.post("POST /cases/{number}/acts", f"{path}/acts", act, there)
+    await one.post("POST /cases/{number}/acts", f"{path}/acts", act, Caller("clerk", authority=KAWASAKI))
 
 
-async def _export(one: Walk, root: Path) -> None:
+async def _own(one: Walk, root: Path) -> None:
+    """What a person sees of themselves in all cases, and takes away with its proofs."""
+    await one.get("GET /me/disclosures", "/me/disclosures")
     await Notary(one.office.store, seal_key(one.office.settings.seal_key_file), root).round(datetime.now(UTC))
     answer = await one.office.get("/me/disclosures/export", one.caller)
     export = Export.model_validate_json(answer.content)
@@ -183,7 +205,7 @@ async def _offices(one: Walk, path: str, number: str) -> None:
     where = f"{path}/holds/{placed.json()['id']}/lift"
     await one.post("POST /cases/{number}/holds/{hold}/lift", where, lift, CLERK)
     await one.post("POST /cases/{number}/disposal", f"{path}/disposal", {"under": "規程", "by": "文書係"}, CLERK)
-    await one.post("POST /cases/{number}/forget", f"{path}/forget", {"by": "運用"}, OPERATOR)
+    await one.post("POST /cases/{number}/forgetting", f"{path}/forgetting", {"by": "運用"}, OPERATOR)
     with statements(one.office) as count:
         answer = await one.office.api.delete(path, headers=one.office.bearer(one.caller))
     one.note("DELETE /cases/{number}", answer, count)
@@ -194,13 +216,14 @@ NOBODY = "s-" + 32 * "0"
 
 
 @asynccontextmanager
-async def _as_if(office: Office, partners: Path) -> AsyncIterator[None]:
-    """Mother and child fled and are protected; she has moved on; the old city fetches what is meant for it."""
+async def _as_if(office: Office, partners: Path, *, protected: bool = True) -> AsyncIterator[None]:
+    """Mother and child fled and are protected; she has moved on; the new city fetches what is meant for it."""
     settle(office)
     entries = json.loads(partners.read_text())
-    del entries[ICHIKAWA]["url"]
+    del entries[KAWASAKI]["url"]
     partners.write_text(json.dumps(entries))
-    assert (await protect(office)).status_code == 204
+    if protected:
+        assert (await protect(office)).status_code == 204
     hers = await opened(office, "misaki")
     assert (await answered(office, "misaki", hers, **{"move.new_address": FLED})).status_code == 200
     for who in ("jiro", "saburo"):
@@ -219,6 +242,26 @@ async def test_no_surface_tells_a_protected_family_from_one_that_was_never_there
             assert here == there, route
     said = "\n".join(theirs.texts)
     assert not [word for word in (MOTHER, CHILD, FLED, "小杉町") if word in said]
+
+
+async def test_without_protection_the_same_look_tells_them_apart(
+    office: Office, partners: Path, tmp_path: Path
+) -> None:
+    walks = []
+    async with _as_if(office, partners, protected=False):
+        for who in ("jiro", "saburo"):
+            walks.append(Walk(office, who))
+            await _opening(walks[-1])
+            await _own(walks[-1], tmp_path / who)
+    theirs, alone = walks
+    tells = {route for route in theirs.seen if theirs.seen[route] != alone.seen[route]}
+    assert tells >= {
+        "GET /cases/{number}/form",
+        "GET /cases/{number}/disclosures",
+        "GET /me/disclosures",
+        "GET /me/disclosures/export",
+    }
+    assert MOTHER in "".join(theirs.texts)
 
 
 def _where(kind: Kind) -> set[str]:
