@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ARRAY, ColumnElement, String, any_, insert, literal, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.ledger.contents import line_key, opened, sealed
@@ -64,7 +64,9 @@ async def submitted(session: AsyncSession, uses: Iterable[Use]) -> None:
 
 async def for_case(session: AsyncSession, case: str, hidden: Collection[str] = ()) -> tuple[DisclosureLine, ...]:
     """The lines of a case, oldest first, without those about the hidden."""
-    return await _lines(session, _DISCLOSURES.c.case == case, _DISCLOSURES.c.subject.not_in(sorted(hidden)))
+    # The same statement whoever is hidden, and when nobody is.
+    about_hidden = _DISCLOSURES.c.subject == any_(literal(sorted(hidden), ARRAY(String)))
+    return await _lines(session, _DISCLOSURES.c.case == case, not_(about_hidden))
 
 
 async def for_subject(session: AsyncSession, subject: str) -> tuple[DisclosureLine, ...]:

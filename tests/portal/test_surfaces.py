@@ -13,7 +13,6 @@ from uuid import uuid4
 import httpx2
 import pytest
 import typer
-from sqlalchemy import event
 
 from ichido.case.state import NoticeKind
 from ichido.cli.app import app as cli
@@ -25,6 +24,8 @@ from ichido.security.signatures import sign
 from ichido.security.surfaces import SURFACES, Gate, Kind
 from ichido.store.disclosures import PartnerKind
 from tests.portal.families import CHILD, FLED, MOTHER, answered, caller, opened, protect, settle
+from tests.portal.marking import HEADER
+from tests.portal.marking import statements as marked
 from tests.portal.office import CLERK, OPERATOR, Office
 from tests.testbed.town import ICHIKAWA, KAWASAKI
 
@@ -34,18 +35,19 @@ _IDS = re.compile(
     r"|[2-9A-Z]{2}-[2-9A-Z]{4}-[2-9A-Z]{4}"
 )
 _MOMENTS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+_PARAMETERS = re.compile(r"%\([^)]*\)s(?:::\w+(?: \w+)*)?,? ?")
 _REVISION = re.compile(r'"revision":\d+')
 _HASHES = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One answer as far as it may tell two people apart, and how many statements it took."""
+    """One answer as far as it may tell two people apart, and the statements it took, without their parameters."""
 
     status: int
     headers: dict[str, str]
     body: str
-    statements: int
+    statements: tuple[str, ...]
 
 
 @dataclass
@@ -83,7 +85,7 @@ class Walk:
         said = answer.text if body is None else body
         headers = {name: self.plain(value) for name, value in answer.headers.items() if name not in _SAME}
         self.texts.append(said)
-        self.seen.setdefault(route, []).append(Seen(answer.status_code, headers, self.plain(said), len(count)))
+        self.seen.setdefault(route, []).append(Seen(answer.status_code, headers, self.plain(said), tuple(count)))
         return answer
 
     def plain(self, said: str) -> str:
@@ -97,19 +99,17 @@ class Walk:
 
 @contextmanager
 def statements(office: Office) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile; the relay, which looks into the inbox every second, is left out."""
-    count: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if "FROM inbox" not in statement:
-            count.append(statement)
-
-    engine = office.store.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield count
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+    """What the requests that are made meanwhile ask of the database, without their parameters."""
+    mark = uuid4().hex
+    office.api.headers[HEADER] = mark
+    found: list[str] = []
+    with marked(office.store.engine.sync_engine, mark) as count:
+        try:
+            yield found
+        finally:
+            del office.api.headers[HEADER]
+            # Whether something new was published is looked up once a second, whoever asks.
+            found += [_PARAMETERS.sub("", one) for one in count if "FROM editions" not in one]
 
 
 async def walk(office: Office, who: str, root: Path) -> Walk:
