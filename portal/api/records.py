@@ -28,7 +28,7 @@ def routes() -> APIRouter:
     router = APIRouter()
 
     @router.get(
-        "/cases/{number}/disclosures", summary="See who used which data", responses=responses(401, 403, 404, 410)
+        "/cases/{number}/disclosures", summary="See who used which data", responses=responses(401, 403, 404, 410, 503)
     )
     async def read_disclosures(number: Number, face: TheFace, caller: TheCaller) -> list[DisclosureShown]:
         """The disclosure log of the case (やりとり履歴), oldest first: terms and articles, no values."""
@@ -37,7 +37,7 @@ def routes() -> APIRouter:
             lines = await disclosures.for_case(session, number, met.stored.hidden)
         return [disclosure_shown(met.plan, face.directory, line) for line in lines]
 
-    @router.get("/cases/{number}/notices", summary="Read the notices", responses=responses(401, 403, 404, 410))
+    @router.get("/cases/{number}/notices", summary="Read the notices", responses=responses(401, 403, 404, 410, 503))
     async def read_notices(number: Number, face: TheFace, caller: TheCaller) -> list[NoticeShown]:
         """The notices of the case in the person's mailbox, oldest first."""
         async with face.store.transaction() as session:

@@ -1,13 +1,17 @@
 """Whoever is protected is nowhere for those they must not be known to, whatever the registers still say."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
 from ichido.security.access import Caller
-from ichido.store import outbox, tasks
+from ichido.security.signatures import sign
+from ichido.store import names, outbox, tasks
+from ichido.store.outbox import Submission
 from tests.portal.families import CHILD, FLED, MOTHER, answered, caller, opened, protect, say, settle
 from tests.portal.office import CLERK, OPERATOR, Office
 from tests.testbed.town import ICHIKAWA, KAWASAKI
@@ -254,3 +258,45 @@ async def _age(office: Office, authority: str) -> None:
             text("UPDATE protection_lists SET as_of = now() - interval '2 days' WHERE authority = :authority"),
             {"authority": authority},
         )
+
+
+async def test_what_an_authority_says_of_a_filing_for_the_protected_is_kept_for_a_person(office: Office) -> None:
+    number = await opened(office, "jiro")
+    stored, sora = await office.stored(number), office.whom("sora")
+    async with office.store.transaction() as session:
+        child = await names.meant(session, ICHIKAWA, sora["reference"])
+        now, id_ = datetime.now(UTC), uuid4()
+        key = f"school-support({child})"
+        await outbox.put(session, Submission(id_, number, key, 1, ICHIKAWA, str(id_), b"{}", now))
+        await outbox.mark_sent(session, id_, now, "R-1")
+    await protect(office)
+    said = {"event": "received", "case": number, "procedure": "school-support", "about": sora["reference"]}
+    more = {"sequence": 1, "at": datetime.now(UTC).isoformat()}
+    assert (await office.deliver(json.dumps(said | more).encode(), "evt-sora", ICHIKAWA)).status_code == 202
+
+    async def late() -> list[Any]:
+        return [task for task in await _tasks(office, number) if task["kind"] == "late-event"]
+
+    [task] = await office.until_some(late)
+    assert task["what"] == "unusable"
+    assert (await office.stored(number)).whole.filings == stored.whole.filings
+
+
+async def test_a_list_is_confirmed_as_of_a_moment_that_has_been(office: Office) -> None:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    answer = await say(office, what="confirmed", as_of=later.isoformat())
+    assert (answer.status_code, answer.json()["code"]) == (422, "not-yet")
+
+
+async def test_an_authority_speaks_of_its_own_people_only_with_its_own_secret(office: Office) -> None:
+    theirs = {name: office.whom(name, KAWASAKI)["reference"] for name in ("misaki", "jiro")}
+    until = datetime.now(UTC).date() + timedelta(days=30)
+    days = {"from": datetime.now(UTC).date(), "until": until, "article": "同"}
+    people = {"protected": [theirs["misaki"]], "hidden_from": [theirs["jiro"]]}
+    assert (await say(office, KAWASAKI, what="entered", reference="川-1", **days, **people)).status_code == 204
+    answer = await say(office, ICHIKAWA, what="entered", reference="支-7", **days, **people)
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown-reference")
+    body = json.dumps({"what": "confirmed", "as_of": datetime.now(UTC).isoformat()}).encode()
+    headers = sign(office.town.secret(KAWASAKI), "p-1", datetime.now(UTC), body)
+    answer = await office.api.post(f"/protections/{ICHIKAWA}", content=body, headers=headers)
+    assert answer.status_code == 401
