@@ -122,6 +122,15 @@ class Settings(BaseSettings):
         default=None,
         description="fiscal years a filed case is kept whose definition says no `retention`; not set: for ever",
     )
+    protection_lists: str = Field(
+        default="",
+        description="authorities that keep a list of protected persons (DV等支援措置), by commas; "
+        "who enters one keeps one from then on",
+    )
+    protection_hours: PositiveFloat = Field(
+        default=24.0,
+        description="hours after which a list that its authority has not confirmed holds what goes to its people",
+    )
     seal_key: Path | None = Field(
         default=None,
         description="file of the key that seals the disclosure log; not set: made once, `keys/seal.key` in `var`",
@@ -192,6 +201,11 @@ class Settings(BaseSettings):
     def origins(self) -> tuple[str, ...]:
         """The origins of the Temporal UI."""
         return tuple(origin.strip().rstrip("/") for origin in self.ui_origins.split(",") if origin.strip())
+
+    @property
+    def protection_keepers(self) -> frozenset[str]:
+        """The authorities whose list of protected persons is waited for."""
+        return frozenset(code.strip() for code in self.protection_lists.split(",") if code.strip())
 
     def environment(self) -> dict[str, str]:
         """The environment variables that give another process these very settings."""

@@ -17,7 +17,7 @@ from ichido.rules.values import Subject
 from ichido.security.access import Caller, Role, Target, may
 from ichido.security.introductions import read
 from ichido.security.keys import Forgotten
-from ichido.store import cases, names, plans, published, subjects
+from ichido.store import cases, names, plans, protections, published, subjects
 from ichido.store.cases import CaseChannel, NewCase, OpenedBy
 from ichido.store.names import Named
 from ichido.store.tell import tell_in
@@ -109,6 +109,9 @@ async def _write(session: AsyncSession, face: Face, caller: Caller, key: str, wi
     applicant = await _introduced(session, face, plan.roots["applicant"], wish.applicant)
     await cases.take_turns(session, wish.life_event, applicant.id)
     about = await _about(session, face, plan, applicant, wish.about)
+    if about.id in await protections.hidden_from(session, applicant.id) and about != applicant:
+        # Answered as for a name that nobody has.
+        raise _unknown(about.vocabulary)
     new = NewCase(
         life_event=wish.life_event,
         plan_hash=plan_hash,
@@ -145,8 +148,12 @@ async def _introduced(session: AsyncSession, face: Face, vocabulary: str, whom: 
     one = Named(whom.authority, vocabulary, whom.reference, linked)
     found = (await names.hear(session, (one,))).subjects.get(one)
     if found is None:
-        raise Problem(422, "unknown-reference", f"this authority calls no {vocabulary} so")
+        raise _unknown(vocabulary)
     return found
+
+
+def _unknown(vocabulary: str) -> Problem:
+    return Problem(422, "unknown-reference", f"this authority calls no {vocabulary} so")
 
 
 async def _about(session: AsyncSession, face: Face, plan: Plan, applicant: Subject, about: Whom | None) -> Subject:
@@ -170,7 +177,7 @@ async def _only_one(session: AsyncSession, caller: Caller, wish: Wish, new: NewC
     found = [
         other
         for subject in dict.fromkeys((new.applicant.id, new.about.id))
-        for other in await cases.already_open(session, wish.life_event, subject)
+        for other in await cases.already_open(session, wish.life_event, subject, new.applicant.id)
         if other != number
     ]
     if found and not wish.again:

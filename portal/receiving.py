@@ -11,7 +11,7 @@ from ichido.case.values import Places, is_link, read_term
 from ichido.compiler.plan import Plan
 from ichido.compiler.terms import entry
 from ichido.language.kinds.procedure import ALWAYS, OUTCOMES
-from ichido.store import cases, inbox, names, outbox, plans, tasks
+from ichido.store import cases, inbox, names, outbox, plans, protections, tasks
 from ichido.store.cases import Outline
 from ichido.store.names import FOREIGN, FOREIGN_WHAT
 from ichido.store.tasks import Task
@@ -99,9 +99,10 @@ async def _theirs(session: AsyncSession, case: Outline, told: Told, authority: s
         return False
     key = told.key(subject)
     procedure = case.conclusions.procedure(key) if case.conclusions else None
-    if procedure is None:
+    # What was sent of somebody who is protected since is heard and kept for a person: the case knows nothing of it.
+    if procedure is None and subject not in await protections.hidden_in(session, case.number):
         return False
-    if told.event == "act" and told.submission is None and procedure.authority == authority:
+    if procedure and told.event == "act" and told.submission is None and procedure.authority == authority:
         return True
     return any(
         told.submission is None or told.submission == str(sent.id)

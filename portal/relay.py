@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions
+from ichido.case.known import subject_of
 from ichido.case.record import Change, Record, changed, joined
 from ichido.case.tell import told
 from ichido.case.values import Places
@@ -168,6 +169,8 @@ class Relay:
         if new:
             plan = await plans.load(session, stored.plan_hash)
             said = [await self._understood(session, plan, event) for event in new]
+            if any(subject_of(key) in stored.hidden for _, key in said):
+                raise LookupError("its applicant must not know of them: a person hears it for the case")
 
             def make(plan: Plan, record: Record, _on: date) -> Change:
                 change = Change()

@@ -10,13 +10,17 @@ from ichido.compiler.plan import Plan
 from ichido.security.access import Action, Caller, Role, Target, may
 from ichido.security.keys import Forgotten
 from ichido.security.numbers import is_case_number
-from ichido.store import cases, names, plans, subjects
+from ichido.store import cases, names, plans, subjects, tasks
 from ichido.store.cases import OpenedBy, Outline, StoredCase
 from ichido.store.forgetting import DELETED
+from ichido.store.protections import UNCONFIRMED
+from ichido.store.tasks import look_again
 from ichido.store.tell import civil_day
 from portal.face import Face
 from portal.problem import Problem, forgotten, no_such_case
 
+ARRIVES: frozenset[Action] = frozenset({"answer", "act", "delete"})
+"""What comes in is never held: it has arrived when it came."""
 _ROLE: dict[OpenedBy, Role] = {
     "person": "person",
     "representative": "representative",
@@ -40,7 +44,9 @@ class Met:
 async def meet(
     session: AsyncSession, face: Face, caller: Caller, number: str, action: Action, lock: bool = False
 ) -> Met:
-    """Give the case; Problem 404 if the caller has no part in it, 403 if not this one, 410 if it was forgotten."""
+    """Give the case as its applicant may know it; Problem 404 if the caller has no part in it, 403 if not this one, 410
+    if it was forgotten, 503 while nobody can say who in it is protected from whom.
+    """
     if not is_case_number(number):
         raise no_such_case()
     found = await cases.outline(session, number)
@@ -59,8 +65,18 @@ async def meet(
     except Forgotten:
         raise forgotten() from None
     assert stored is not None and stored.conclusions is not None
+    if stored.unconfirmed and action not in ARRIVES:
+        raise await held(face, number, action)
     plan = await plans.load(session, stored.plan_hash)
     return Met(stored, plan, stored.conclusions, civil_day(plan, stored, face.now()), target)
+
+
+async def held(face: Face, number: str, what: str) -> Problem:
+    """Leave it to a person, once, whether this may be shown; in a transaction of its own, since the other is undone."""
+    async with face.store.transaction() as session:
+        await tasks.make(session, look_again(number, f"{UNCONFIRMED}/{what}", face.now()))
+    detail = "this is shown once an office has looked: try again later, or ask the office that knows you"
+    return Problem(503, "held", detail, headers={"Retry-After": "3600"})
 
 
 def is_gone(found: Outline) -> bool:

@@ -35,10 +35,11 @@ from ichido.case.state import (
 from ichido.case.tell import confirmed, decided, delivered, told
 from ichido.case.together import happening_next, in_order
 from ichido.case.town import Town
+from ichido.case.unseen import admitted, askable, seen, unseen
 from ichido.case.values import Places, plain
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Scenario
-from ichido.language.kinds.scenario import Happening
+from ichido.language.kinds.scenario import Happening, Protected
 from ichido.rules.values import Address, PersonName, Value
 
 MORNING = time(9, 0)
@@ -74,8 +75,10 @@ class Simulation:
     due: dict[str, date] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        self.hidden = hidden_from(self.scenario.protected, self.scenario.applicant)
         self.state = begin(self._concluded())
 
     @property
@@ -121,12 +124,21 @@ class Simulation:
             self.town.switch(happening.registry, happening.state)
             self.retry()
         self.answers |= happening.answers
+        if happening.protected:
+            self._protect(hidden_from(happening.protected, self.scenario.applicant))
         if happening.procedure:
             key = happening.procedure
             for event in self._authority_events(happening, key):
                 self._tell_later(told(self.plan, self.record, self.now, event, self.places))
             if happening.act and not happening.outcome:
                 self._tell_later(confirmed(self.record, key, happening.act, self.today))
+
+    def _protect(self, more: frozenset[str]) -> None:
+        """From now on the case goes on as if they had never been there."""
+        self.hidden = unseen(self.record, self.hidden | more)
+        self.record = seen(self.plan, self.record, self.hidden)
+        self.pending = [attempt for attempt in self.pending if attempt.subject not in self.hidden]
+        self.events.append(Concluded(self._concluded()))
 
     def _authority_events(self, happening: Happening, key: str) -> Iterator[AuthorityEvent]:
         if happening.received:
@@ -231,7 +243,7 @@ class Simulation:
 
     def look_up(self, lookups: tuple[Lookup, ...]) -> None:
         """Ask the registries for one wave."""
-        change, pending = self.town.obtain(self.plan, lookups, self.now)
+        change, pending = self.town.obtain(self.plan, askable(lookups, self.hidden), self.now)
         self.pending += pending
         self._record(change)
 
@@ -262,7 +274,7 @@ class Simulation:
             self.events.append(Concluded(self._concluded()))
 
     def _record(self, change: Change) -> None:
-        self.record = changed(self.record, change)
+        self.record = changed(self.record, admitted(self.plan, change, self.hidden))
         self.town.learn(change)
 
     def retry(self) -> None:
@@ -316,6 +328,11 @@ def before(
     case.run()
     held = of_case(case.plan, replace(case.record, case=first.scenario))
     return (*case.town.earlier, *held)
+
+
+def hidden_from(protected: Protected, applicant: str) -> frozenset[str]:
+    """Whom an applicant must not know of, of all who are protected from somebody."""
+    return frozenset(name for name, others in protected.items() if applicant in others)
 
 
 def facts_in_words(record: Record) -> dict[str, Any]:

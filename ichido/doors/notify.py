@@ -6,8 +6,9 @@ from ichido.case.payload import filed
 from ichido.case.state import NoticeRef
 from ichido.doors.desk import Desk
 from ichido.notices.compose import built_in, compose_of, pinned
-from ichido.store import cases, notices, plans
+from ichido.store import cases, notices, plans, tasks
 from ichido.store.notices import Delivery
+from ichido.store.tasks import look_again
 from ichido.store.tell import NoSuchCase, civil_day
 
 
@@ -22,6 +23,10 @@ async def notify(desk: Desk, case: str, wanted: tuple[NoticeRef, ...], language:
         on = civil_day(plan, stored, at)
         filings = filed(plan, stored.record, on)
         for notice in wanted:
+            if notice.key not in filings:
+                # It speaks of somebody who has become protected from the applicant since it was wanted.
+                await tasks.make(session, look_again(case, notice.id, at))
+                continue
             if (found := pinned(plan, notice, language)) is not None:
                 spoken, text = found[0], await plans.notice_text(session, found[1])
             else:

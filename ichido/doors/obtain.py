@@ -13,6 +13,7 @@ from ichido.case.conclusions import Conclusions, Lookup, unasked
 from ichido.case.granted import offices, refusal
 from ichido.case.record import Change, Fact, Record, joined, proposal
 from ichido.case.reuse import look_back
+from ichido.case.unseen import admitted, askable
 from ichido.compiler.plan import Plan
 from ichido.doors.desk import Desk
 from ichido.doors.reading import Spoken, attempt, read_answers, spoken_of
@@ -25,7 +26,7 @@ from ichido.store.disclosures import Use
 from ichido.store.earlier import carry_documents, sought
 from ichido.store.names import FOREIGN, FOREIGN_WHAT, Called, Heard
 from ichido.store.tasks import Task
-from ichido.store.tell import NoSuchCase, tell_in
+from ichido.store.tell import NoSuchCase, tell_locked
 
 UNGRANTED = "ungranted"
 DIVIDED = "two-subjects"
@@ -88,9 +89,10 @@ async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tupl
             raise NoSuchCase(case)
         plan = await plans.load(session, stored.plan_hash)
         before = offices(plan, stored.record)
+        # What was wanted may have been wanted before they were protected.
         granted = [
             lookup
-            for lookup in lookups
+            for lookup in askable(lookups, stored.hidden)
             if not await _refused(session, plan, stored, lookup, before.get(lookup.procedure, ()), at)
         ]
         abroad = tuple(lookup for lookup in granted if lookup.registry != EARLIER)
@@ -153,7 +155,10 @@ async def _keep(
         pending = tuple(attempt(lookup, term, "pending", at) for lookup in later for term in lookup.terms)
         met = tuple((heard.subjects[one], one.partner) for one in spoken.named if one in heard.subjects)
         change = Change(facts=found.facts, attempts=(*found.attempts, *pending), subjects=met)
-        earlier = await sought(session, case, back)
+        stored = await cases.load(session, case, lock=True)
+        if stored is None:
+            raise NoSuchCase(case)
+        earlier = await sought(session, case, stored.record.applicant.id, back)
 
         def make(_plan: Plan, record: Record, on: date) -> Change:
             looked = [look_back(plan, record, lookup, earlier, at, on) for lookup in back]
@@ -163,9 +168,10 @@ async def _keep(
             )
             return _new(record, joined(change, again))
 
-        told = await tell_in(session, case, at, make)
+        told = await tell_locked(session, stored, at, make)
         await carry_documents(session, told, back, at)
-        await disclosures.obtained(session, _obtained(case, wave, found.facts, at))
+        given = admitted(plan, change, stored.hidden).facts
+        await disclosures.obtained(session, _obtained(case, wave, given, at))
         await disclosures.obtained(session, _used_again(case, back, told.record, at))
         await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))
         retry = at + timedelta(seconds=desk.retry_seconds)

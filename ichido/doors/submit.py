@@ -20,7 +20,7 @@ from ichido.doors.desk import Desk
 from ichido.store import cases, disclosures, names, outbox, plans, tasks
 from ichido.store.disclosures import Use
 from ichido.store.outbox import Submission
-from ichido.store.tasks import Task
+from ichido.store.tasks import Task, look_again
 from ichido.store.tell import NoSuchCase, civil_day, tell
 
 
@@ -102,7 +102,10 @@ async def _keep(desk: Desk, case: str, submissions: Iterable[SubmissionRef]) -> 
         plan = await plans.load(session, stored.plan_hash)
         found = filed(plan, stored.record, civil_day(plan, stored, at))
         for wanted in submissions:
-            if await outbox.put(session, await _submission(session, desk, found, case, wanted, at)):
+            if wanted.key not in found:
+                # It was for somebody who has become protected from the applicant since it was wanted.
+                await tasks.make(session, look_again(case, wanted.key, at))
+            elif await outbox.put(session, await _submission(session, desk, found, case, wanted, at)):
                 await disclosures.submitted(session, _uses(found, case, wanted, at))
     return plan
 

@@ -9,6 +9,7 @@ from ichido.engine.process import Process
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import Scenario
 from ichido.rehearsal.person import Person
+from ichido.rehearsal.protecting import protect
 from ichido.rehearsal.run import Rehearsal
 from ichido.rehearsal.town import Town
 from ichido.security.access import Caller
@@ -41,6 +42,7 @@ async def prepare(stage: Stage, scenario: Scenario) -> Rehearsal:
     settled = await town.people(scenario, stage.catalogue.places)
     await town.directory(settings.partners)
     await town.answers_to(stage.api, "scripted")
+    await protect(town, stage.api, stage.process.line.directory, settled, scenario.protected, scenario.today)
     whom = settled.whom(scenario.applicant)
     caller = Caller("person", whom["reference"], whom["authority"])
     person = Person(stage.http, stage.api, issue(token_key(settings.token_key_file), caller, datetime.now(UTC)))

@@ -27,11 +27,12 @@ from ichido.compiler.plan import Plan
 from ichido.compiler.terms import entry
 from ichido.engine.process import Process
 from ichido.language.kinds import Registry, Scenario
-from ichido.language.kinds.scenario import Happening
+from ichido.language.kinds.scenario import Happening, Protected
 from ichido.partners import LINKS
 from ichido.rehearsal.names import Names
 from ichido.rehearsal.papers import paper
 from ichido.rehearsal.person import Person, Problem
+from ichido.rehearsal.protecting import protect
 from ichido.rehearsal.town import Settled, Town
 from ichido.store import cases, inbox, names, notices, outbox, pending_lookups, plans
 from ichido.store.cases import Outline, StoredCase
@@ -203,10 +204,17 @@ class Rehearsal:
             if happening.registry and happening.state:
                 await self._switch(happening.registry, happening.state)
                 self.said(happening.at, f"{happening.registry} is {happening.state}")
+            if happening.protected:
+                await self._protect(happening.protected)
             if happening.procedure:
                 for event in _events(happening):
                     await self._say(happening.procedure, event)
         await self.come_to_rest()
+
+    async def _protect(self, protected: Protected) -> None:
+        directory = self.process.line.directory
+        await protect(self.town, self.person.url, directory, self.settled, protected, await self.today())
+        self.said(await self.today(), "somebody is protected from somebody")
 
     async def _naming(self, authority: str, event: dict[str, Any]) -> dict[str, Any]:
         """An event that names people by what the authority calls them, with a letter for each."""

@@ -7,18 +7,23 @@ from typing import Literal, TypeAlias, assert_never
 Role: TypeAlias = Literal["person", "representative", "clerk", "campaign", "operator"]
 Action: TypeAlias = Literal[
     "open", "rehearse", "list", "status", "form", "answer", "disclosures", "notices", "act", "task",
-    "decode", "delete", "retention", "hold", "dispose", "forget",
+    "decode", "delete", "retention", "hold", "dispose", "forget", "protect",
 ]  # fmt: skip
-Relation: TypeAlias = Literal["own", "office", "counter", "any"]
+Relation: TypeAlias = Literal["own", "office", "counter", "entrusted", "any"]
+Right: TypeAlias = Literal["protection"]
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: a person by what their authority calls them, or an office by its code."""
+    """Who calls: a person by what their authority calls them, or an office by its code, with who acts for it.
+
+    `rights` are what an office has entrusted to somebody beyond their role.
+    """
 
     role: Role
     subject: str | None = None
     authority: str | None = None
+    rights: frozenset[Right] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
         ("clerk", "hold"): "office",
         # Whoever decides that a record goes does not destroy it, and the other way round.
         ("clerk", "dispose"): "office",
+        # Who decides on protections is few people of the office that entered them.
+        ("clerk", "protect"): "entrusted",
         ("campaign", "open"): "office",
         ("campaign", "status"): "office",
         ("operator", "rehearse"): "any",
@@ -73,6 +80,7 @@ TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
         ("operator", "retention"): "any",
         ("operator", "hold"): "any",
         ("operator", "forget"): "any",
+        ("operator", "protect"): "any",
     }
 )
 """What is not here is not allowed."""
@@ -94,6 +102,8 @@ def _stands(caller: Caller, relation: Relation, target: Target) -> bool:
             return authority in target.known_at | target.offices
         case "counter":
             return authority in target.known_at and target.opened_by == caller.role
+        case "entrusted":
+            return authority in target.known_at and "protection" in caller.rights
         case "any":
             return True
         case _:

@@ -12,13 +12,16 @@ INSTALLATION = "installation"
 NAMES = "names"
 """The name of the secret from which every partner's key for names is derived."""
 
+PROTECTIONS = "protections"
+"""The name of the data keys of why people are protected: one a controller, which decided it."""
+
 PERIOD = "ledger-"
 """How the names of the data keys of the disclosure log begin: one key a month, so that a month can be shredded."""
 
 
 def is_own(name: str) -> bool:
     """Whether a data key belongs to the installation, and is made when it is first wanted; any other is a case's."""
-    return name in (INSTALLATION, NAMES) or name.startswith(PERIOD)
+    return name in (INSTALLATION, NAMES, PROTECTIONS) or name.startswith(PERIOD)
 
 
 class KeyUnavailable(Exception):

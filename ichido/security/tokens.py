@@ -9,7 +9,7 @@ from jwt.exceptions import InvalidSubjectError
 from jwt.types import Options
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ichido.security.access import Caller, Role
+from ichido.security.access import Caller, Right, Role
 
 AUDIENCE = "ichido"
 ALGORITHM = "HS256"
@@ -36,6 +36,7 @@ class _Claims(BaseModel):
     exp: int
     sub: str | None = None
     authority: str | None = None
+    rights: list[Right] = []
 
 
 def issue(key: bytes, caller: Caller, at: datetime) -> str:
@@ -46,6 +47,8 @@ def issue(key: bytes, caller: Caller, at: datetime) -> str:
         claims["sub"] = caller.subject
     if caller.authority is not None:
         claims["authority"] = caller.authority
+    if caller.rights:
+        claims["rights"] = sorted(caller.rights)
     return jwt.encode(claims, key, algorithm=ALGORITHM)
 
 
@@ -80,7 +83,7 @@ def _timely(claims: _Claims, at: datetime) -> Caller | Refused:
         return Refused("token-expired")
     if claims.iat > now + SKEW.total_seconds() or claims.exp - claims.iat > LIFETIME.total_seconds():
         return Refused("token-claims-wrong")
-    return Caller(claims.role, claims.sub, claims.authority)
+    return Caller(claims.role, claims.sub, claims.authority, frozenset(claims.rights))
 
 
 def _check(key: bytes, at: datetime) -> None:

@@ -3,18 +3,21 @@
 import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from ichido.case.conclude import conclude
 from ichido.case.conclusions import Conclusions, Lookup
+from ichido.case.deadlines import day_of
 from ichido.case.record import Attempt, Change, Fact, Record, changed
+from ichido.case.unseen import seen, unseen
 from ichido.rules.values import Subject
 from ichido.security.numbers import new_case_number
-from ichido.store import facts, records, subjects
+from ichido.store import facts, plans, protections, records, subjects
 from ichido.store.keyring import keyring
 from ichido.store.once import add_once
 from ichido.store.subjects import Known
@@ -28,7 +31,7 @@ CaseChannel = Literal["online", "counter", "paper", "post", "phone"]
 _CASES = table(CaseRow)
 _ONE = select(_CASES).where(_CASES.c.number == bindparam("wanted"))
 _LOCKED = _ONE.with_for_update()
-_WITH_FACTS = _ONE.add_columns(facts.holding(_CASES.c.holders))
+_WITH_FACTS = _ONE.add_columns(facts.holding(_CASES.c.holders), protections.hidden(), protections.unconfirmed())
 _WITH_FACTS_LOCKED = _WITH_FACTS.with_for_update()
 
 
@@ -84,7 +87,12 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class StoredCase:
-    """A case as it is kept: what is known, what followed from it, and where its workflow was last seen."""
+    """A case as its applicant may know it: what is known, what follows, and where its workflow was last seen.
+
+    `hidden` are those whom they must not know of: they are in `kept` alone, which only the row's next version is
+    made from. `concluded` is what was written of what follows. Of the lists of `unconfirmed` authorities nobody
+    knows whether they are all here.
+    """
 
     record: Record
     life_event: str
@@ -104,6 +112,15 @@ class StoredCase:
     closed_at: datetime | None
     close_reason: str
     holders: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
+    unconfirmed: tuple[str, ...] = ()
+    kept: Record | None = None
+    concluded: Conclusions | None = None
+
+    @property
+    def whole(self) -> Record:
+        """Everything that is kept, of the protected too."""
+        return self.record if self.kept is None else self.kept
 
     @property
     def number(self) -> str:
@@ -133,12 +150,18 @@ async def open_case(session: AsyncSession, new: NewCase) -> Opened:
     return Opened(already, False)
 
 
-async def already_open(session: AsyncSession, life_event: str, subject: str) -> tuple[str, ...]:
-    """The open cases of the same act that a subject applies for or that are about it, newest first."""
+async def already_open(
+    session: AsyncSession, life_event: str, subject: str, applicant: str | None = None
+) -> tuple[str, ...]:
+    """The open cases of the same act that a subject applies for or that are about it, newest first.
+
+    Without those of whom `applicant`, who wants to open another, must not know.
+    """
     query = (
         select(col(CaseRow.number))
         .where(col(CaseRow.life_event) == life_event, col(CaseRow.closed_at).is_(None))
         .where(or_(col(CaseRow.applicant) == subject, col(CaseRow.about) == subject))
+        .where(protections.away_from(applicant or subject, _CASES.c.number))
         .order_by(col(CaseRow.opened_at).desc())
     )
     return tuple((await session.execute(query)).scalars())
@@ -171,12 +194,27 @@ def outline_of(row: Any) -> Outline:
 
 
 async def load(session: AsyncSession, number: str, lock: bool = False) -> StoredCase | None:
-    """The case with all its facts, None if there is none; `lock` keeps other writers out until the transaction ends."""
-    row = (await session.execute(_WITH_FACTS_LOCKED if lock else _WITH_FACTS, {"wanted": number})).one_or_none()
+    """The case as its applicant may know it, None if there is none; `lock` keeps other writers out until the
+    transaction ends.
+    """
+    asked = _WITH_FACTS_LOCKED if lock else _WITH_FACTS
+    row = (await session.execute(asked, {"wanted": number, **protections.kept_by(session)})).one_or_none()
     if row is None:
         return None
     safe = await vault(session, number)
-    return _stored(row, records.read(safe, row, await facts.of_case(session, number)))
+    stored = _stored(row, records.read(safe, row, await facts.of_case(session, number)))
+    return await _without(session, stored, row.hidden) if row.hidden else stored
+
+
+async def _without(session: AsyncSession, stored: StoredCase, protected: Collection[str]) -> StoredCase:
+    """The case without those whom its applicant must not know of, and with what follows without them."""
+    plan, hidden = await plans.load(session, stored.plan_hash), unseen(stored.record, protected)
+    record = seen(plan, stored.record, protected)
+    conclusions = stored.conclusions
+    if record != stored.record and conclusions is not None:
+        on = day_of(plan, datetime.now(UTC) + timedelta(seconds=stored.shift))
+        conclusions = conclude(plan, record, on, conclusions.revision)
+    return replace(stored, record=record, kept=stored.record, hidden=hidden, conclusions=conclusions)
 
 
 async def write(
@@ -188,7 +226,7 @@ async def write(
     """
     if conclusions.revision != stored.revision + 1:
         raise ValueError(f"revision {conclusions.revision} does not follow {stored.revision}")
-    safe, record = await vault(session, stored.number), changed(stored.record, change)
+    safe, record = await vault(session, stored.number), changed(stored.whole, change)
     await subjects.remember(session, (subject for subject, _ in change.subjects))
     holders = await facts.add(session, stored.number, change.facts, holder, stored.holders)
     await session.execute(
@@ -208,7 +246,7 @@ async def write(
 
 async def unask(session: AsyncSession, stored: StoredCase, lookups: Collection[Lookup]) -> None:
     """Take back lookups of a locked case that are still pending: who wants them again asks anew."""
-    left = without_pending(stored.record, lookups)
+    left = without_pending(stored.whole, lookups)
     attempts = records.columns(await vault(session, stored.number), left)["attempts"]
     await session.execute(update(CaseRow).where(col(CaseRow.number) == stored.number).values(attempts=attempts))
 
@@ -287,6 +325,7 @@ def _new_row(number: str, new: NewCase) -> dict[str, object]:
 
 
 def _stored(row: Any, record: Record) -> StoredCase:
+    conclusions = None if row.conclusions is None else Conclusions.model_validate(row.conclusions)
     return StoredCase(
         record=record,
         life_event=row.life_event,
@@ -299,11 +338,13 @@ def _stored(row: Any, record: Record) -> StoredCase:
         opened_at=row.opened_at,
         shift=row.shift,
         revision=row.revision,
-        conclusions=None if row.conclusions is None else Conclusions.model_validate(row.conclusions),
+        conclusions=conclusions,
         event=row.event,
         seen_revision=row.seen_revision,
         stage=row.stage,
         closed_at=row.closed_at,
         close_reason=row.close_reason,
         holders=tuple(row.holders),
+        unconfirmed=tuple(row.unconfirmed),
+        concluded=conclusions,
     )

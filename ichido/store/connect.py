@@ -2,6 +2,7 @@
 
 from ichido.security.key_service import key_service
 from ichido.settings import Settings
+from ichido.store.protections import Keeping
 from ichido.store.store import Store
 
 
@@ -12,4 +13,5 @@ def connect(settings: Settings, database_url: str | None = None) -> Store:
         key_service(settings),
         keys_url=settings.keys_url,
         remember=settings.key_seconds,
+        keeping=Keeping(settings.protection_keepers, settings.protection_hours),
     )

@@ -1,15 +1,16 @@
 """The disclosure log (やりとり履歴): who used which terms of whom, under which article; lines are only ever added."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ARRAY, ColumnElement, String, any_, insert, literal, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.ledger.contents import line_key, opened, sealed
 from ichido.security.keys import PERIOD, Forgotten
+from ichido.store import protections
 from ichido.store.keyring import keyring
 from ichido.store.tables.ledger import DisclosureRow
 from ichido.store.tables.row import table
@@ -66,14 +67,20 @@ async def fetched(session: AsyncSession, uses: Iterable[Use]) -> None:
     await _log(session, "fetched", uses)
 
 
-async def for_case(session: AsyncSession, case: str) -> tuple[DisclosureLine, ...]:
-    """The lines of a case, oldest first."""
-    return await _lines(session, _DISCLOSURES.c.case == case)
+async def for_case(session: AsyncSession, case: str, hidden: Collection[str] = ()) -> tuple[DisclosureLine, ...]:
+    """The lines of a case, oldest first, without those about the hidden."""
+    # The same statement whoever is hidden, and when nobody is.
+    about_hidden = _DISCLOSURES.c.subject == any_(literal(sorted(hidden), ARRAY(String)))
+    return await _lines(session, _DISCLOSURES.c.case == case, not_(about_hidden))
 
 
 async def for_subject(session: AsyncSession, subject: str) -> tuple[DisclosureLine, ...]:
-    """The lines about a subject in all cases, oldest first."""
-    return await _lines(session, _DISCLOSURES.c.subject == subject)
+    """The lines about a subject that they may see, oldest first: in all cases but those of the protected.
+
+    What they are not shown is withheld under the article of the protection (個人情報保護法 78条), and still sealed.
+    """
+    theirs = protections.away_from(subject, _DISCLOSURES.c.case)
+    return await _lines(session, _DISCLOSURES.c.subject == subject, theirs)
 
 
 async def _log(session: AsyncSession, kind: Kind, uses: Iterable[Use]) -> None:
@@ -97,8 +104,8 @@ async def _row(session: AsyncSession, kind: Kind, use: Use) -> dict[str, object]
     }
 
 
-async def _lines(session: AsyncSession, which: ColumnElement[bool]) -> tuple[DisclosureLine, ...]:
-    query = select(_DISCLOSURES).where(which).order_by(_DISCLOSURES.c.number)
+async def _lines(session: AsyncSession, *which: ColumnElement[bool]) -> tuple[DisclosureLine, ...]:
+    query = select(_DISCLOSURES).where(*which).order_by(_DISCLOSURES.c.number)
     lines = [await _line(session, row) for row in await session.execute(query)]
     return tuple(line for line in lines if line is not None)
 

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ichido.case.conclusions import Lookup
 from ichido.case.files import files
 from ichido.case.holder import holder
-from ichido.case.record import Fact
+from ichido.case.record import Fact, Record
 from ichido.case.reuse import Earlier, of_case
 from ichido.security.keys import Forgotten
-from ichido.store import cases, documents, plans
+from ichido.store import cases, documents, plans, protections
 from ichido.store.cases import StoredCase
 from ichido.store.documents import Document
 from ichido.store.tables.cases import CaseRow
@@ -23,11 +23,13 @@ from ichido.store.tell import Told
 _CASES = table(CaseRow)
 
 
-async def sought(session: AsyncSession, case: str, lookups: Iterable[Lookup]) -> tuple[Earlier, ...]:
-    """What all other cases hold of what a case looks back for; a forgotten case holds nothing."""
+async def sought(session: AsyncSession, case: str, applicant: str, lookups: Iterable[Lookup]) -> tuple[Earlier, ...]:
+    """What all other cases hold of what the case of an applicant looks back for; a forgotten one holds nothing, and
+    one of somebody whom the applicant must not know of is none of theirs.
+    """
     wanted = {(lookup.subject, term) for lookup in lookups for term in lookup.terms}
     found: list[Earlier] = []
-    for number in await _cases(session, case, wanted):
+    for number in await _cases(session, case, applicant, wanted):
         try:
             stored = await cases.load(session, number)
         except Forgotten:
@@ -47,7 +49,7 @@ async def carry_documents(session: AsyncSession, told: Told, lookups: Iterable[L
     holders = set(told.stored.holders)
     for fact in taken:
         for file in files(fact.value):
-            found = await _document(session, told.record.case, wanted, file.sha256)
+            found = await _document(session, told.record, wanted, file.sha256)
             if found is not None:
                 controller = held_by(fact)
                 await documents.carry(session, found, told.record.case, controller, holders, at)
@@ -55,13 +57,13 @@ async def carry_documents(session: AsyncSession, told: Told, lookups: Iterable[L
 
 
 async def _document(
-    session: AsyncSession, case: str, wanted: Collection[tuple[str, str]], sha256: str
+    session: AsyncSession, record: Record, wanted: Collection[tuple[str, str]], sha256: str
 ) -> Document | None:
     """A document of another case; None if this one has it already."""
-    await documents.name_holders(session, case)
-    if await documents.find(session, case, sha256) is not None:
+    await documents.name_holders(session, record.case)
+    if await documents.find(session, record.case, sha256) is not None:
         return None
-    for number in await _cases(session, case, wanted):
+    for number in await _cases(session, record.case, record.applicant.id, wanted):
         await documents.name_holders(session, number)
         try:
             found = await documents.find(session, number, sha256)
@@ -85,7 +87,9 @@ def _by_its_clock(one: Earlier, stored: StoredCase) -> Earlier:
     return replace(one, fact=replace(one.fact, at=one.fact.at + timedelta(seconds=stored.shift)))
 
 
-async def _cases(session: AsyncSession, case: str, wanted: Collection[tuple[str, str]]) -> tuple[str, ...]:
+async def _cases(
+    session: AsyncSession, case: str, applicant: str, wanted: Collection[tuple[str, str]]
+) -> tuple[str, ...]:
     """The other cases in which one of the subjects takes part.
 
     Whose facts they hold is not known before each is loaded, and facts are shown to nobody who does not say whose.
@@ -93,5 +97,6 @@ async def _cases(session: AsyncSession, case: str, wanted: Collection[tuple[str,
     if not wanted:
         return ()
     takes_part = (_CASES.c.subjects.contains([[subject]]) for subject in sorted({subject for subject, _ in wanted}))
-    query = select(_CASES.c.number).where(or_(*takes_part), _CASES.c.number != case).order_by(_CASES.c.number)
+    theirs = protections.away_from(applicant, _CASES.c.number)
+    query = select(_CASES.c.number).where(or_(*takes_part), _CASES.c.number != case, theirs).order_by(_CASES.c.number)
     return tuple(await session.scalars(query))

@@ -10,7 +10,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col
 
-from ichido.security.keys import INSTALLATION, NAMES, DataKey, Forgotten, KeyUnavailable, is_own, new_data_key
+from ichido.security.keys import (
+    INSTALLATION,
+    NAMES,
+    PROTECTIONS,
+    DataKey,
+    Forgotten,
+    KeyUnavailable,
+    is_own,
+    new_data_key,
+)
 from ichido.security.wrapping import KeyNotAtHand, KeyService
 from ichido.store.tables.keys import DataKeyRow
 from ichido.store.tables.row import table
@@ -129,7 +138,7 @@ class Keyring:
         A month of the disclosure log is shredded the same way: its lines cannot be read, and still verify.
         ValueError for our own keys.
         """
-        if case in (INSTALLATION, NAMES):
+        if case in (INSTALLATION, NAMES, PROTECTIONS):
             raise ValueError("the installation's keys belong to no case")
         gone = {"wrapped": None, "destroyed_at": datetime.now(UTC)}
         async with AsyncSession(self.engine) as session, session.begin():

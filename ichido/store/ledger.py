@@ -16,6 +16,7 @@ from ichido.ledger.export import Export, ExportedLine, ExportedSeal, Proved, exp
 from ichido.ledger.line import Line
 from ichido.ledger.seal import FIRST, Seal
 from ichido.security.keys import Forgotten
+from ichido.store import protections
 from ichido.store.keyring import keyring
 from ichido.store.tables.ledger import DisclosureRow, LeafRow, SealRow
 from ichido.store.tables.row import table
@@ -157,7 +158,9 @@ def _columns(seal: Seal) -> dict[str, object]:
 
 async def export(session: AsyncSession, subject: str, key: Ed25519PrivateKey) -> Export:
     """Every line about a subject that is sealed and can still be read, each with the proof that it stands there."""
-    query = select(_LINES, _LEAVES.c.position).where(_LINES.c.subject == subject).order_by(_LINES.c.number)
+    # The lines that are withheld stay in the tree: the proofs of the others pass by their hashes.
+    theirs = (_LINES.c.subject == subject, protections.away_from(subject, _LINES.c.case))
+    query = select(_LINES, _LEAVES.c.position).where(*theirs).order_by(_LINES.c.number)
     rows = (await session.execute(query.join(_LEAVES, _LEAVES.c.line == _LINES.c.number, isouter=True))).all()
     standing = [row for row in rows if row.position is not None]
     under: dict[int, tuple[Seal, list[bytes]]] = {}

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,11 +13,13 @@ from sqlmodel import col
 
 from ichido.security.keys import Forgotten, KeyUnavailable
 from ichido.security.sealing import SealBroken
+from ichido.store import protections, tasks
 from ichido.store.once import add_once
 from ichido.store.tables.partners import FetchRow, OutboxRow, PendingLookupRow
+from ichido.store.tasks import look_again
 from ichido.store.vault import vault
 
-State = Literal["queued", "sent", "doubtful", "refused"]
+State = Literal["queued", "held", "sent", "doubtful", "refused"]
 Earlier = Literal["none", "failed", "unknown"]
 """What came of earlier attempts: there was none, each left its result, or one was taken up and never heard of again."""
 LEASE = timedelta(seconds=60)
@@ -190,10 +192,12 @@ async def line(session: AsyncSession, id_: UUID) -> OutboxLine | None:
 
 
 async def written(session: AsyncSession, id_: UUID) -> Submission | None:
-    """A submission as an authority was or is to be sent it; None if there is none, or nobody can open it."""
+    """A submission as an authority was or is to be sent it; None if there is none to give, or nobody can open it."""
     query = select(OutboxRow).where(col(OutboxRow.id) == id_).execution_options(populate_existing=True)
     row = (await session.execute(query)).scalar_one_or_none()
-    return None if row is None else await _opened(session, row, "none")
+    if row is None or await protections.held(session, [row.id]):
+        return None
+    return await _opened(session, row, "none")
 
 
 async def partners_waiting(session: AsyncSession, fetching: Collection[str] = ()) -> tuple[str, ...]:
@@ -229,8 +233,35 @@ def _earlier(attempts: int, result: str) -> Earlier:
 async def _all_opened(
     session: AsyncSession, rows: Iterable[OutboxRow], earlier: Mapping[UUID, Earlier]
 ) -> tuple[Submission, ...]:
-    opened = [await _opened(session, row, earlier.get(row.id, "none")) for row in rows]
+    # The last moment before bytes leave, for every way in which they do.
+    rows = list(rows)
+    held = await protections.held(session, [row.id for row in rows]) if rows else {}
+    for row in rows:
+        if row.id in held:
+            await _hold(session, row, held[row.id] if earlier.get(row.id) != "unknown" else UNDER_WAY)
+    opened = [await _opened(session, row, earlier.get(row.id, "none")) for row in rows if row.id not in held]
     return tuple(submission for submission in opened if submission is not None)
+
+
+async def resume(session: AsyncSession, case: str, key: str, at: datetime) -> bool:
+    """Let what was held under a task's key be tried again, as a person looked; False if nothing is held so."""
+    held = select(OutboxRow).where(col(OutboxRow.case) == case, col(OutboxRow.state) == "held")
+    found = [row.id for row in (await session.execute(held)).scalars() if _held_key(row) == key]
+    again = {"state": "queued", "next_attempt_at": at}
+    await session.execute(update(OutboxRow).where(col(OutboxRow.id).in_(found)).values(again))
+    return bool(found)
+
+
+async def _hold(session: AsyncSession, row: OutboxRow, why: str) -> None:
+    """Nothing of it leaves until a person has looked, which they are told once for each time it is held."""
+    held = {"state": "held", "last_error": why, "held": col(OutboxRow.held) + 1}
+    await session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(held))
+    await session.refresh(row)
+    await tasks.make(session, look_again(row.case, _held_key(row), datetime.now(UTC)))
+
+
+def _held_key(row: OutboxRow) -> str:
+    return f"{row.key}/{row.version}#{row.held}"
 
 
 async def _opened(session: AsyncSession, row: OutboxRow, earlier: Earlier) -> Submission | None:

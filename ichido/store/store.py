@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from ichido.security.wrapping import KeyService
 from ichido.store.keyring import KEYRING, REMEMBER_SECONDS, Keyring
+from ichido.store.protections import KEEPING, Keeping
 
 CONNECT_SECONDS = 5
 
@@ -26,15 +27,18 @@ class Store:
         *,
         keys_url: str | None = None,
         remember: float = REMEMBER_SECONDS,
+        keeping: Keeping | None = None,
     ) -> None:
-        """Take addresses in SQLAlchemy's form for psycopg 3, who holds the wrapping keys, and how long keys are
-        remembered; without an address of their own the keys are in the same database. Connects on first use.
+        """Take addresses in SQLAlchemy's form for psycopg 3, who holds the wrapping keys, how long keys are
+        remembered, and who keeps lists of protections; without an address of their own the keys are in the same
+        database. Connects on first use.
         """
         self.engine = _engine(database_url, connections, connections)
         # Never a connection of the same pool: who waits for a key in a transaction would hold up who has it.
         self._keys_engine = _engine(keys_url or database_url, KEY_CONNECTIONS, connections)
         self.keys = Keyring(self._keys_engine, service, remember=remember)
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info={KEYRING: self.keys})
+        known = {KEYRING: self.keys, KEEPING: keeping or Keeping()}
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info=known)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:

@@ -32,6 +32,15 @@ class OpenTask:
     task: Task
 
 
+LOOK = "look-at-case"
+LOOK_WHAT = "look at this case: something of it is held until a person has"
+
+
+def look_again(case: str, key: str, at: datetime) -> Task:
+    """A person is to look at a case; why is not said where many read it."""
+    return Task(kind=LOOK, case=case, key=key, what=LOOK_WHAT, created_at=at)
+
+
 async def make(session: AsyncSession, task: Task) -> bool:
     """Make a task; False if it was made before, done or not."""
     row = {"id": uuid.uuid4(), **asdict(task)}
@@ -47,6 +56,12 @@ async def open_tasks(session: AsyncSession, case: str | None = None, limit: int 
         OpenTask(row.id, Task(row.kind, row.case, row.key, row.what, row.created_at))
         for row in (await session.execute(query.limit(limit))).scalars()
     )
+
+
+async def by_id(session: AsyncSession, id_: UUID) -> Task | None:
+    """The task of this id, done or not; None if there never was one."""
+    row = (await session.execute(select(TaskRow).where(col(TaskRow.id) == id_))).scalar_one_or_none()
+    return None if row is None else Task(row.kind, row.case, row.key, row.what, row.created_at)
 
 
 async def done(session: AsyncSession, id_: UUID, at: datetime, by: str = "") -> bool:

@@ -12,6 +12,7 @@ from ichido.case.deadlines import day_of
 from ichido.case.granted import check_fact
 from ichido.case.holder import holder
 from ichido.case.record import Change, Record, changed
+from ichido.case.unseen import admitted
 from ichido.compiler.plan import Plan
 from ichido.store import cases, plans
 from ichido.store.cases import StoredCase
@@ -63,17 +64,27 @@ async def tell_locked(session: AsyncSession, stored: StoredCase, at: datetime, m
     """
     plan = await plans.load(session, stored.plan_hash)
     on = civil_day(plan, stored, at)
-    change = make(plan, stored.record, on)
+    change = admitted(plan, make(plan, stored.record, on), stored.hidden)
     for fact in change.facts:
         check_fact(plan, fact)
     record = changed(stored.record, change)
     revision = stored.revision + 1
     conclusions = conclude(plan, record, on, revision)
-    if stored.conclusions is not None and record == stored.record and _same(conclusions, stored.conclusions):
-        return Told(stored.conclusions, record, plan, stored)
+    # What was written may still know of those who are protected since.
+    if stored.concluded is not None and record == stored.record and _same(conclusions, stored.concluded):
+        return Told(stored.concluded, record, plan, stored)
     held_by = holder(plan, conclusions, stored.controller)
     holders = await cases.write(session, stored, change, conclusions, held_by)
-    after = replace(stored, record=record, revision=revision, conclusions=conclusions, holders=holders)
+    kept = changed(stored.kept, change) if stored.kept is not None else None
+    after = replace(
+        stored,
+        record=record,
+        kept=kept,
+        revision=revision,
+        conclusions=conclusions,
+        concluded=conclusions,
+        holders=holders,
+    )
     return Told(conclusions, record, plan, after)
 
 

@@ -15,7 +15,7 @@ from ichido.security.token_key import token_key
 from ichido.settings import Settings
 from ichido.store.published import Current
 from ichido.store.store import Store
-from portal.api import cases, codec, documents, inbox, outbox, own, tasks
+from portal.api import cases, codec, documents, inbox, outbox, own, protections, tasks
 from portal.api.bounds import Bounds
 from portal.api.description import describe
 from portal.api.failures import Failures
@@ -71,6 +71,7 @@ def create_app(store: Store, directory: Directory, line: CaseLine, settings: Set
     app.include_router(inbox.routes())
     app.include_router(outbox.routes())
     app.include_router(tasks.routes())
+    app.include_router(protections.routes())
     app.mount("/codec", codec.codec(face))
 
     @app.get("/health", tags=["operation"], summary="Say that the API is up")

@@ -84,14 +84,14 @@ def _open(router: APIRouter) -> None:
 
 
 def _read(router: APIRouter) -> None:
-    @router.get("/cases/{number}", summary="See where a case stands", responses=responses(401, 404, 410))
+    @router.get("/cases/{number}", summary="See where a case stands", responses=responses(401, 404, 410, 503))
     async def read(number: Number, face: TheFace, caller: TheCaller) -> CaseStatus:
         """Each procedure with its authority, its due day, its outcome and what it waits for, in words."""
         async with face.store.transaction() as session:
             met = await meet(session, face, caller, number, "status")
         return status(face, caller, met)
 
-    @router.get("/cases/{number}/form", summary="Read the form", responses=responses(401, 403, 404, 410))
+    @router.get("/cases/{number}/form", summary="Read the form", responses=responses(401, 403, 404, 410, 503))
     async def read_form(number: Number, face: TheFace, caller: TheCaller) -> Form:
         """What is left to ask, with why and for whom; and what is known, with where it came from."""
         async with face.store.transaction() as session:

@@ -9,9 +9,10 @@ from pydantic import BaseModel
 from portal.api.problems import ProblemBody, responses
 from portal.event import Told
 from portal.fetching import Receipt
+from portal.protecting import ProtectionTold
 
 REFERENCE = "#/components/schemas/{model}"
-UNSEEN: tuple[type[BaseModel], ...] = (ProblemBody, Told, Receipt)
+UNSEEN: tuple[type[BaseModel], ...] = (ProblemBody, Told, Receipt, ProtectionTold)
 """Models that no signature names: answers of exception handlers, and bodies that are read raw for their signature."""
 FASTAPIS_OWN = ("HTTPValidationError", "ValidationError")
 

@@ -16,6 +16,7 @@ from portal.api.messages import DisclosureShown, LineShown, NoticeShown
 from portal.api.problems import responses
 from portal.listing import Line
 from portal.problem import forgotten
+from portal.protected import readable
 from portal.standing import meet
 from portal.words import partner
 
@@ -27,22 +28,22 @@ def routes() -> APIRouter:
     router = APIRouter()
 
     @router.get(
-        "/cases/{number}/disclosures", summary="See who used which data", responses=responses(401, 403, 404, 410)
+        "/cases/{number}/disclosures", summary="See who used which data", responses=responses(401, 403, 404, 410, 503)
     )
     async def read_disclosures(number: Number, face: TheFace, caller: TheCaller) -> list[DisclosureShown]:
         """The disclosure log of the case (やりとり履歴), oldest first: terms and articles, no values."""
         async with face.store.transaction() as session:
             met = await meet(session, face, caller, number, "disclosures")
-            lines = await disclosures.for_case(session, number)
+            lines = await disclosures.for_case(session, number, met.stored.hidden)
         return [disclosure_shown(met.plan, face.directory, line) for line in lines]
 
-    @router.get("/cases/{number}/notices", summary="Read the notices", responses=responses(401, 403, 404, 410))
+    @router.get("/cases/{number}/notices", summary="Read the notices", responses=responses(401, 403, 404, 410, 503))
     async def read_notices(number: Number, face: TheFace, caller: TheCaller) -> list[NoticeShown]:
         """The notices of the case in the person's mailbox, oldest first."""
         async with face.store.transaction() as session:
-            await meet(session, face, caller, number, "notices")
+            met = await meet(session, face, caller, number, "notices")
             try:
-                found = await notices.for_case(session, number)
+                found = tuple(one for one in await notices.for_case(session, number) if readable(met.stored, one))
             except Forgotten:
                 raise forgotten() from None
         return [_notice(notice) for notice in found]

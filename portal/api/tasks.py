@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from ichido.security.access import Caller, Target, may
-from ichido.store import tasks
+from ichido.store import outbox, tasks
 from portal.api.callers import TheCaller, TheFace
 from portal.api.problems import responses
 from portal.problem import Problem
@@ -57,11 +57,14 @@ def routes() -> APIRouter:
 
     @router.post("/tasks/{id}/done", summary="Settle a task", responses=responses(401, 403, 404, 422))
     async def done(face: TheFace, caller: TheCaller, id: Annotated[UUID, Path()]) -> TaskDone:
-        """Say that it has been done; 404 if it was before, or never was."""
+        """Say that it has been done; 404 if it was before, or never was. What was held is tried again."""
         _allowed(caller)
         async with face.store.transaction() as session:
             if not await tasks.done(session, id, face.now(), caller.role):
                 raise Problem(404, "no-such-task", "there is no open task of that id")
+            task = await tasks.by_id(session, id)
+            if task is not None and task.kind == tasks.LOOK:
+                await outbox.resume(session, task.case, task.key, face.now())
         return TaskDone(id=id)
 
     return router

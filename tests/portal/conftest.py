@@ -28,6 +28,7 @@ from ichido.store.published import Current, publish
 from ichido.store.store import Store
 from ichido.testbed import Mode, build
 from portal.api import create_app
+from tests.portal.marking import Marking
 from tests.portal.memory import InMemory
 from tests.portal.office import Office
 from tests.testbed.town import Town, running
@@ -134,6 +135,7 @@ async def office(
     async with store.transaction() as session:
         await publish(session, edition(catalogue), "tests")
     app = create_app(store, directory, line, settings)
+    app.add_middleware(Marking)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
         serving = asyncio.create_task(server._serve(sockets=[listener]))

@@ -52,13 +52,23 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
         {"open", "list", "status", "act", "decode", *KEEPING},
     ),
     "a clerk of any other authority": (Caller("clerk", authority=ELSEWHERE), AT_THE_COUNTER, set()),
+    "a clerk who is entrusted with protections": (
+        Caller("clerk", "naoko", HERE, frozenset({"protection"})),
+        HANAKO,
+        {"open", "list", "status", "act", "decode", "protect", *KEEPING},
+    ),
+    "a clerk who is entrusted with them elsewhere": (
+        Caller("clerk", "naoko", ELSEWHERE, frozenset({"protection"})),
+        HANAKO,
+        set(),
+    ),
     "a clerk of nowhere": (Caller("clerk"), Target(), set()),
     "a campaign of the authority": (Caller("campaign", authority=HERE), HANAKO, {"open", "status"}),
     "a campaign of another": (Caller("campaign", authority=ELSEWHERE), HANAKO, set()),
     "an operator, who sees how things stand and never what is in them": (
         Caller("operator"),
         HANAKO,
-        {"rehearse", "list", "status", "task", "decode", "retention", "hold", "forget"},
+        {"rehearse", "list", "status", "task", "decode", "retention", "hold", "forget", "protect"},
     ),
 }
 

@@ -65,6 +65,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         scenarios.unknown_life_event,
         scenarios.unknown_registry,
         scenarios.unknown_registered,
+        scenarios.unknown_protected,
         scenarios.unknown_step,
         permits.unknown_scenario,
     ),

@@ -1,6 +1,7 @@
 """Scenarios: the people, procedures, registries and outcomes they tell of exist."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ichido.compiler.acting import role, scope_about
 from ichido.compiler.checks.names import known
@@ -52,6 +53,23 @@ def unknown_registered(catalogue: Catalogue) -> Iterator[Diagnostic]:
                         yield Diagnostic("unknown-term", f"`{term}` is not a term of {vocabulary}", place, help_)
         applicant = document.model.applicant
         yield from known(subjects_of(document), "unknown-subject", applicant, document, "applicant")
+
+
+def unknown_protected(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Who is protected, and from whom, is known to the registers."""
+    for document in catalogue.scenarios:
+        for *where, protected in _protected(document):
+            for name, others in protected.items():
+                at = (*where, "protected", name)
+                yield from known(subjects_of(document), "unknown-subject", name, document, *at, key=True)
+                for index, other in enumerate(others):
+                    yield from known(subjects_of(document), "unknown-subject", other, document, *at, index)
+
+
+def _protected(document: Document[Scenario]) -> Iterator[tuple[Any, ...]]:
+    yield (document.model.protected,)
+    for index, happening in enumerate(document.model.happens):
+        yield "happens", index, happening.protected
 
 
 def unknown_step(catalogue: Catalogue) -> Iterator[Diagnostic]:

@@ -8,12 +8,14 @@ from ichido.language.kinds.model import Model
 from ichido.language.kinds.procedure import Act
 from ichido.language.scalars import Day, Flag, Id, Whole
 
+Protected = dict[str, tuple[str, ...]]
+"""Who must not become known to whom, as some authority decided, by short names: the registers may name them still."""
 Written = Any
 """A value as the author wrote it; the type of its term reads it."""
 
 
 class Happening(Model):
-    """One thing that happens on a day: an authority speaks, a person acts, a registry falls or rises."""
+    """One thing that happens on a day: an office speaks, a person acts, a registry falls or rises, one is protected."""
 
     at: Day
     procedure: str | None = None
@@ -26,6 +28,7 @@ class Happening(Model):
     answers: dict[str, Written] = Field(default_factory=dict)
     registry: Id | None = None
     state: Literal["down", "up"] | None = None
+    protected: Protected = Field(default_factory=dict)
 
 
 class Expected(Model):
@@ -53,6 +56,7 @@ class Scenario(Model):
     after: str | None = None
     registered: dict[str, dict[str, dict[str, Written]]]
     applicant: str
+    protected: Protected = Field(default_factory=dict)
     down: tuple[Id, ...] = ()
     answers: dict[str, Written] = Field(default_factory=dict)
     happens: tuple[Happening, ...] = ()

@@ -9,6 +9,7 @@ from ichido.store.tables import (
     letters,
     partners,
     plans,
+    protections,
     published,
     retention,
     subjects,
@@ -16,6 +17,6 @@ from ichido.store.tables import (
 from ichido.store.tables.row import Row
 
 __all__ = [
-    "Row", "cases", "decodings", "documents", "keys", "ledger", "letters", "partners", "plans", "published",
-    "retention", "subjects",
+    "Row", "cases", "decodings", "documents", "keys", "ledger", "letters", "partners", "plans", "protections",
+    "published", "retention", "subjects",
 ]  # fmt: skip

@@ -29,6 +29,8 @@ class OutboxRow(Row, table=True):
     notes: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)
     created_at: datetime = Field(sa_type=Instant)
     state: str = "queued"
+    # How often it was held for a person.
+    held: int = 0
     attempts: int = 0
     last_error: str = ""
     next_attempt_at: datetime = Field(sa_type=Instant)

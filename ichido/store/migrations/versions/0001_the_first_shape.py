@@ -13,6 +13,7 @@ depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
 RETENTION = ("holds", "disposals", "forgettings")
+PROTECTION = ("protections", "protection_releases")
 
 
 def upgrade() -> None:
@@ -34,11 +35,14 @@ def upgrade() -> None:
     _outbox()
     _fetches()
     _pending_lookups()
-    _append_only("disclosures", "disclosure_leaves", "disclosure_seals", "decodings", *RETENTION)
+    _protections()
+    _append_only("disclosures", "disclosure_leaves", "disclosure_seals", "decodings", *RETENTION, *PROTECTION)
 
 
 def downgrade() -> None:
     """Drop everything."""
+    for table in ("protection_lists", *PROTECTION):
+        op.drop_table(table)
     op.drop_table("pending_lookups")
     op.drop_table("fetches")
     op.drop_table("outbox")
@@ -448,6 +452,7 @@ def _outbox() -> None:
         sa.Column("notes", JSONB(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.String(), nullable=False),
         sa.Column("next_attempt_at", INSTANT, nullable=False),
@@ -493,3 +498,43 @@ def _pending_lookups() -> None:
         sa.PrimaryKeyConstraint("case", "id", name="pk_pending_lookups"),
     )
     op.create_index("ix_pending_lookups_due", "pending_lookups", ["authority", "next_attempt_at"])
+
+
+def _protections() -> None:
+    op.create_table(
+        "protections",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("protection", sa.Uuid(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("protected", sa.String(), nullable=False),
+        sa.Column("hidden_from", sa.String(), nullable=False),
+        *(sa.Column(name, INSTANT, nullable=False) for name in ("starts_at", "ends_at", "entered_at")),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["protected"], ["subjects.id"], name="fk_protections_protected_subjects"),
+        sa.ForeignKeyConstraint(["hidden_from"], ["subjects.id"], name="fk_protections_hidden_from_subjects"),
+        sa.PrimaryKeyConstraint("number", name="pk_protections"),
+    )
+    op.create_index("ix_protections_hidden_from_protected", "protections", ["hidden_from", "protected"])
+    op.create_index("ix_protections_protection_number", "protections", ["protection", "number"])
+    op.create_index("ix_protections_authority_reference", "protections", ["authority", "reference"])
+    op.create_table(
+        "protection_lists",
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("as_of", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("authority", name="pk_protection_lists"),
+    )
+    op.create_table(
+        "protection_releases",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("release", sa.Uuid(), nullable=False),
+        sa.Column("protection", sa.Uuid(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("case", "what", "reason", "who", "role")),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_protection_releases"),
+    )
+    op.create_index("ix_protection_releases_release", "protection_releases", ["release"])
+    op.create_index("ix_protection_releases_protection", "protection_releases", ["protection"])
