@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ichido.case.conclusions import Conclusions, Lookup, unasked
+from ichido.case.conclusions import Conclusions, Lookup, Unverified, unasked
+from ichido.case.deadlines import first_deadline
 from ichido.case.granted import offices, refusal
 from ichido.case.record import Change, Fact, Record, joined, proposal
 from ichido.case.reuse import look_back
@@ -30,6 +31,7 @@ from ichido.store.tell import NoSuchCase, tell_in
 UNGRANTED = "ungranted"
 DIVIDED = "two-subjects"
 UNREAD = "wrong-letter"
+OTHERWISE = "declared-otherwise"
 WHAT = {
     FOREIGN: FOREIGN_WHAT,
     DIVIDED: "its letter says that two subjects known here are one; they stay two",
@@ -50,6 +52,14 @@ class Obtained:
     asked: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What follows from one wave, and the lookups that are left to doors."""
+
+    conclusions: Conclusions
+    left: tuple[Lookup, ...]
+
+
 async def obtain_all(
     desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float, together: float | None
 ) -> Obtained:
@@ -67,6 +77,11 @@ async def obtain_all(
 
 async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float) -> Conclusions:
     """Ask all registries of a wave at once, keep what they gave, and leave what failed to their doors."""
+    return (await ask(desk, case, lookups, seconds)).conclusions
+
+
+async def ask(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float) -> Asked:
+    """As `obtain`, and say which lookups came to nothing."""
     plan, wording, lookups = await _log_asked(desk, case, lookups)
     back = tuple(lookup for lookup in lookups if lookup.registry == EARLIER)
     abroad = (lookup for lookup in lookups if lookup.registry != EARLIER)
@@ -74,7 +89,7 @@ async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: fl
     conclusions, later = await _keep(desk, plan, case, wave, back)
     for office in dict.fromkeys(lookup.authority for lookup in later):
         await desk.open_door(office)
-    return conclusions
+    return Asked(conclusions, later)
 
 
 async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tuple[Plan, Wording, tuple[Lookup, ...]]:
@@ -87,6 +102,8 @@ async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tupl
         if stored is None:
             raise NoSuchCase(case)
         plan = await plans.load(session, stored.plan_hash)
+        # Who tries again because an answer was not noted in time asks nothing that was answered.
+        lookups = tuple(lookup for lookup in lookups if not _is_answered(stored.record, lookup))
         before = offices(plan, stored.record)
         granted = [
             lookup
@@ -169,7 +186,10 @@ async def _keep(
         await disclosures.obtained(session, _used_again(case, back, told.record, at))
         await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))
         retry = at + timedelta(seconds=desk.retry_seconds)
-        await pending_lookups.defer(session, case, later, retry)
+        await pending_lookups.defer(session, case, later, at, retry, first_deadline(told.conclusions))
+        for one in told.conclusions.unverified:
+            if one.how == "differs":
+                await tasks.make(session, _otherwise(case, one, at))
     return told.conclusions, later
 
 
@@ -182,6 +202,26 @@ async def _show(session: AsyncSession, case: str, spoken: Spoken, heard: Heard, 
         _log.error("case %s heard of a %s from %s: %s", case, vocabulary, office, kind)
         key = f"{office}/{vocabulary}"
         await tasks.make(session, Task(kind=kind, case=case, key=key, what=WHAT[kind], created_at=at))
+
+
+def _otherwise(case: str, one: Unverified, at: datetime) -> Task:
+    """A person has to see what a register says otherwise than was declared: never with a value."""
+    what = f"{one.registry}@{one.authority} says otherwise of {one.term} than was declared: nothing is decided on it"
+    return Task(kind=OTHERWISE, case=case, key=f"{one.term}/{one.subject}/{one.on or ''}", what=what, created_at=at)
+
+
+def _is_answered(record: Record, lookup: Lookup) -> bool:
+    """Whether every term of a lookup has been answered, with a value or with why there is none."""
+    asked = (lookup.registry, lookup.authority, lookup.subject, lookup.on)
+    given = {
+        f.term
+        for f in record.facts
+        if (f.provenance.registry, f.provenance.authority, f.subject, f.provenance.on) == asked
+    }
+    told = {
+        a.term for a in record.attempts if a.result != "pending" and (a.registry, a.authority, a.subject, a.on) == asked
+    }
+    return given | told >= {*lookup.terms}
 
 
 def _new(record: Record, change: Change) -> Change:
