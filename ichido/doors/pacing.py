@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 LARGEST = 64
 """As many as go at once to whom no rate is set for."""
-BURST_SECONDS = 10
-"""A partner with a rate gets at once no more than it takes in so many seconds."""
+BURST_SECONDS = 1
+"""A partner with a rate gets at once no more than it takes in so many seconds, and at least one."""
 
 
 @dataclass(slots=True)

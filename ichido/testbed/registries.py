@@ -53,6 +53,7 @@ def routes(government: Government) -> APIRouter:
         registry = government.registry(code, resource)
         if registry is None:
             raise HTTPException(404, f"there is no registry {code}/{resource} here")
+        government.tries[f"{code}/{resource}"] += 1
         fault = await meet(government.faults, f"{code}/{resource}", AFTER)
         admit(government, code, request)
         _note(government, code, resource, question, request)

@@ -1,0 +1,17 @@
+"""Every register down while people apply: the same outage as is measured, smaller."""
+
+from benchmarks.chaos import Size, measure
+
+SMALL = Size(applications=20, day=6.0, at_once=4, otherwise=10)
+
+
+def test_while_every_register_is_down_all_are_accepted_and_later_each_is_asked_once() -> None:
+    found = measure(SMALL)
+    assert found.accepted == found.listed_unverified == found.marked_filings == SMALL.applications
+    assert found.decided_while_down == found.decided_too_soon == found.decided_otherwise == 0
+    assert min(found.tries_while_down.values()) > 0, "the registers were asked, and failed"
+    assert found.unverified_left == 0
+    assert (found.read_twice, found.read_never) == (0, 0), "each register is asked once about each, counted there"
+    assert found.otherwise == 2
+    assert found.decided == SMALL.applications - found.otherwise
+    assert min(found.in_order.values()) > 0.7, "what law wants first goes first"
