@@ -40,6 +40,8 @@ QUICK = {"door_retry_seconds": 1.0, "sweep_seconds": 5.0, "lookup_seconds": 2.0,
 """A day is a minute here, and so what waits half a minute waits a second."""
 PATIENCE = 300.0
 PAYMENT = "relief-payment"
+PACED = "tax"
+"""The register with a rate. Until it has spoken nothing is decided: the period to apply stays the next to end."""
 
 
 @dataclass(frozen=True)
@@ -261,7 +263,7 @@ class _Chaos:
     def _orders(self, reads: list[dict[str, Any]], due: Mapping[str, date]) -> dict[str, list[date]]:
         order: dict[str, list[date]] = {}
         for read in reads:
-            if read["resource"] == "residents":
+            if read["resource"] == PACED:
                 order.setdefault(_register(read), []).extend(due[who] for who in read["subjects"])
         return order
 

@@ -1,7 +1,8 @@
 """Every register down while people apply: the same outage as is measured, smaller."""
 
-from benchmarks.chaos import Size, measure
+from benchmarks.chaos import PACED, Size, measure
 
+RATE_A_SECOND = 10
 SMALL = Size(applications=20, day=6.0, at_once=4, otherwise=10)
 
 
@@ -15,3 +16,4 @@ def test_while_every_register_is_down_all_are_accepted_and_later_each_is_asked_o
     assert found.otherwise == 2
     assert found.decided == SMALL.applications - found.otherwise
     assert min(found.in_order.values()) > 0.7, "what law wants first goes first"
+    assert all(most <= RATE_A_SECOND + 2 for register, most in found.most_a_second.items() if PACED in register)
