@@ -21,6 +21,7 @@ import httpx2
 from sqlalchemy import text
 
 from ichido.case.declared import declared
+from ichido.doors.obtain import OTHERWISE
 from ichido.engine.process import Process, definitions
 from ichido.language.kinds import Scenario
 from ichido.local import Local
@@ -32,7 +33,7 @@ from ichido.security.access import Caller
 from ichido.security.token_key import token_key
 from ichido.security.tokens import issue
 from ichido.settings import Settings
-from ichido.store import cases, notices
+from ichido.store import cases, notices, tasks
 from ichido.store.cases import StoredCase
 
 CATALOGUE = Path("benchmarks/relief")
@@ -68,6 +69,7 @@ class Report:
     decided: int = 0
     otherwise: int = 0
     decided_otherwise: int = 0
+    tasks: int = 0
     unverified_left: int = 0
     recovery_seconds: float = 0.0
     settled_seconds: float = 0.0
@@ -276,7 +278,12 @@ class _Chaos:
             self.report.decided += outcome is not None
             self.report.decided_otherwise += differs and outcome is not None
             self.report.unverified_left += not differs and any(not one.verified for one in declared(stored.record))
+            self.report.tasks += await self._left_to_a_person(number)
             self.report.decided_too_soon += outcome is not None and await self._too_soon(stored)
+
+    async def _left_to_a_person(self, number: str) -> int:
+        async with self._stage.process.store.transaction() as session:
+            return sum(one.task.kind == OTHERWISE for one in await tasks.open_tasks(session, number))
 
     async def _too_soon(self, stored: StoredCase) -> bool:
         """Whether the letter of a decision was written before all that it rests on had come from a register."""

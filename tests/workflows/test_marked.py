@@ -167,6 +167,7 @@ async def lived(running: Installation) -> AsyncIterator[Kept]:
         assert (await birth.observed()).facts["taro.address"] == MARKED["神奈川県川崎市川崎区宮本町1"]
         async with process.store.transaction() as session:
             names = set((await session.execute(text("SELECT name FROM names"))).scalars())
+        assert (await http.get(f"{running.testbed}/control/faults")).json() == [], "the registers did answer rubbish"
         references = (*moving.settled.references.values(), *birth.settled.references.values(), *names)
         yield Kept(running, process, (moving.number, birth.number), references, refusals)
 
