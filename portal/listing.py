@@ -67,6 +67,9 @@ async def page(
             _line(case, await plans.load(session, case.plan_hash), caller, known.get(case.outline.applicant))
             for case in found
         ]
+        if unverified:
+            # What is owed to another office's procedures is not for this one to know.
+            lines = [line for line in lines if line.unverified_since is not None]
     return Page(tuple(lines), _cursor(found[-1].place) if len(found) == limit else None)
 
 

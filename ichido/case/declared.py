@@ -1,5 +1,6 @@
 """What a person declared although a register holds it: since its register was down, or before it answered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -54,6 +55,13 @@ def declared(record: Record) -> tuple[Declared, ...]:
         elif pending := _pending(record, fact):
             found.append(Declared(*key, pending.registry, pending.authority, pending.at, "pending"))
     return tuple(found)
+
+
+def confirms(record: Record, registry: str, authority: str, subject: str, terms: Collection[str]) -> bool:
+    """Whether asking a registry of this is to confirm what was declared while it could not be asked."""
+    asked = (registry, authority, subject)
+    pending = (one for one in declared(record) if one.reply == "pending")
+    return any((one.registry, one.authority, one.subject) == asked and one.term in terms for one in pending)
 
 
 def _answers(record: Record) -> dict[tuple[str, str, date | None], tuple[int, Fact]]:

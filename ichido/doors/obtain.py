@@ -3,7 +3,7 @@
 import logging
 import math
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions, Lookup, Unverified, unasked
 from ichido.case.deadlines import first_deadline
+from ichido.case.declared import confirms
 from ichido.case.granted import offices, refusal
 from ichido.case.record import Change, Fact, Record, joined, proposal
 from ichido.case.reuse import look_back
@@ -104,16 +105,25 @@ async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tupl
         plan = await plans.load(session, stored.plan_hash)
         # Who tries again because an answer was not noted in time asks nothing that was answered.
         lookups = tuple(lookup for lookup in lookups if not _is_answered(stored.record, lookup))
-        before = offices(plan, stored.record)
+        before = _before(plan, stored.record, lookups)
         granted = [
-            lookup
-            for lookup in lookups
-            if not await _refused(session, plan, stored, lookup, before.get(lookup.procedure, ()), at)
+            lookup for lookup in lookups if not await _refused(session, plan, stored, lookup, before[lookup], at)
         ]
         abroad = tuple(lookup for lookup in granted if lookup.registry != EARLIER)
         wording = await _wording(session, desk.registries.directory, case, abroad)
         await disclosures.asked(session, (_use(case, lookup, lookup.terms, at) for lookup in granted))
     return plan, wording, tuple(granted)
+
+
+def _before(plan: Plan, record: Record, lookups: tuple[Lookup, ...]) -> Mapping[Lookup, Collection[str | None]]:
+    """The offices that the procedure of each lookup is before.
+
+    What is to be confirmed does not say which: it is asked where it would have been, had nobody declared it.
+    """
+    confirming = {one for one in lookups if confirms(record, one.registry, one.authority, one.subject, one.terms)}
+    declared = offices(plan, record)
+    sure = offices(plan, record, sure=True) if confirming else declared
+    return {one: (sure if one in confirming else declared).get(one.procedure, ()) for one in lookups}
 
 
 async def _wording(session: AsyncSession, directory: Directory, case: str, lookups: tuple[Lookup, ...]) -> Wording:

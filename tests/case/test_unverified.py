@@ -1,16 +1,19 @@
 """While a register is down: what is accepted, asked, stopped; and that nothing is decided until it has answered."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from ichido.case.conclusions import Conclusions, ProcedureConclusion
-from ichido.case.declared import declared
+from ichido.case.declared import confirms, declared
+from ichido.case.granted import offices
 from ichido.case.payload import payload
 from ichido.case.record import Attempt, Change, Fact, Provenance, changed
 from ichido.case.simulate import Simulation
 from ichido.case.tell import told
 from ichido.compiler.plan import Plan
+from ichido.rules.values import Address
 from tests.case.families import ANSWERS, AT, HOME, PRIVATE, after, authority, opened, plan
 from tests.case.outage import BORN, Meanwhile, answered, back, saying, without_births
 
@@ -218,3 +221,14 @@ def test_nothing_of_what_is_said_of_an_outage_describes_anybody(meanwhile: Meanw
     written = found(case).model_dump_json()
     assert '"unverified":[{' in written
     assert [piece for piece in PRIVATE if piece in written] == []
+
+
+def test_who_declares_another_address_is_still_confirmed_by_the_register_that_was_asked() -> None:
+    case = without_births("ask")
+    word = Fact("hanako", "person.address", Address("141305", "神奈川県川崎市川崎区宮本町1"), Provenance("person"), AT)
+    pending = Attempt("resident-register", HOME, "hanako", "person.address", "pending", AT)
+    record = replace(case.record, facts=tuple(f for f in case.record.facts if f.term != "person.address"))
+    record = after(record, Change(attempts=(pending,)), Change(facts=(word,)))
+    assert confirms(record, "resident-register", HOME, "hanako", ("person.address",))
+    assert offices(case.plan, record)["moving-out"] == {"141305"}
+    assert offices(case.plan, record, sure=True)["moving-out"] == {None}
