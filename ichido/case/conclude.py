@@ -11,7 +11,7 @@ from ichido.case.missing import missing
 from ichido.case.notes import carrier
 from ichido.case.record import Record
 from ichido.case.standing import Standing, answer, causes, open_ended, standings
-from ichido.case.unverified import decidable, unverified
+from ichido.case.unverified import decidable, rests_on, unverified
 from ichido.case.wants import Wants
 from ichido.compiler.claims import claim
 from ichido.compiler.plan import Plan
@@ -140,6 +140,17 @@ def _for_filing(wants: Wants, standing: Standing) -> Iterator[Waiting]:
         yield from (Waiting(kind="act", what=act) for act in standing.acts)
     if filing.sent == filing.version and not (corrected or standing.by_rule or standing.acts):
         yield Waiting(kind="authority", what=standing.authority or "")
+    if filing.sent == filing.version and standing.by_rule:
+        yield from _for_confirmation(standing)
+
+
+def _for_confirmation(standing: Standing) -> Iterator[Waiting]:
+    """A filing that is decided by rule waits for the registers it rests on, and for a person where they differ."""
+    for one in rests_on(standing):
+        pending = one.reply == "pending"
+        yield Waiting(
+            kind="registry" if pending else "authority", what=one.registry if pending else standing.authority or ""
+        )
 
 
 def _days_missing(standing: Standing) -> Iterator[Cause]:

@@ -125,6 +125,7 @@ def test_no_disposition_rests_on_a_declared_fact_until_its_register_has_said_the
     in_force(case)
     support = procedure(case, "school-support(taro)")
     assert support.sent == 1 and not support.decidable and support.outcome is None
+    assert [(one.kind, one.what) for one in support.waiting] == [("registry", "births")]
     assert not found(case).complete
     back(case)
     assert procedure(case, "school-support(taro)").outcome == "granted"
