@@ -146,3 +146,19 @@ async def test_a_partner_that_is_still_away_is_tried_with_one_and_the_rest_waits
         assert (done.failed, done.pause, done.waiting) == ((SUBMISSIONS,), None, True)
         assert (await deliver(office.desk, CITY, done.cohorts, done.failed)).cohorts == {SUBMISSIONS: 1}
         assert len(office.raw.arrived) == 1, "what is held is not tried"
+
+
+async def test_a_registry_that_is_not_back_holds_up_nothing_else_of_its_office(
+    store: Store, moving: Plan, tmp_path: Path
+) -> None:
+    submission = await queued(store, await opened(store, moving, "k-1"), "moving-in")
+    number = await opened(store, empty_plan("moving"), "k-2")
+    await deferred(store, number)
+    async with office_of(store, tmp_path, SENT, REACH) as office:
+        done = await deliver(office.desk, CITY, {"tax-roll": 1, SUBMISSIONS: 4}, held=("tax-roll",))
+    assert (await line(store, submission)).state == "sent"
+    assert done.cohorts == {"tax-roll": 1, SUBMISSIONS: 8}
+    assert done.pause == 0.0, "what is back goes on at once"
+    async with store.transaction() as session:
+        (waiting,) = await pending_lookups.of_case(session, number)
+    assert waiting.attempts == 0
