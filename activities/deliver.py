@@ -19,8 +19,14 @@ class Deliver:
 
     @activity.defn
     async def deliver(self, door: DoorInput) -> DoorRound:
-        """Try everything that is due once, tell the cases, and say whether more is waiting."""
-        came_of = await deliver.deliver(self.desk, door.authority)
+        """Try as much as may be tried of what is due, tell the cases, and say whether more is waiting."""
+        came_of = await deliver.deliver(self.desk, door.authority, door.cohorts, door.held)
         for case, conclusions in came_of.concluded:
             await self.tell_case(case, conclusions)
-        return DoorRound(waiting=came_of.waiting, told=len(came_of.concluded))
+        return DoorRound(
+            waiting=came_of.waiting,
+            told=len(came_of.concluded),
+            cohorts=dict(came_of.cohorts),
+            failed=came_of.failed,
+            pause=came_of.pause,
+        )

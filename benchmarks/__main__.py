@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import case, compile, core, cost, ledger, rules, startup
+from benchmarks import case, chaos, compile, core, cost, ledger, rules, startup
 
 ALL: dict[str, Callable[[], None]] = {
     "startup": startup.main,
@@ -14,6 +14,7 @@ ALL: dict[str, Callable[[], None]] = {
     "ledger": ledger.main,
     "case": case.main,
     "cost": cost.main,
+    "chaos": chaos.main,
 }
 JSON: dict[str, Callable[[str], None]] = {"rules": rules.main, "case": case.main}
 

@@ -22,10 +22,12 @@ from ichido.partners import Directory
 from ichido.rules.values import Listing, Subject
 from ichido.security.access import Caller
 from ichido.store.documents import Document, Scan
+from portal import seen
 from portal.lives import LifeShown, lived
 from portal.open_facts import open_to
 from portal.spoken import in_words, name_of
 from portal.standing import Met
+from portal.unconfirmed import Confirmation, Owed, confirmation, owed
 from portal.view import View
 from portal.words import ANOTHER_CASE, APPLY, DECLINE, WHY, authority
 
@@ -129,7 +131,8 @@ class Shown(View):
     """One fact as the person checks it; a value of null is known to be none; `on` is the day it was so, none is now.
 
     `mapping` is what other vocabularies call the same thing, `documents` are those it names; `life` says by what right
-    it is here and what has become of it.
+    it is here and what has become of it, `confirmation` what the register says of what was declared while it could not
+    be asked.
     """
 
     subject: str
@@ -146,6 +149,7 @@ class Shown(View):
     mapping: dict[str, str]
     documents: tuple[DocumentShown, ...]
     life: LifeShown
+    confirmation: Confirmation | None
 
 
 class Facts(View):
@@ -157,13 +161,18 @@ class Facts(View):
 
 
 class Form(View):
-    """The form of a case at one revision, to be answered with that revision."""
+    """The form of a case at one revision, to be answered with that revision.
+
+    `stopped`: nothing can be applied for until a register is back; `unverified` says which, and what to do.
+    """
 
     number: str
     revision: int
     submitted: bool
+    stopped: bool
     questions: tuple[Asked, ...]
     facts: tuple[Shown, ...]
+    unverified: tuple[Owed, ...]
 
 
 def form(
@@ -183,8 +192,10 @@ def form(
         number=met.stored.number,
         revision=met.stored.revision,
         submitted=met.conclusions.submitted,
+        stopped=met.conclusions.stopped,
         questions=tuple(_asked(met, known, question, kinds) for question in met.conclusions.questions),
         facts=tuple(used),
+        unverified=tuple(owed(met, directory, seen.procedures(caller, met.target.known_at, met.conclusions), known)),
     )
 
 
@@ -279,12 +290,15 @@ def _message(met: Met, question: Question) -> str | None:
 
 
 def _used(known: Known) -> Iterator[Fact]:
-    """Of each term of each subject the fact that counts, not always the one that came last."""
+    """Of each term of each subject the fact that counts, not always the one that came last; of two that differ both."""
+    differing = {one.key for one in known.declared if one.reply == "differs"}
     for (subject, term), held in known.facts.items():
         value = known.fact(Subject(subject, term.partition(".")[0]), term.partition(".")[2])
         counting = [fact for fact in reversed(held) if fact.value == value and fact.provenance.on is None]
         # Of two sources that say the same it is the person's word that counts.
         yield from sorted(counting, key=lambda fact: fact.provenance.source != "person")[:1]
+        if (subject, term, None) in differing:
+            yield from [f for f in held if f.provenance.source == "registry" and f.provenance.on is None][-1:]
         yield from {fact.provenance.on: fact for fact in held if fact.provenance.on}.values()
 
 
@@ -328,6 +342,7 @@ def _one(known: Known, directory: Directory, kept: Mapping[str, Document], fact:
         mapping=term.mapping if term else {},
         documents=tuple(_documents(kept, fact)),
         life=life,
+        confirmation=_confirmation(known, directory, fact),
     )
 
 
@@ -335,3 +350,10 @@ def _documents(kept: Mapping[str, Document], fact: Fact) -> Iterator[DocumentSho
     for one in (kept[file.sha256] for file in files(fact.value) if file.sha256 in kept):
         url = f"/cases/{one.case}/documents/{one.file.sha256}"
         yield DocumentShown(sha256=one.file.sha256, scan=one.scan, url=url)
+
+
+def _confirmation(known: Known, directory: Directory, fact: Fact) -> Confirmation | None:
+    if fact.provenance.source != "person":
+        return None
+    key = (fact.subject, fact.term, fact.provenance.on)
+    return next((confirmation(known.plan, directory, one) for one in known.declared if one.key == key), None)

@@ -19,12 +19,16 @@ from portal.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case as its caller sees it: what it waits for and when it is due, as far as that is theirs to know."""
+    """One case as its caller sees it: what it waits for and when it is due, as far as that is theirs to know.
+
+    `unverified_since`: since when a register owes it something.
+    """
 
     case: CaseLine
     plan: Plan
     waiting_for: tuple[str, ...]
     due_on: date | None
+    unverified_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,14 @@ class Page:
 
 
 async def page(
-    face: Face, caller: Caller, *, limit: int, after: str | None, stage: str | None, life_event: str | None
+    face: Face,
+    caller: Caller,
+    *,
+    limit: int,
+    after: str | None,
+    stage: str | None,
+    life_event: str | None,
+    unverified: bool = False,
 ) -> Page:
     """Give a page of the cases a caller may list: an operator all, a clerk those that their office has part in."""
     if caller.role not in ("clerk", "operator"):
@@ -48,6 +59,7 @@ async def page(
             limit=limit,
             life_event=life_event,
             stage=stage,
+            unverified=unverified,
             authority=caller.authority or "" if caller.role == "clerk" else None,
         )
         known = await subjects.known(session, (case.outline.applicant for case in found))
@@ -55,6 +67,9 @@ async def page(
             _line(case, await plans.load(session, case.plan_hash), caller, known.get(case.outline.applicant))
             for case in found
         ]
+        if unverified:
+            # What is owed to another office's procedures is not for this one to know.
+            lines = [line for line in lines if line.unverified_since is not None]
     return Page(tuple(lines), _cursor(found[-1].place) if len(found) == limit else None)
 
 
@@ -63,7 +78,9 @@ def _line(case: CaseLine, plan: Plan, caller: Caller, known: Known | None) -> Li
     if conclusions is None or case.closed_at is not None:
         return Line(case, plan, (), None)
     theirs = seen.procedures(caller, cases.known_at(case.outline.introduced_at, known), conclusions)
-    return Line(case, plan, waited_for(theirs), seen.due_on(theirs, conclusions))
+    keys = {one.key for one in theirs}
+    owed = (one.since for one in conclusions.unverified if not one.procedures or not keys.isdisjoint(one.procedures))
+    return Line(case, plan, waited_for(theirs), seen.due_on(theirs, conclusions), min(owed, default=None))
 
 
 def _cursor(place: Place) -> str:

@@ -12,6 +12,7 @@ from portal import seen
 from portal.face import Face
 from portal.spared import NotAsked, not_asked
 from portal.standing import Met
+from portal.unconfirmed import Owed, owed
 from portal.view import View
 from portal.words import ACTS, authority, waiting
 
@@ -42,6 +43,7 @@ class ProcedureStatus(View):
     applies: str
     choice: str
     submitted: bool
+    stopped: bool
     version: int
     due: date | None
     outcome: str | None
@@ -87,6 +89,7 @@ class CaseStatus(View):
     procedures: tuple[ProcedureStatus, ...]
     visits: tuple[Visit, ...]
     not_asked: tuple[NotAsked, ...] = ()
+    unverified: tuple[Owed, ...]
     links: dict[str, str]
 
 
@@ -112,6 +115,7 @@ def status(face: Face, caller: Caller, met: Met) -> CaseStatus:
         procedures=tuple(_procedure(face, met, one) for one in theirs),
         visits=tuple(_visits(face, met, theirs)),
         not_asked=tuple(not_asked(met, {one.key for one in theirs})),
+        unverified=tuple(owed(met, face.directory, theirs)),
         links=links(stored.number),
     )
 
@@ -164,6 +168,7 @@ def _procedure(face: Face, met: Met, one: ProcedureConclusion) -> ProcedureStatu
         applies=one.applies,
         choice=one.choice,
         submitted=one.sent > 0,
+        stopped=one.stopped,
         version=one.version,
         due=one.due,
         outcome=one.outcome,

@@ -1,8 +1,10 @@
 """What the face says in Japanese and English about questions and waiting."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from ichido.case.conclusions import Waiting, WaitingKind
+from ichido.case.conclusions import How, Waiting, WaitingKind
+from ichido.case.declared import Reply
 from ichido.compiler.plan import Plan, Why
 from ichido.compiler.terms import entry
 from ichido.language.kinds.model import Labels
@@ -36,6 +38,45 @@ ACTS: Mapping[str, Labels] = {
     "original": {"ja": "原本の提出", "en": "the original document"},
 }
 
+MEANWHILE: Mapping[How, Labels] = {
+    "deferred": {
+        "ja": "{register}は{since}から利用できません。申請はこのまま受け付けます。"
+        "利用できるようになり次第、自動的に確認します。それまでは決定しません。",
+        "en": "{register} cannot be reached since {since}. You can apply all the same: "
+        "it is looked up by itself as soon as the register is back, and nothing is decided before.",
+    },
+    "asked": {
+        "ja": "{register}は{since}から利用できません。分かる場合はご入力ください。"
+        "利用できるようになり次第、台帳と照合します。それまでは決定しません。",
+        "en": "{register} cannot be reached since {since}. Enter what you know: "
+        "it is compared with the register as soon as that is back, and nothing is decided before.",
+    },
+    "stopped": {
+        "ja": "{register}が{since}から利用できないため、この手続は進められません。"
+        "利用できるようになり次第、自動的に再開します。今していただくことはありません。",
+        "en": "{register} cannot be reached since {since}, and this cannot go on without it. "
+        "It begins again by itself: there is nothing for you to do now.",
+    },
+    "declared": {
+        "ja": "ご本人の申告によるもので、{register}での確認がまだです（{since}から利用できません）。"
+        "確認できるまで決定しません。",
+        "en": "This is what the person declared. {register} cannot be reached since {since} "
+        "and has still to confirm it: nothing is decided before.",
+    },
+    "differs": {
+        "ja": "ご本人の申告と{register}の記録が異なります（{since}に判明）。どちらかに定まるまで決定しません。",
+        "en": "What the person declared is not what {register} says (found {since}): "
+        "nothing is decided until it is clear which is right.",
+    },
+}
+"""What the case does about a term that a register has not given or not confirmed, and what there is to do."""
+
+REPLIES: Mapping[Reply, Labels] = {
+    "pending": MEANWHILE["declared"],
+    "same": {"ja": "{register}で確認しました（{since}）", "en": "confirmed by {register} ({since})"},
+    "differs": MEANWHILE["differs"],
+}
+
 APPLY: Labels = {"ja": "申請する", "en": "apply"}
 DECLINE: Labels = {"ja": "申請しない", "en": "do not apply"}
 
@@ -58,6 +99,15 @@ def waiting(plan: Plan, directory: Directory, reason: Waiting) -> Labels:
     return {
         language: text.format(what=what.get(language) or what.get("en") or reason.what)
         for language, text in _WAITING[reason.kind].items()
+    }
+
+
+def of_register(text: Labels, register: Labels, code: str, since: datetime) -> Labels:
+    """A sentence about a register and a moment, in each language it is written in."""
+    moments = {"ja": f"{since.year}年{since.month}月{since.day}日{since:%H:%M}", "en": f"{since:%Y-%m-%d %H:%M}"}
+    return {
+        language: written.format(register=register.get(language) or code, since=moments.get(language, moments["en"]))
+        for language, written in text.items()
     }
 
 

@@ -8,7 +8,7 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
-    from ichido.case.conclusions import Clock, Conclusions, Lookup, ProcedureConclusion, waited_for
+    from ichido.case.conclusions import Clock, Conclusions, Lookup, ProcedureConclusion, Unverified, waited_for
     from ichido.case.messages import PROJECT, CaseInput, ProjectInput
     from ichido.case.state import NoticeRef, State, SubmissionRef
     from ichido.readable import Readable
@@ -104,6 +104,8 @@ class View:
         lines += [self._row(p) for p in state.conclusions.procedures if p.applies != "no"]
         if state.conclusions.questions:
             lines += ["", f"{len(state.conclusions.questions)} questions are open to the person."]
+        if state.conclusions.unverified and not state.closed:
+            lines += ["", *dict.fromkeys(_owed(one) for one in state.conclusions.unverified)]
         if state.conclusions.clocks and not state.closed:
             lines += ["", *(f"- {self.timer(clock)}" for clock in state.conclusions.clocks)]
         return "\n".join(lines)
@@ -112,6 +114,13 @@ class View:
         stands = p.outcome or ("sent" if p.sent else "ready" if p.ready else "not yet sent")
         waits = ", ".join(dict.fromkeys(f"{w.kind} {w.thing}".strip() for w in p.waiting))
         return f"| {self._label(p.key)} | {p.authority or ''} | {stands} | {waits} |"
+
+
+def _owed(one: Unverified) -> str:
+    """A term that a registry has not given or confirmed; whose it is goes by no name here."""
+    return (
+        f"- not verified: {one.term} ({one.how}), {one.registry} at {one.authority} since {one.since:%Y-%m-%d %H:%M}Z"
+    )
 
 
 def attributes(conclusions: Conclusions, stage: str, given: CaseInput) -> Attributes:

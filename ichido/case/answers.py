@@ -78,7 +78,8 @@ def _take(plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[s
                 given = joined(given, _change(plan, now, question, value, at))
     filings, missing = _put_right(plan, record, on, frozenset(answers) - frozenset(left))
     given = replace(given, filings=filings)
-    if not problems and any(q.required for q in _questions(plan, changed(record, given), on).values()):
+    after = conclude(plan, changed(record, given), on, 0)
+    if not problems and (after.stopped or any(question.required for question in after.questions)):
         # Kept, but not yet an application: that is the person's one submission, with all that is asked.
         given = replace(given, submitted_on=None)
     return Taken(given, (*problems, *missing), tuple(left))

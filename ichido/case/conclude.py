@@ -1,6 +1,6 @@
 """What follows from the facts of a case: which needs are met, what is asked, sent and counted next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from ichido.case.conclusions import Conclusions, ProcedureConclusion, Question, Waiting
@@ -11,6 +11,7 @@ from ichido.case.missing import missing
 from ichido.case.notes import carrier
 from ichido.case.record import Record
 from ichido.case.standing import Standing, answer, causes, open_ended, standings
+from ichido.case.unverified import decidable, rests_on, unverified
 from ichido.case.wants import Wants
 from ichido.compiler.claims import claim
 from ichido.compiler.plan import Plan
@@ -27,6 +28,9 @@ def conclude(plan: Plan, record: Record, on: date, revision: int) -> Conclusions
         wants.satisfy(cause, None)
     waiting = {standing.key: tuple(dict.fromkeys(_waiting(plan, wants, standing))) for standing in found}
     waiting |= _for_notes(wants, found, waiting)
+    questions, unconfirmed = wants.asked(), tuple(unverified(wants, found))
+    waiting = {key: _stopping(reasons) if key in wants.stopped else reasons for key, reasons in waiting.items()}
+    to_come = any(one.how == "declared" for one in unconfirmed)
     procedures = tuple(_procedure(plan, wants, standing, waiting[standing.key]) for standing in found)
     submitted = record.submitted_on is not None
     return Conclusions(
@@ -34,9 +38,10 @@ def conclude(plan: Plan, record: Record, on: date, revision: int) -> Conclusions
         submitted=submitted,
         procedures=procedures,
         lookups=wants.lookups.found(),
-        questions=tuple(wants.questions.values()),
+        questions=questions,
         clocks=(*(c for standing in found for c in clocks(plan, standing)), *unsubmitted(plan, record)),
-        complete=submitted and not unknown_subjects and all(p.settled for p in procedures),
+        complete=submitted and not unknown_subjects and not to_come and all(p.settled for p in procedures),
+        unverified=unconfirmed,
     )
 
 
@@ -54,7 +59,8 @@ def _procedure(plan: Plan, wants: Wants, standing: Standing, waiting: tuple[Wait
         ready=known and wants.known.record.submitted_on is not None and filing.version > filing.sent,
         version=filing.version,
         sent=filing.sent,
-        decidable=standing.decidable,
+        decidable=decidable(standing),
+        stopped=standing.key in wants.stopped,
         outcome=filing.final,
         outcome_sequence=filing.outcome_sequence,
         correction=filing.open_correction.sequence if filing.open_correction else 0,
@@ -62,6 +68,11 @@ def _procedure(plan: Plan, wants: Wants, standing: Standing, waiting: tuple[Wait
         due=apply_by(plan, standing) if standing.applies is True else None,
         waiting=waiting,
     )
+
+
+def _stopping(reasons: Iterable[Waiting]) -> tuple[Waiting, ...]:
+    """What a stopped filing waits for: nobody's answer would help it."""
+    return tuple(one for one in reasons if one.kind != "person")
 
 
 def _for_notes(
@@ -129,6 +140,17 @@ def _for_filing(wants: Wants, standing: Standing) -> Iterator[Waiting]:
         yield from (Waiting(kind="act", what=act) for act in standing.acts)
     if filing.sent == filing.version and not (corrected or standing.by_rule or standing.acts):
         yield Waiting(kind="authority", what=standing.authority or "")
+    if filing.sent == filing.version and standing.by_rule:
+        yield from _for_confirmation(standing)
+
+
+def _for_confirmation(standing: Standing) -> Iterator[Waiting]:
+    """A filing that is decided by rule waits for the registers it rests on, and for a person where they differ."""
+    for one in rests_on(standing):
+        pending = one.reply == "pending"
+        yield Waiting(
+            kind="registry" if pending else "authority", what=one.registry if pending else standing.authority or ""
+        )
 
 
 def _days_missing(standing: Standing) -> Iterator[Cause]:

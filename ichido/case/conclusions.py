@@ -75,6 +75,26 @@ class Waiting(Message):
         return self.what.partition("(")[0]
 
 
+How = Literal["deferred", "asked", "stopped", "declared", "differs"]
+
+
+class Unverified(Message):
+    """A term that a registry could not give yet, or gave otherwise than the person: since when, and for which filings.
+
+    `how`: it is waited for, asked of the person, or stops its filings; the person declared it, and the registry has
+    still to answer or says something else.
+    """
+
+    subject: str
+    term: str
+    on: date | None = None
+    registry: str
+    authority: str
+    since: datetime
+    how: How
+    procedures: tuple[str, ...] = ()
+
+
 class Clock(Message):
     """A legal period that runs: its last day, the instant that day ends, and its article."""
 
@@ -100,6 +120,7 @@ class ProcedureConclusion(Message):
     version: int = 1
     sent: int = 0
     decidable: bool = False
+    stopped: bool = False
     outcome: str | None = None
     outcome_sequence: int = 0
     correction: int = 0
@@ -135,6 +156,13 @@ class Conclusions(Message):
     questions: tuple[Question, ...]
     clocks: tuple[Clock, ...]
     complete: bool
+    unverified: tuple[Unverified, ...] = ()
+
+    @property
+    def stopped(self) -> bool:
+        """Nothing can be applied for: every procedure that is left to do stops until its registry is back."""
+        left = [one for one in self.procedures if one.applies != "no" and not one.settled]
+        return bool(left) and all(one.stopped for one in left)
 
     def procedure(self, key: str) -> ProcedureConclusion | None:
         """The conclusion for a key, if the procedure is part of the case."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
 
-from ichido.case.conclusions import Clock, ClockName
+from ichido.case.conclusions import Clock, ClockName, Conclusions
 from ichido.case.record import Record
 from ichido.case.standing import Standing
 from ichido.clocks import BusinessCalendar, civil_day, due, due_before, ends_at
@@ -51,6 +51,13 @@ def unsubmitted(plan: Plan, record: Record) -> Iterator[Clock]:
         calendar = first_calendar(plan)
         last = due(calendar.model_copy(update={"ends_when_closed": "same-day"}), record.opened_on, UNSUBMITTED)
         yield Clock(id="unsubmitted", name="unsubmitted", key="", due=last, ends=ends_at(calendar, last))
+
+
+def first_deadline(conclusions: Conclusions) -> date | None:
+    """The first day on which law wants something of a case: a period that runs, or that of a filing not made yet."""
+    days = [clock.due for clock in conclusions.clocks if clock.name != "unsubmitted"]
+    days += [one.due for one in conclusions.procedures if one.due and not one.sent and not one.settled]
+    return min(days, default=None)
 
 
 def calendar_of(plan: Plan, standing: Standing) -> BusinessCalendar:

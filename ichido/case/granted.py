@@ -63,10 +63,11 @@ def offices_of(plan: Plan, record: Record, procedure: str) -> frozenset[str | No
     return frozenset(offices(plan, record).get(procedure, ()))
 
 
-def offices(plan: Plan, record: Record) -> dict[str, set[str | None]]:
-    """As `offices_of`, for every procedure of the case."""
+def offices(plan: Plan, record: Record, sure: bool = False) -> dict[str, set[str | None]]:
+    """As `offices_of`, for every procedure of the case; `sure`: as if nobody had declared what is not confirmed."""
     found: dict[str, set[str | None]] = {}
-    for standing in standings(knowing(plan, record, record.opened_on)):
+    known = knowing(plan, record, record.opened_on)
+    for standing in standings(known.sure() if sure else known):
         found.setdefault(standing.id, set()).add(standing.authority)
     return found
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from ichido.case.declared import Declared, declared
 from ichido.case.permits import confirms, serves
 from ichido.case.record import Fact, Provenance, Record
 from ichido.compiler.parameters import parameter_on
@@ -52,6 +53,7 @@ class Known:
     waiting: str | None = None
     at_opening: bool = False
     day: date | None = None
+    declared: tuple[Declared, ...] = ()
     memo: dict[Hashable, Value] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -107,6 +109,26 @@ class Known:
     def then(self, day: date) -> "Known":
         """This world in which each fact is what it was on a day; what a procedure has yet to say was not so then."""
         return replace(self, day=day)
+
+    @property
+    def doubted(self) -> tuple[Declared, ...]:
+        """What was declared and its register has not confirmed."""
+        return tuple(one for one in self.declared if not one.verified)
+
+    def sure(self) -> "Known":
+        """This world as if nobody had said anything of what is doubted."""
+        doubted = {one.key for one in self.doubted}
+        if not doubted:
+            return self
+        facts = {
+            (subject, term): tuple(
+                fact
+                for fact in held
+                if fact.provenance.source == "produced" or (subject, term, fact.provenance.on) not in doubted
+            )
+            for (subject, term), held in self.facts.items()
+        }
+        return replace(self, facts=facts, memo={})
 
     def naming(self, **names: Value) -> "Known":
         """This world with more names in it."""
@@ -245,7 +267,8 @@ def knowing(plan: Plan, record: Record, on: date) -> Known:
             continue
         if fact.provenance.source != "produced" or fact.provenance.filing in yielding:
             facts.setdefault((fact.subject, fact.term), []).append(fact)
-    return Known(plan, record, on, {key: tuple(found) for key, found in facts.items()})
+    held = {key: tuple(found) for key, found in facts.items()}
+    return Known(plan, record, on, held, declared=declared(record))
 
 
 @lru_cache(maxsize=4096)

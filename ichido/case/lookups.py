@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ichido.case.conclusions import Lookup, Waiting
 from ichido.case.known import NOT_PRODUCED, NOT_THEN, PARTIAL, Known, reached
-from ichido.case.record import proposal
+from ichido.case.record import Attempt, proposal
 from ichido.case.standing import Standing, awaiting, causes, prospects
 from ichido.compiler.openings import Opening
 from ichido.language.kinds import Permit
@@ -22,6 +22,16 @@ class Sought(NamedTuple):
 
     waiting: tuple[Waiting, ...] = ()
     first: tuple[Cause, ...] = ()
+
+
+class Pending(NamedTuple):
+    """A term that a registry was asked for and has not given yet."""
+
+    registry: str
+    authority: str
+    subject: str
+    term: str
+    on: date | None
 
 
 class _Head(NamedTuple):
@@ -40,6 +50,8 @@ class Lookups:
     standings: tuple[Standing, ...]
     _found: dict[_Head, tuple[Standing, Grant | Permit, list[str]]] = field(default_factory=dict)
     _wanted: set[tuple[str, str, str, str, date | None]] = field(default_factory=set)
+    pending: dict[Pending, dict[str, None]] = field(default_factory=dict)
+    """What is still to come, with the keys of the filings that want it."""
 
     def found(self) -> tuple[Lookup, ...]:
         """The lookups gathered."""
@@ -93,9 +105,17 @@ class Lookups:
             if attempt is None:
                 head = _Head(opening.registry, office, subject.id, opening.name, then)
                 self._ask(head, cause.term, standing, opening.grant)
+            if attempt == "pending":
+                one = Pending(opening.registry, office, subject.id, cause.term, then)
+                self.pending.setdefault(one, {}).update({reader.key: None} if reader else {})
             if attempt in (None, "pending"):
                 return Sought((Waiting(kind="registry", what=opening.registry),))
         return None
+
+    def attempt(self, pending: Pending) -> Attempt:
+        """When a registry was first asked for what it has not given yet."""
+        attempts = self.known.record.attempts
+        return next(a for a in attempts if (a.registry, a.authority, a.subject, a.term, a.on) == pending)
 
     def results(self, cause: Cause) -> tuple[str, ...]:
         """What registries that were asked said instead of a value."""

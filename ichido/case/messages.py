@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import Field
+
 from ichido.case.conclusions import Conclusions, Lookup, Message
 from ichido.case.state import CloseReason, NoticeRef, State, SubmissionRef
 
@@ -96,14 +98,26 @@ class ProjectInput(Message):
 
 
 class DoorInput(Message):
-    """A partner's door; `pause` is in seconds."""
+    """A partner's door; `pause` is in seconds, after a round in which nothing went through.
+
+    `cohorts` say how much may be tried at once of each registry, or of submissions, one if nothing is said; `held` are
+    those that are not tried now.
+    """
 
     authority: str
     pause: float
+    cohorts: dict[str, int] = Field(default_factory=dict)
+    held: tuple[str, ...] = ()
 
 
 class DoorRound(Message):
-    """What one round of a door left."""
+    """What one round of a door left: how much may be tried next, what `failed` and rests for the door's own pause.
+
+    `pause`: after so many seconds more may go; none where nothing went through.
+    """
 
     waiting: bool
     told: int
+    cohorts: dict[str, int] = Field(default_factory=dict)
+    failed: tuple[str, ...] = ()
+    pause: float | None = None

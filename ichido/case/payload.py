@@ -75,6 +75,8 @@ def told(found: Filed, key: str) -> Payload:
     }
     if standing.by_rule:
         body["conclusion"] = _conclusion(standing)
+    if marks := list(_marks(standing)):
+        body["unverified"] = marks
     notes = [_note(standing, noted) for noted in noted_with(found, key)]
     if notes:
         body["notes"] = notes
@@ -99,13 +101,37 @@ def terms(standing: Standing) -> tuple[tuple[str, str], ...]:
 
 
 def _note(carrying: Standing, noted: Standing) -> dict[str, Any]:
-    return {
+    body: dict[str, Any] = {
         "procedure": noted.id,
         "about": noted.subject,
         "version": noted.filing.version,
         "under": str(carrying.planned.definition.deems[noted.id].under),
         "payload": {path: _field(noted, path) for path in noted.receives},
     }
+    if marks := list(_marks(noted)):
+        body["unverified"] = marks
+    return body
+
+
+def _marks(standing: Standing) -> Iterator[dict[str, Any]]:
+    """What of the payload rests on somebody's word alone: which register has still to answer, and since when.
+
+    `about` is nobody where it is derived from what is said of others, whom the authority is told nothing of.
+    """
+    doubted = {one.key: one for one in standing.free.doubted}
+    sure = standing.world.sure() if doubted else standing.world
+    for path in standing.receives if doubted else ():
+        told_of = {subject.id: subject for subject in subjects(standing.world.value(path.rpartition(".")[0]))}
+        for cause in causes(sure.value(standing.needs[path].read(path))):
+            if one := doubted.get((cause.subject, cause.term, cause.on)):
+                about = told_of.get(one.subject)
+                yield {
+                    "path": path,
+                    "about": about,
+                    "registry": one.registry,
+                    "reply": one.reply,
+                    "since": one.since.isoformat(),
+                }
 
 
 def _field(standing: Standing, path: str) -> Any:

@@ -163,8 +163,19 @@ class Change:
 
 
 def changed(record: Record, change: Change) -> Record:
-    """The record after a change: facts are added, never overwritten; the newest attempt of a lookup counts."""
-    attempts = {_lookup(a): a for a in (*record.attempts, *change.attempts)}
+    """The record after a change: facts are added, never overwritten; the newest attempt of a lookup counts.
+
+    A lookup stays pending since it first was, and is so no more once its registry has given a value.
+    """
+    attempts = {_lookup(a): a for a in record.attempts}
+    for attempt in change.attempts:
+        before = attempts.get(_lookup(attempt))
+        if before is None or not before.result == attempt.result == "pending":
+            attempts[_lookup(attempt)] = attempt
+    for fact in change.facts:
+        answered = attempts.get(_answered(fact))
+        if answered and answered.result == "pending":
+            del attempts[_answered(fact)]
     return replace(
         record,
         facts=(*record.facts, *change.facts),
@@ -194,6 +205,11 @@ def joined(first: Change, second: Change) -> Change:
         filings=tuple(filings.values()),
         submitted_on=first.submitted_on or second.submitted_on,
     )
+
+
+def _answered(fact: Fact) -> tuple[str, str, str, str, date | None]:
+    source = fact.provenance
+    return source.registry, source.authority, fact.subject, fact.term, source.on
 
 
 def _lookup(attempt: Attempt) -> tuple[str, str, str, str, date | None]:

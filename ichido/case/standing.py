@@ -41,8 +41,8 @@ class Standing:
         return decide is not None and decide.by == "rule"
 
     @property
-    def decidable(self) -> bool:
-        """The engine can decide it now: all of it has arrived and its rule comes to yes or no."""
+    def ripe(self) -> bool:
+        """All of it has arrived and its rule comes to yes or no."""
         complete = not self.acts and self.filing.open_correction is None
         return self.by_rule and self.wanted and complete and self.filing.sent > 0 and isinstance(self.eligible, bool)
 

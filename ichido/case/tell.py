@@ -9,6 +9,7 @@ from ichido.case.known import favourable, procedure_of
 from ichido.case.payload import standing_of
 from ichido.case.record import Change, Fact, Filing, Provenance, Reason, Record, joined
 from ichido.case.standing import Standing, causes, subjects
+from ichido.case.unverified import decidable
 from ichido.case.values import Places, is_link, read_term
 from ichido.clocks import writes_eras
 from ichido.compiler.plan import Plan
@@ -55,7 +56,7 @@ def confirmed(record: Record, key: str, act: str, on: date) -> Change:
 def decided(plan: Plan, record: Record, at: datetime, on: date, key: str) -> Change:
     """The disposition a rule comes to, with the day and the amount; nothing if it no longer can be decided."""
     standing = standing_of(plan, record, key, on)
-    if not standing.decidable:
+    if not decidable(standing):
         return Change()
     definition, eligible = standing.planned.definition, standing.eligible is True
     amount = standing.world.value(definition.pays.amount) if eligible and definition.pays else None

@@ -11,6 +11,7 @@ from ichido.case.permits import confirms
 from ichido.case.record import proposal
 from ichido.case.standing import Standing, awaiting, causes, subjects
 from ichido.compiler.plan import Why
+from ichido.language.kinds.procedure import Unavailable
 from ichido.language.kinds.vocabulary import Term
 from ichido.rules.values import Cause, Listing, Subject, Value
 
@@ -22,6 +23,9 @@ class Wants:
     known: Known
     standings: tuple[Standing, ...]
     questions: dict[str, Question] = field(default_factory=dict)
+    stopped: set[str] = field(default_factory=set)
+    """The filings of which a need stops while its registry is down, by key."""
+    _askers: dict[str, set[str]] = field(default_factory=dict)
     _seen_ahead: set[str] = field(default_factory=set)
     _arranged: dict[tuple[Cause, str | None, bool], tuple[Waiting, ...]] = field(default_factory=dict)
 
@@ -49,7 +53,10 @@ class Wants:
         # What the case opened with serves every act of it, whoever reads it.
         seeker = None if cause.reason == AT_OPENING else reader
         found = tuple(self._obtain(subject, cause, seeker))
-        if found and not self._asked_when_down(cause, reader):
+        meanwhile = self.meanwhile(cause, reader) if found else "defer"
+        if meanwhile == "stop" and reader:
+            self.stopped.add(reader.key)
+        if found and meanwhile != "ask":
             return found
         if cause.reason == PARTIAL or (self._is_link(term) and not term.among):
             return (Waiting(kind="authority", what=cause.term),)
@@ -75,13 +82,23 @@ class Wants:
             for first in sought.first:
                 yield from self.satisfy(first, reader)
 
-    def _asked_when_down(self, cause: Cause, reader: Standing | None) -> bool:
-        """A need that says `on_unavailable: ask` becomes a question while its registry is down."""
+    def meanwhile(self, cause: Cause, reader: Standing | None) -> Unavailable:
+        """What the need that a missing fact is part of says is done while its registry is down."""
         if reader is None or "pending" not in self.lookups.results(cause):
+            return "defer"
+        kinds = {need.on_unavailable for path, need in reader.needs.items() if self._is_part(cause, reader, path)}
+        return "stop" if "stop" in kinds else "ask" if "ask" in kinds else "defer"
+
+    def _is_part(self, cause: Cause, reader: Standing, path: str) -> bool:
+        need = reader.needs[path]
+        if "." not in path or need.on_unavailable == "defer":
             return False
-        name = cause.term.partition(".")[2]
-        needs = reader.planned.definition.needs.items()
-        return any(need.on_unavailable == "ask" and path.rpartition(".")[2] == name for path, need in needs)
+        wanted = causes(reader.world.value(need.read(path)))
+        return (cause.subject, cause.term, cause.on) in {(one.subject, one.term, one.on) for one in wanted}
+
+    def asked(self) -> tuple[Question, ...]:
+        """The questions that somebody can do something with: not those that only stopped filings ask."""
+        return tuple(one for key, one in self.questions.items() if not self._askers.get(key, {""}) <= self.stopped)
 
     def _ask(
         self, subject: Subject, cause: Cause, term: Term, reader: Standing | None, required: bool
@@ -93,6 +110,7 @@ class Wants:
                 return tuple(w for found in missing for w in self.satisfy(found, None, required))
             self._look_ahead(subject, cause.term, subjects(options))
         asking = (reader.id,) if reader else tuple(dict.fromkeys(s.id for s in self.standings))
+        self._askers.setdefault(key, set()).add(reader.key if reader else "")
         before = self.questions.get(key)
         self.questions[key] = Question(
             key=key,

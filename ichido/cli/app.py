@@ -36,6 +36,7 @@ On = Annotated[
 Burden = Annotated[bool, typer.Option("--burden", help="Count what it asks of a person, and what that costs.")]
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The case number.", show_default=False)]
 TaskId = Annotated[str, typer.Argument(metavar="ID", help="The id that `ichido task list` shows.", show_default=False)]
+Unverified = Annotated[bool, typer.Option("--unverified", help="Only those that a register owes something.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=200, help="How many at most.")]
 Roots = Annotated[
     Path | None, typer.Option("--roots", metavar="DIR", help="Where the days' roots are kept; else the settings'.")
@@ -194,11 +195,16 @@ def version() -> None:
 
 
 @case.command("list")
-def case_list(limit: Limit = 50, output: Form = Output.TEXT, language: Language = "en") -> None:
+def case_list(
+    limit: Limit = 50,
+    unverified: Unverified = False,
+    output: Form = Output.TEXT,
+    language: Language = "en",
+) -> None:
     """The newest cases, with what they wait for."""
     from ichido.cli import cases
 
-    raise typer.Exit(cases.list_(limit, output, language))
+    raise typer.Exit(cases.list_(limit, output, language, unverified))
 
 
 @case.command("show")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ichido.cli.output import Output, answer, answer_json, counted, say
 from ichido.cli.running import running
-from ichido.cli.shown import CaseShown, CasesShown, LineShown, ProcedureShown, understood
+from ichido.cli.shown import CaseShown, CasesShown, LineShown, OwedShown, ProcedureShown, understood
 from ichido.compiler.views.columns import columns
 from ichido.language.kinds.model import label
 from ichido.settings import Settings
@@ -20,9 +20,10 @@ NEXT = {
 """What makes a case go on, by what it waits for."""
 
 
-def list_(limit: int, output: Output, language: str) -> int:
-    """Print the newest cases."""
-    body = running(Settings()).get("/cases", limit=limit)
+def list_(limit: int, output: Output, language: str, unverified: bool = False) -> int:
+    """Print the newest cases, or only those that a register owes something."""
+    only = {"unverified": True} if unverified else {}
+    body = running(Settings()).get("/cases", limit=limit, **only)
     if output is Output.JSON:
         answer_json({"version": 1, "cases": body["cases"]})
         return 0
@@ -52,13 +53,16 @@ def explain(number: str, output: Output, language: str) -> int:
     if output is Output.JSON:
         reasons = [{"procedure": one.key, **reason.model_dump()} for one, reason in waiting]
         spared = [one.model_dump() for one in case.not_asked]
+        owed = [one.model_dump(mode="json") for one in case.unverified]
         found = {"number": case.number, "stage": case.stage, "waiting": reasons, "not_asked": spared}
-        answer_json({"version": 1, **found})
+        answer_json({"version": 1, **found, "unverified": owed})
         return 0
     lines = list(_head(case, language))
     for one in case.procedures:
-        lines += _explained(one, language)
-    if not waiting:
+        lines += _explained(one, case.unverified, language)
+    for whole in case.unverified:
+        lines += () if whole.procedures else _owed(whole, language)
+    if not (waiting or case.unverified):
         lines.append("  it waits for nothing" if case.closed_at is None else "  it is closed, and waits for nothing")
     lines += _spared(case, language)
     answer("\n".join(lines))
@@ -69,6 +73,7 @@ def _lines(cases: tuple[LineShown, ...], language: str) -> Iterator[tuple[str, .
     for case in cases:
         due = f"due {case.due_on}" if case.due_on else ""
         waits = f"waits for {', '.join(case.waiting_for)}" if case.waiting_for else ""
+        waits += f", unverified since {case.unverified_since:%Y-%m-%d %H:%M}" if case.unverified_since else ""
         title = label(case.label, language, case.life_event)
         yield case.number, title, f"{case.opened_at:%Y-%m-%d}", case.stage, due, waits
 
@@ -101,14 +106,22 @@ def _state(one: ProcedureShown) -> str:
     return f"{sent}, waits for {waits}" if waits else sent
 
 
-def _explained(one: ProcedureShown, language: str) -> Iterator[str]:
-    if one.waiting:
+def _explained(one: ProcedureShown, unverified: tuple[OwedShown, ...], language: str) -> Iterator[str]:
+    theirs = [owed for owed in unverified if one.key in owed.procedures]
+    if one.waiting or theirs:
         due = f", due {one.due}" if one.due else ""
         yield f"  {one.key}: {label(one.label, language, one.key)}{due}"
     for reason in one.waiting:
         yield f"    {label(reason.text, language, f'{reason.kind}: {reason.what}')}"
         if reason.kind in NEXT:
             yield f"      {NEXT[reason.kind]}"
+    for owed in theirs:
+        yield from _owed(owed, language)
+
+
+def _owed(one: OwedShown, language: str) -> Iterator[str]:
+    yield f"    {label(one.label, language, one.term)} is not verified ({one.how})"
+    yield f"      {label(one.text, language, f'{one.registry}, since {one.since:%Y-%m-%d %H:%M}')}"
 
 
 def _spared(case: CaseShown, language: str) -> Iterator[str]:

@@ -66,6 +66,18 @@ class NotAskedShown(Shown):
     terms: dict[str, Labels]
 
 
+class OwedShown(Shown):
+    """A term that a register is to give or confirm, and what the case does meanwhile."""
+
+    term: str
+    label: Labels
+    registry: str
+    since: datetime
+    how: str
+    procedures: tuple[str, ...] = ()
+    text: Labels
+
+
 class CaseShown(Shown):
     """Where a case stands."""
 
@@ -79,6 +91,7 @@ class CaseShown(Shown):
     close_reason: str = ""
     procedures: tuple[ProcedureShown, ...] = ()
     not_asked: tuple[NotAskedShown, ...] = ()
+    unverified: tuple[OwedShown, ...] = ()
 
 
 class LineShown(Shown):
@@ -91,6 +104,7 @@ class LineShown(Shown):
     opened_at: datetime
     waiting_for: tuple[str, ...] = ()
     due_on: date | None = None
+    unverified_since: datetime | None = None
 
 
 class CasesShown(Shown):

@@ -3,13 +3,15 @@
 import logging
 import math
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ichido.case.conclusions import Conclusions, Lookup, unasked
+from ichido.case.conclusions import Conclusions, Lookup, Unverified, unasked
+from ichido.case.deadlines import first_deadline
+from ichido.case.declared import confirms
 from ichido.case.granted import offices, refusal
 from ichido.case.record import Change, Fact, Record, joined, proposal
 from ichido.case.reuse import look_back
@@ -31,6 +33,7 @@ from ichido.store.tell import NoSuchCase, tell_locked
 UNGRANTED = "ungranted"
 DIVIDED = "two-subjects"
 UNREAD = "wrong-letter"
+OTHERWISE = "declared-otherwise"
 WHAT = {
     FOREIGN: FOREIGN_WHAT,
     DIVIDED: "its letter says that two subjects known here are one; they stay two",
@@ -51,6 +54,14 @@ class Obtained:
     asked: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What follows from one wave, and the lookups that are left to doors."""
+
+    conclusions: Conclusions
+    left: tuple[Lookup, ...]
+
+
 async def obtain_all(
     desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float, together: float | None
 ) -> Obtained:
@@ -68,6 +79,11 @@ async def obtain_all(
 
 async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float) -> Conclusions:
     """Ask all registries of a wave at once, keep what they gave, and leave what failed to their doors."""
+    return (await ask(desk, case, lookups, seconds)).conclusions
+
+
+async def ask(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float) -> Asked:
+    """As `obtain`, and say which lookups came to nothing."""
     plan, wording, lookups = await _log_asked(desk, case, lookups)
     back = tuple(lookup for lookup in lookups if lookup.registry == EARLIER)
     abroad = (lookup for lookup in lookups if lookup.registry != EARLIER)
@@ -75,7 +91,7 @@ async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: fl
     conclusions, later = await _keep(desk, plan, case, wave, back)
     for office in dict.fromkeys(lookup.authority for lookup in later):
         await desk.open_door(office)
-    return conclusions
+    return Asked(conclusions, later)
 
 
 async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tuple[Plan, Wording, tuple[Lookup, ...]]:
@@ -88,17 +104,29 @@ async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tupl
         if stored is None:
             raise NoSuchCase(case)
         plan = await plans.load(session, stored.plan_hash)
-        before = offices(plan, stored.record)
-        # What was wanted may have been wanted before they were protected.
+        # What was wanted may have been wanted before they were protected; and who tries again because an answer was
+        # not noted in time asks nothing that was answered.
+        wanted = askable(lookups, stored.hidden)
+        lookups = tuple(lookup for lookup in wanted if not _is_answered(stored.record, lookup))
+        before = _before(plan, stored.record, lookups)
         granted = [
-            lookup
-            for lookup in askable(lookups, stored.hidden)
-            if not await _refused(session, plan, stored, lookup, before.get(lookup.procedure, ()), at)
+            lookup for lookup in lookups if not await _refused(session, plan, stored, lookup, before[lookup], at)
         ]
         abroad = tuple(lookup for lookup in granted if lookup.registry != EARLIER)
         wording = await _wording(session, desk.registries.directory, case, abroad)
         await disclosures.asked(session, (_use(case, lookup, lookup.terms, at) for lookup in granted))
     return plan, wording, tuple(granted)
+
+
+def _before(plan: Plan, record: Record, lookups: tuple[Lookup, ...]) -> Mapping[Lookup, Collection[str | None]]:
+    """The offices that the procedure of each lookup is before.
+
+    What is to be confirmed does not say which: it is asked where it would have been, had nobody declared it.
+    """
+    confirming = {one for one in lookups if confirms(record, one.registry, one.authority, one.subject, one.terms)}
+    declared = offices(plan, record)
+    sure = offices(plan, record, sure=True) if confirming else declared
+    return {one: (sure if one in confirming else declared).get(one.procedure, ()) for one in lookups}
 
 
 async def _wording(session: AsyncSession, directory: Directory, case: str, lookups: tuple[Lookup, ...]) -> Wording:
@@ -175,7 +203,10 @@ async def _keep(
         await disclosures.obtained(session, _used_again(case, back, told.record, at))
         await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))
         retry = at + timedelta(seconds=desk.retry_seconds)
-        await pending_lookups.defer(session, case, later, retry)
+        await pending_lookups.defer(session, case, later, at, retry, first_deadline(told.conclusions))
+        for one in told.conclusions.unverified:
+            if one.how == "differs":
+                await tasks.make(session, _otherwise(case, one, at))
     return told.conclusions, later
 
 
@@ -188,6 +219,26 @@ async def _show(session: AsyncSession, case: str, spoken: Spoken, heard: Heard, 
         _log.error("case %s heard of a %s from %s: %s", case, vocabulary, office, kind)
         key = f"{office}/{vocabulary}"
         await tasks.make(session, Task(kind=kind, case=case, key=key, what=WHAT[kind], created_at=at))
+
+
+def _otherwise(case: str, one: Unverified, at: datetime) -> Task:
+    """A person has to see what a register says otherwise than was declared: never with a value."""
+    what = f"{one.registry}@{one.authority} says otherwise of {one.term} than was declared: nothing is decided on it"
+    return Task(kind=OTHERWISE, case=case, key=f"{one.term}/{one.subject}/{one.on or ''}", what=what, created_at=at)
+
+
+def _is_answered(record: Record, lookup: Lookup) -> bool:
+    """Whether every term of a lookup has been answered, with a value or with why there is none."""
+    asked = (lookup.registry, lookup.authority, lookup.subject, lookup.on)
+    given = {
+        f.term
+        for f in record.facts
+        if (f.provenance.registry, f.provenance.authority, f.subject, f.provenance.on) == asked
+    }
+    told = {
+        a.term for a in record.attempts if a.result != "pending" and (a.registry, a.authority, a.subject, a.on) == asked
+    }
+    return given | told >= {*lookup.terms}
 
 
 def _new(record: Record, change: Change) -> Change:

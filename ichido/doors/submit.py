@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions
+from ichido.case.deadlines import first_deadline
 from ichido.case.known import procedure_of
 from ichido.case.payload import Filed, filed, noted_with, terms, told
 from ichido.case.standing import Standing
@@ -75,8 +76,8 @@ async def _send_all(
     return arrived, newest
 
 
-async def send(desk: Desk, submission: Submission) -> bool:
-    """Send one submission and write down what came of it; False if its door must try again."""
+async def send(desk: Desk, submission: Submission) -> tuple[str, bool]:
+    """Send one submission and write down what came of it: the role it went to, and False if its door must try again."""
     async with desk.store.transaction() as session:
         outline = await cases.outline(session, submission.case)
         if outline is None:
@@ -84,12 +85,15 @@ async def send(desk: Desk, submission: Submission) -> bool:
         plan = await plans.load(session, outline.plan_hash)
     result = await _attempt(desk, plan, submission)
     await _note(desk, submission.case, ((submission, result),))
-    return not isinstance(result, Failed)
+    return _role(plan, submission), not isinstance(result, Failed)
 
 
 async def _attempt(desk: Desk, plan: Plan, submission: Submission) -> SendResult:
-    role = plan.procedures[procedure_of(submission.key)].definition.authority
-    return await desk.authorities.send(role, submission, datetime.now(UTC))
+    return await desk.authorities.send(_role(plan, submission), submission, datetime.now(UTC))
+
+
+def _role(plan: Plan, submission: Submission) -> str:
+    return plan.procedures[procedure_of(submission.key)].definition.authority
 
 
 async def _keep(desk: Desk, case: str, submissions: Iterable[SubmissionRef]) -> Plan:
@@ -101,17 +105,24 @@ async def _keep(desk: Desk, case: str, submissions: Iterable[SubmissionRef]) -> 
             raise NoSuchCase(case)
         plan = await plans.load(session, stored.plan_hash)
         found = filed(plan, stored.record, civil_day(plan, stored, at))
+        due_on = first_deadline(stored.conclusions) if stored.conclusions else None
         for wanted in submissions:
             if wanted.key not in found:
                 # It was for somebody who has become protected from the applicant since it was wanted.
                 await tasks.make(session, look_again(case, wanted.key, at))
-            elif await outbox.put(session, await _submission(session, desk, found, case, wanted, at)):
+            elif await outbox.put(session, await _submission(session, desk, found, case, wanted, at, due_on)):
                 await disclosures.submitted(session, _uses(found, case, wanted, at))
     return plan
 
 
 async def _submission(
-    session: AsyncSession, desk: Desk, found: Filed, case: str, wanted: SubmissionRef, at: datetime
+    session: AsyncSession,
+    desk: Desk,
+    found: Filed,
+    case: str,
+    wanted: SubmissionRef,
+    at: datetime,
+    due_on: date | None,
 ) -> Submission:
     """What an authority is sent, in its own names for everybody."""
     id_, body = uuid4(), told(found, wanted.key)
@@ -126,6 +137,7 @@ async def _submission(
         idempotency_key=str(id_),
         payload=body.written({subject: one.name for subject, one in called.items()}, str(id_)),
         created_at=at,
+        due_on=due_on,
         notes={noted.key: noted.filing.version for noted in noted_with(found, wanted.key)},
     )
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclude import conclude
-from ichido.case.conclusions import Lookup
+from ichido.case.conclusions import Lookup, Unverified
 from ichido.doors.desk import Desk
 from ichido.security.keys import Forgotten
 from ichido.store import cases, pending_lookups, plans
@@ -31,12 +31,22 @@ async def still_wanted(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tu
         return tuple(lookup for lookup in lookups if lookup not in unwanted)
 
 
+def _asked(one: Unverified) -> tuple[str, str, str, str]:
+    return one.registry, one.authority, one.subject, one.term
+
+
 async def _unwanted(session: AsyncSession, stored: StoredCase, lookups: Iterable[Lookup]) -> tuple[Lookup, ...]:
-    """Lookups that would not be made now, had they not been made: what was asked may be moot by an answer since."""
+    """Lookups that would not be made now, had they not been made: what was asked may be moot by an answer since.
+
+    One that is to confirm what the person declared meanwhile is still wanted.
+    """
     plan = await plans.load(session, stored.plan_hash)
     on = civil_day(plan, stored, datetime.now(UTC))
+    declared = {_asked(one) for one in conclude(plan, stored.record, on, 0).unverified if one.how == "declared"}
     found = []
     for lookup in lookups:
+        if any((lookup.registry, lookup.authority, lookup.subject, term) in declared for term in lookup.terms):
+            continue
         unasked = cases.without_pending(stored.record, (lookup,))
         wanted = conclude(plan, unasked, on, stored.revision).lookups
         asked = {one.asks(term) for one in wanted for term in one.terms}

@@ -4,15 +4,18 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from importlib.resources import files
 
+from ichido.case.deadlines import day_of
 from ichido.case.known import procedure_of
 from ichido.case.payload import standing_of
 from ichido.case.record import Filing, Record
 from ichido.case.standing import Standing, causes, subjects
 from ichido.case.state import NoticeRef
+from ichido.case.unverified import rests_on
 from ichido.case.values import plain
 from ichido.compiler.plan import Plan
+from ichido.compiler.terms import entry
 from ichido.language.kinds.model import label
-from ichido.notices.contents import Contents, Produced, Reason
+from ichido.notices.contents import Contents, Produced, Reason, Unverified
 from ichido.notices.letter import Letter
 from ichido.notices.render import render
 from ichido.rules.phrases import EN, JA, Phrases
@@ -53,8 +56,11 @@ def pinned(plan: Plan, notice: NoticeRef, language: str) -> tuple[str, str] | No
 def built_in(notice: NoticeRef, language: str) -> tuple[str, str]:
     """The language and the text of a notice that every procedure has: a correction wanted, a day gone by."""
     found = spoken(language, _built_in(notice.kind))
-    text = files("ichido.notices").joinpath("templates", f"{notice.kind}.{found}.md").read_text(encoding="utf-8")
-    return found, text
+    return found, _text(notice.kind, found)
+
+
+def _text(kind: str, language: str) -> str:
+    return files("ichido.notices").joinpath("templates", f"{kind}.{language}.md").read_text(encoding="utf-8")
 
 
 def _built_in(kind: str) -> list[str]:
@@ -80,6 +86,7 @@ def compose_of(
 ) -> Letter:
     """As `compose`, for who has looked already where the filing stands."""
     plan, definition, filing = standing.free.plan, standing.planned.definition, standing.filing
+    unverified = tuple(_unverified(standing, language)) if notice.kind == "outcome" else ()
     title = label(plan.authorities[definition.authority].title, language, definition.authority)
     contents = Contents(
         case=standing.free.record.case,
@@ -90,7 +97,10 @@ def compose_of(
         reasons=tuple(Reason(r.text, r.article or str(definition.basis)) for r in filing.reasons),
         amount=filing.amount,
         produced=tuple(_produced(notice, standing, language)),
+        unverified=unverified,
     )
+    if unverified:
+        template = template.rstrip() + _text("unverified", spoken(language, _built_in("unverified")))
     return render(template, contents.values(), language, plan.counting.currency)
 
 
@@ -98,6 +108,14 @@ def _day(notice: NoticeRef, filing: Filing, on: date) -> date:
     if notice.kind == "overdue":
         return date.fromisoformat(notice.id.rpartition("@")[2].partition("/")[0])
     return filing.outcome_on or on
+
+
+def _unverified(standing: Standing, language: str) -> Iterator[Unverified]:
+    """What the outcome was reached over that no register has confirmed."""
+    plan = standing.free.plan
+    for one in rests_on(standing):
+        term = entry(plan, one.term)
+        yield Unverified(label(term.labels, language, one.term) if term else one.term, day_of(plan, one.since))
 
 
 def _produced(notice: NoticeRef, standing: Standing, language: str) -> Iterator[Produced]:
@@ -119,13 +137,13 @@ def _label(plan: Plan, path: str, language: str) -> str:
     """The label of the term at the end of a path from a root."""
     root, *rest = path.split(".")
     vocabulary = plan.roots.get(root, root)
-    entry = None
+    term = None
     for name in rest:
-        entry = plan.vocabularies[vocabulary].terms.get(name)
-        if entry is None:
+        term = plan.vocabularies[vocabulary].terms.get(name)
+        if term is None:
             return path
-        vocabulary = entry.type
-    return label(entry.labels, language, path) if entry else path
+        vocabulary = term.type
+    return label(term.labels, language, path) if term else path
 
 
 def _said(value: Value, language: str) -> str:

@@ -22,8 +22,19 @@ class Produced:
 
 
 @dataclass(frozen=True, slots=True)
+class Unverified:
+    """One thing that was declared while its register was down, and since when that was."""
+
+    label: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
-    """The values of one notice, labels in the reader's language; `amount` is in the currency's smallest unit."""
+    """The values of one notice, labels in the reader's language; `amount` is in the currency's smallest unit.
+
+    What is `unverified` is said at the end of every letter about an outcome, whether or not its text speaks of it.
+    """
 
     case: str
     procedure: str
@@ -34,6 +45,7 @@ class Contents:
     amount: int | None = None
     remedies: tuple[str, ...] = ()
     produced: tuple[Produced, ...] = ()
+    unverified: tuple[Unverified, ...] = ()
 
     def values(self) -> Mapping[str, object]:
         """The values by the names a notice uses."""
@@ -44,4 +56,5 @@ KNOWN_NAMES = (
     *(field.name for field in fields(Contents)),
     *(f"reasons.{field.name}" for field in fields(Reason)),
     *(f"produced.{field.name}" for field in fields(Produced)),
+    *(f"unverified.{field.name}" for field in fields(Unverified)),
 )

@@ -12,12 +12,12 @@ from sqlmodel import col
 
 from ichido.case.conclude import conclude
 from ichido.case.conclusions import Conclusions, Lookup
-from ichido.case.deadlines import day_of
+from ichido.case.deadlines import day_of, first_deadline
 from ichido.case.record import Attempt, Change, Fact, Record, changed
 from ichido.case.unseen import seen, unseen
 from ichido.rules.values import Subject
 from ichido.security.numbers import new_case_number
-from ichido.store import facts, plans, protections, records, subjects
+from ichido.store import due, facts, plans, protections, records, subjects
 from ichido.store.keyring import keyring
 from ichido.store.once import add_once
 from ichido.store.subjects import Known
@@ -229,6 +229,7 @@ async def write(
     safe, record = await vault(session, stored.number), changed(stored.whole, change)
     await subjects.remember(session, (subject for subject, _ in change.subjects))
     holders = await facts.add(session, stored.number, change.facts, holder, stored.holders)
+    await _keep_due(session, stored, conclusions)
     await session.execute(
         update(CaseRow)
         .where(col(CaseRow.number) == stored.number)
@@ -236,12 +237,22 @@ async def write(
             revision=conclusions.revision,
             revised_at=func.now(),
             conclusions=conclusions.model_dump(mode="json"),
+            unverified_since=min((one.since for one in conclusions.unverified), default=None),
             authorities=await _authorities(session, record, conclusions),
             holders=list(holders),
             **records.columns(safe, record),
         )
     )
     return holders
+
+
+async def _keep_due(session: AsyncSession, stored: StoredCase, conclusions: Conclusions) -> None:
+    """Move the deadline of what waits at doors, where anything can."""
+    before = stored.conclusions
+    if before is None or not (before.unverified or any(one.ready for one in before.procedures)):
+        return
+    if (now := first_deadline(conclusions)) != first_deadline(before):
+        await due.move(session, stored.number, now)
 
 
 async def unask(session: AsyncSession, stored: StoredCase, lookups: Collection[Lookup]) -> None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 class Submission:
     """What an authority is to be sent for one procedure: payload bytes and idempotency key never change.
 
-    `notes` are the filings that it carries, by key, with their versions.
+    `notes` are the filings that it carries, by key, with their versions; `due_on` is its case's first legal deadline.
     """
 
     id: UUID
@@ -50,6 +50,7 @@ class Submission:
     created_at: datetime
     notes: Mapping[str, int] = field(default_factory=dict)
     earlier: Earlier = "none"
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ async def put(session: AsyncSession, submission: Submission) -> bool:
         "payload": safe.seal(submission.payload, *_place(submission.key, submission.version)),
         "notes": dict(submission.notes),
         "created_at": submission.created_at,
+        "due_on": submission.due_on,
         "next_attempt_at": submission.created_at,
     }
     return await add_once(session, OutboxRow, row, ("case", "key", "version"))
@@ -95,19 +97,20 @@ async def put(session: AsyncSession, submission: Submission) -> bool:
 async def pending(
     session: AsyncSession, authority: str, at: datetime, limit: int = 20, lease: timedelta = LEASE
 ) -> tuple[Submission, ...]:
-    """Take queued submissions that are due, oldest first; nobody else gets them until the lease is over.
+    """Take queued submissions that are due, by legal deadline, then by age; those without a deadline last.
+
+    One alone tries whether the authority is back: it is of those tried least, so that none is in front for ever.
+    Nobody else gets them until the lease is over.
 
     The lease lets the sender call without a transaction: if it dies, the same bytes are sent again under the same
     idempotency key.
     """
+    row = OutboxRow
+    order = (col(row.due_on).asc().nulls_last(), col(row.created_at), col(row.id))
     due = (
-        select(col(OutboxRow.id))
-        .where(
-            col(OutboxRow.authority) == authority,
-            col(OutboxRow.state) == "queued",
-            col(OutboxRow.next_attempt_at) <= at,
-        )
-        .order_by(col(OutboxRow.created_at), col(OutboxRow.id))
+        select(col(row.id))
+        .where(col(row.authority) == authority, col(row.state) == "queued", col(row.next_attempt_at) <= at)
+        .order_by(*((col(row.attempts), *order) if limit == 1 else order))
         .limit(limit)
     )
     return await _take(session, due, at + lease)
@@ -221,7 +224,11 @@ async def _take(session: AsyncSession, wanted: Select[UUID], until: datetime) ->
         .returning(OutboxRow)
         .execution_options(populate_existing=True)
     )
-    return await _all_opened(session, sorted(taken.scalars(), key=lambda row: (row.created_at, row.id)), earlier)
+    return await _all_opened(session, sorted(taken.scalars(), key=_turn), earlier)
+
+
+def _turn(row: OutboxRow) -> tuple[date, datetime, UUID]:
+    return row.due_on or date.max, row.created_at, row.id
 
 
 def _earlier(attempts: int, result: str) -> Earlier:
@@ -288,6 +295,7 @@ async def _opened(session: AsyncSession, row: OutboxRow, earlier: Earlier) -> Su
         created_at=row.created_at,
         notes=row.notes,
         earlier=earlier,
+        due_on=row.due_on,
     )
 
 

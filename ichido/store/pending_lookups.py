@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
@@ -22,15 +22,29 @@ class PendingLookup:
     lookup: Lookup
     attempts: int
     next_attempt_at: datetime
+    since: datetime
+    due_on: date | None = None
 
 
-async def defer(session: AsyncSession, case: str, lookups: Iterable[Lookup], next_attempt_at: datetime) -> None:
-    """Leave lookups to the door, to be tried from that moment; those already left there get the new moment."""
+async def defer(
+    session: AsyncSession,
+    case: str,
+    lookups: Iterable[Lookup],
+    since: datetime,
+    next_attempt_at: datetime,
+    due_on: date | None = None,
+) -> None:
+    """Leave lookups to the door, to be tried from that moment; one that is left there already gets the new moment.
+
+    `due_on` is the case's first legal deadline.
+    """
     rows = [
         {
             "case": case,
             "id": lookup.id,
             "base_registry": lookup.registry,
+            "since": since,
+            "due_on": due_on,
             "next_attempt_at": next_attempt_at,
             "attempts": 0,
             "terms": list(lookup.terms),
@@ -43,19 +57,33 @@ async def defer(session: AsyncSession, case: str, lookups: Iterable[Lookup], nex
         return
     statement = insert(PendingLookupRow)
     statement = statement.on_conflict_do_update(
-        index_elements=["case", "id"], set_={"next_attempt_at": statement.excluded.next_attempt_at}
+        index_elements=["case", "id"],
+        set_={"next_attempt_at": statement.excluded.next_attempt_at, "due_on": statement.excluded.due_on},
     )
     await session.execute(statement, rows)
 
 
+async def registries_due(session: AsyncSession, authority: str, at: datetime) -> tuple[str, ...]:
+    """The registries of an authority of which something is due."""
+    query = select(col(PendingLookupRow.base_registry)).distinct()
+    query = query.where(col(PendingLookupRow.authority) == authority, col(PendingLookupRow.next_attempt_at) <= at)
+    return tuple(sorted((await session.execute(query)).scalars()))
+
+
 async def due_lookups(
-    session: AsyncSession, authority: str, at: datetime, limit: int = 20, lease: timedelta = LEASE
+    session: AsyncSession, authority: str, registry: str, at: datetime, limit: int = 1, lease: timedelta = LEASE
 ) -> tuple[PendingLookup, ...]:
-    """Take lookups of an authority's registries that are due; nobody else gets them until the lease is over."""
+    """Take lookups of a registry that are due: by legal deadline, then by age, those without one last.
+
+    One alone tries whether the registry is back: it is of those tried least, so that no lookup is in front for ever.
+    Nobody else gets them until the lease is over.
+    """
+    row = PendingLookupRow
+    order = (col(row.due_on).asc().nulls_last(), col(row.since), col(row.case), col(row.id))
     due = (
-        select(col(PendingLookupRow.case), col(PendingLookupRow.id))
-        .where(col(PendingLookupRow.authority) == authority, col(PendingLookupRow.next_attempt_at) <= at)
-        .order_by(col(PendingLookupRow.next_attempt_at), col(PendingLookupRow.case), col(PendingLookupRow.id))
+        select(col(row.case), col(row.id))
+        .where(col(row.authority) == authority, col(row.base_registry) == registry, col(row.next_attempt_at) <= at)
+        .order_by(*((col(row.attempts), *order) if limit == 1 else order))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -105,4 +133,4 @@ def _pending(row: PendingLookupRow) -> PendingLookup:
         act=row.act,
         on=row.on_day,
     )
-    return PendingLookup(row.case, lookup, row.attempts, row.next_attempt_at)
+    return PendingLookup(row.case, lookup, row.attempts, row.next_attempt_at, row.since, row.due_on)

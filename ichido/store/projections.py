@@ -109,8 +109,11 @@ async def listing(
     subject: str | None = None,
     authority: str | None = None,
     open_only: bool = False,
+    unverified: bool = False,
 ) -> tuple[CaseLine, ...]:
     """A page of cases, newest first; the next page is `after` the place of the last line.
+
+    `unverified`: only open ones that a registry owes something.
 
     Of an `authority`: the cases that a procedure brings before it, and those of people it knows.
     """
@@ -125,6 +128,8 @@ async def listing(
         query = query.where(or_(col(CaseRow.applicant) == subject, col(CaseRow.about) == subject))
     if authority is not None:
         query = query.where(_authorities.contains([authority]))
+    if unverified:
+        query = query.where(col(CaseRow.unverified_since).is_not(None), col(CaseRow.closed_at).is_(None))
     if open_only:
         query = query.where(col(CaseRow.closed_at).is_(None))
     query = query.execution_options(populate_existing=True)

@@ -186,6 +186,11 @@ def _show(router: APIRouter, government: Government, courier: Courier) -> None:
         """Show every question the registries were asked, the oldest first."""
         return [asdict(read) for read in government.reads]
 
+    @router.get("/tries")
+    async def tries() -> dict[str, int]:
+        """Show how many questions reached each registry, those that it failed at too."""
+        return dict(government.tries)
+
     @router.get("/submissions")
     async def submissions() -> dict[str, list[dict[str, Any]]]:
         """Show what each authority holds."""

@@ -21,9 +21,16 @@ class Kind(StrEnum):
     TWICE = "twice"
     TIMEOUT_AFTER_ACCEPTING = "timeout-after-accepting"
     GARBAGE = "garbage"
+    BABBLE = "babble"
+    NESTED = "nested"
+    HUGE = "huge"
+    STRANGER = "stranger"
 
 
 BEFORE = frozenset({Kind.SLOW, Kind.DOWN, Kind.ERROR})
+AFTER_READING = frozenset({Kind.WRONG, Kind.GARBAGE, Kind.BABBLE, Kind.NESTED, Kind.HUGE, Kind.STRANGER})
+"""How a registry fails that has understood the question."""
+ONLY_REGISTRIES = AFTER_READING - {Kind.WRONG, Kind.GARBAGE}
 ONLY_SUBMISSIONS = frozenset({Kind.TWICE, Kind.TIMEOUT_AFTER_ACCEPTING})
 
 
@@ -39,9 +46,11 @@ class Fault(BaseModel):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        """Refuse a fault that a registry cannot have."""
+        """Refuse a fault that a registry, or a desk that takes submissions, cannot have."""
         if self.kind in ONLY_SUBMISSIONS and not self.target.endswith(f"/{SUBMISSIONS}"):
             raise ValueError(f"`{self.kind}` is a fault of submissions, not of a registry")
+        if self.kind in ONLY_REGISTRIES and self.target.endswith(f"/{SUBMISSIONS}"):
+            raise ValueError(f"`{self.kind}` is a fault of a registry, not of submissions")
         return self
 
 
@@ -107,3 +116,18 @@ def spoil(value: JsonValue) -> JsonValue:
             return 4471
         case _:
             return []
+
+
+def nested(value: JsonValue) -> JsonValue:
+    """Give a value of another type in which everything still stands; maps keep their keys."""
+    return {key: nested(inner) for key, inner in value.items()} if isinstance(value, dict) else {"": value}
+
+
+def babble(said: object) -> Response:
+    """Give what a program prints when it falls over what it knows: no JSON, and all of it."""
+    return Response(f"Traceback (most recent call last): KeyError: {said!r}", media_type="application/json")
+
+
+def huge() -> Response:
+    """Give ten million bytes of JSON."""
+    return Response(b'{"records": {"' + b"x" * 10_000_000 + b'": null}}', media_type="application/json")

@@ -1,5 +1,6 @@
 """The pretend government as a whole: what it goes by, its people, offices, faults and what it has seen."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -45,7 +46,8 @@ class Read:
 class Government:
     """All that a testbed holds; `moment` is how many seconds an authority takes to decide by itself.
 
-    `says` is what it then says of a procedure, where that was decided beforehand.
+    `says` is what it then says of a procedure, where that was decided beforehand. `tries` counts every question that
+    reached a registry, `reads` are those that it heard.
     """
 
     catalogue: Catalogue
@@ -60,6 +62,7 @@ class Government:
     municipalities: dict[str, None] = field(default_factory=dict)
     authorities: dict[str, Authority] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
+    tries: Counter[str] = field(default_factory=Counter)
     reads: list[Read] = field(default_factory=list)
     desks: dict[str, Desk] = field(default_factory=dict)
 

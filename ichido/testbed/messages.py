@@ -13,6 +13,16 @@ class _Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
 
 
+class Mark(_Message):
+    """An item that nobody but the person has said: which register has still to answer, or says otherwise."""
+
+    path: Text
+    about: Text | None
+    registry: Text
+    reply: Literal["pending", "differs"]
+    since: AwareDatetime
+
+
 class Filing(_Message):
     """One procedure for one subject, as it is filed; version 2 and later answer a correction."""
 
@@ -20,6 +30,7 @@ class Filing(_Message):
     about: Text | None
     version: Annotated[int, Field(ge=1)]
     payload: Mapping[str, JsonValue]
+    unverified: tuple[Mark, ...] = ()
 
 
 class Note(Filing):

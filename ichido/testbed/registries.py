@@ -8,14 +8,12 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from ichido.testbed.faults import Kind, garbage, meet, spoil
+from ichido.testbed.faults import AFTER_READING, Fault, Kind, babble, garbage, huge, meet, nested, spoil
 from ichido.testbed.government import Government, Read
 from ichido.testbed.messages import Text
 from ichido.testbed.naming import Answering
 from ichido.testbed.partner import admit
 from ichido.testbed.registers import Record, record
-
-AFTER = frozenset({Kind.WRONG, Kind.GARBAGE})
 
 
 class Purpose(BaseModel):
@@ -53,7 +51,8 @@ def routes(government: Government) -> APIRouter:
         registry = government.registry(code, resource)
         if registry is None:
             raise HTTPException(404, f"there is no registry {code}/{resource} here")
-        fault = await meet(government.faults, f"{code}/{resource}", AFTER)
+        government.tries[f"{code}/{resource}"] += 1
+        fault = await meet(government.faults, f"{code}/{resource}", AFTER_READING)
         admit(government, code, request)
         _note(government, code, resource, question, request)
         if fault is not None and fault.kind is Kind.GARBAGE:
@@ -65,11 +64,26 @@ def routes(government: Government) -> APIRouter:
             name: record(government, registry, answering, name, question.fields, question.on)
             for name in question.subjects
         }
-        if fault is not None:
-            records = {subject: spoil(said) for subject, said in records.items()}
-        return JSONResponse({"records": records, "introduces": answering.letters})
+        return _answer(records, answering.letters, fault)
 
     return router
+
+
+def _answer(records: Record, letters: Mapping[str, str], fault: Fault | None) -> Response:
+    """Give what is known, or what a fault makes of it."""
+    match fault.kind if fault else None:
+        case Kind.BABBLE:
+            return babble(records)
+        case Kind.HUGE:
+            return huge()
+        case Kind.WRONG:
+            records = {subject: spoil(said) for subject, said in records.items()}
+        case Kind.NESTED:
+            records = {subject: nested(said) for subject, said in records.items()}
+        case Kind.STRANGER:
+            # Somebody else's answer, under a name that nobody asked about.
+            records = {f"{subject}-other": said for subject, said in records.items()}
+    return JSONResponse({"records": records, "introduces": letters})
 
 
 def _note(government: Government, code: str, resource: str, question: Question, request: Request) -> None:

@@ -72,10 +72,13 @@ def _open(router: APIRouter) -> None:
         after: Annotated[str | None, Query(max_length=200)] = None,
         stage: Annotated[Code | None, Query()] = None,
         life_event: Annotated[Code | None, Query()] = None,
+        unverified: Annotated[bool, Query(description="only those that a register owes something")] = False,
     ) -> CasesShown:
         """For operators all cases, for clerks those their office has part in; newest first, without anybody's data."""
-        found = await page(face, caller, limit=limit, after=after, stage=stage, life_event=life_event)
-        wished = {"limit": limit, "stage": stage, "life_event": life_event}
+        found = await page(
+            face, caller, limit=limit, after=after, stage=stage, life_event=life_event, unverified=unverified
+        )
+        wished = {"limit": limit, "stage": stage, "life_event": life_event, "unverified": unverified or None}
         again = {name: value for name, value in wished.items() if value is not None}
         return CasesShown(
             cases=[shown_line(line) for line in found.lines],

@@ -211,6 +211,7 @@ class LineShown(BaseModel):
     submitted_on: date | None
     waiting_for: list[str]
     due_on: date | None
+    unverified_since: datetime | None
     closed_at: datetime | None
     close_reason: str
 

@@ -65,6 +65,7 @@ def shown_line(line: Line) -> LineShown:
         submitted_on=case.submitted_on,
         waiting_for=list(line.waiting_for),
         due_on=line.due_on,
+        unverified_since=line.unverified_since,
         closed_at=case.closed_at,
         close_reason=case.close_reason,
     )

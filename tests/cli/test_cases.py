@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from ichido.case.conclusions import How
 from ichido.security.access import Caller
 from ichido.security.token_key import token_key
 from ichido.security.tokens import read
 from portal.api.messages import CasesShown, LineShown
 from portal.spared import NotAsked
 from portal.status import CaseStatus, Office, ProcedureStatus, Reason, links
+from portal.unconfirmed import Owed
+from portal.words import MEANWHILE, of_register
 from tests.cli.calling import Ichido, agrees
 
 NUMBER = "MV-7K3Q-92XD"
@@ -28,8 +31,8 @@ KAWASAKI = Office(code="141305", name={"ja": "神奈川県川崎市", "en": "Kaw
 def procedure(key: str, title: dict[str, str], office: Office | None, **more: object) -> ProcedureStatus:
     """One procedure as the API shows it."""
     plain: dict[str, object] = {
-        "applies": "yes", "choice": "none", "submitted": False, "version": 1, "due": None, "outcome": None,
-        "correction": False, "acts": (), "waiting": (),
+        "applies": "yes", "choice": "none", "submitted": False, "stopped": False, "version": 1, "due": None,
+        "outcome": None, "correction": False, "acts": (), "waiting": (),
     }  # fmt: skip
     shown = {"key": key, "procedure": key.partition("(")[0], "label": title, "article": "x", "authority": office}
     return ProcedureStatus.model_validate(plain | shown | more)
@@ -85,6 +88,7 @@ CASE = CaseStatus(
             },
         ),
     ),
+    unverified=(),
     links=links(NUMBER),
 )
 LIST = CasesShown(
@@ -100,6 +104,7 @@ LIST = CasesShown(
             submitted_on=None,
             waiting_for=["act", "authority"],
             due_on=date(2026, 4, 15),
+            unverified_since=None,
             closed_at=None,
             close_reason="",
         )
@@ -171,6 +176,42 @@ def test_json_is_what_the_api_says(ichido: Ichido, api: Api) -> None:
         ("moving-in", "authority"),
         ("school-support(s-2)", "procedure"),
     ]
+
+
+def owed(how: How, *procedures: str) -> Owed:
+    """A birth date that the resident register is to give or confirm."""
+    register = {"ja": "住民基本台帳", "en": "resident register"}
+    return Owed(
+        subject="s-2",
+        about=None,
+        term="person.birth_date",
+        label={"ja": "生年月日", "en": "date of birth"},
+        on=None,
+        registry="resident-register",
+        authority="122033",
+        name=register,
+        since=OPENED,
+        how=how,
+        procedures=procedures,
+        text=of_register(MEANWHILE[how], register, "resident-register", OPENED),
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_a_register_owes_is_told_with_since_when_and_what_there_is_to_do(
+    ichido: Ichido, api: Api, language: str
+) -> None:
+    kinds = (owed("declared", "moving-in"), owed("stopped", "moving-out"), owed("differs"), owed("deferred"))
+    unverified = CASE.model_copy(update={"unverified": kinds})
+    api.answers[f"/cases/{NUMBER}"] = (200, unverified.model_dump_json())
+    line = LIST.cases[0].model_copy(update={"unverified_since": OPENED})
+    api.answers["/cases"] = (200, LIST.model_copy(update={"cases": [line]}).model_dump_json())
+    listed = ichido("case", "list", "--unverified", "--language", language)
+    told = ichido("case", "explain", NUMBER, "--language", language)
+    agrees(f"case-explain-unverified.{language}.txt", listed.out + told.out)
+    assert "unverified=true" in api.asked[0][0].lower()
+    found = json.loads(ichido("case", "explain", NUMBER, "-o", "json").out)["unverified"]
+    assert [one["how"] for one in found] == ["declared", "stopped", "differs", "deferred"]
 
 
 def test_a_case_that_waits_for_nothing_says_so(ichido: Ichido, api: Api) -> None:

@@ -10,7 +10,7 @@ from ichido.case.record import Change, Fact, Provenance
 from ichido.compiler.plan import Plan
 from ichido.doors.obtain import obtain
 from ichido.language.kinds.authority import Reach
-from ichido.store import cases, disclosures, names, tasks
+from ichido.store import cases, disclosures, names, pending_lookups, tasks
 from ichido.store.store import Store
 from ichido.store.tell import tell
 from tests.doors.conftest import CITY, office_of
@@ -81,3 +81,43 @@ async def test_the_store_itself_keeps_no_fact_that_no_grant_opens(store: Store, 
     async with store.transaction() as session:
         stored = await cases.load(session, number)
     assert stored is not None and (stored.record.facts, stored.revision) == ((), 0)
+
+
+async def test_who_tries_again_asks_nothing_that_was_answered(store: Store, moving: Plan, tmp_path: Path) -> None:
+    lookup = await asked_for(store, moving, "住民基本台帳法 24条", "moving-out")
+    async with store.transaction() as session:
+        number = (await cases.already_open(session, "moving", lookup.subject))[0]
+        name = (await names.call(session, CITY, 1, (lookup.subject,)))[lookup.subject].name
+    record = {name: {"name": {"text": "佐藤 花子"}}}
+    async with office_of(store, tmp_path, reply(200, {"records": record}), REACH) as office:
+        first = await obtain(office.desk, number, (lookup,), 2.0)
+        again = await obtain(office.desk, number, (lookup,), 2.0)
+    assert len(office.raw.arrived) == 1
+    assert again == first
+
+
+async def test_a_retry_leaves_one_lookup_at_the_door_and_the_answer_none(
+    store: Store, moving: Plan, tmp_path: Path
+) -> None:
+    lookup = await asked_for(store, moving, "住民基本台帳法 24条", "moving-out")
+    async with store.transaction() as session:
+        number = (await cases.already_open(session, "moving", lookup.subject))[0]
+        name = (await names.call(session, CITY, 1, (lookup.subject,)))[lookup.subject].name
+    async with office_of(store, tmp_path, reply(503), REACH) as office:
+        first = await obtain(office.desk, number, (lookup,), 2.0)
+        again = await obtain(office.desk, number, (lookup,), 2.0)
+    assert len(office.raw.arrived) == 2
+    assert again == first, "another failure is nothing new"
+    async with store.transaction() as session:
+        (waiting,) = await pending_lookups.of_case(session, number)
+        stored = await cases.load(session, number)
+    assert stored is not None and waiting.lookup == lookup
+    assert [one.result for one in stored.record.attempts] == ["pending"]
+    record = {name: {"name": {"text": "佐藤 花子"}}}
+    async with office_of(store, tmp_path, reply(200, {"records": record}), REACH) as office:
+        await obtain(office.desk, number, (lookup,), 2.0)
+    async with store.transaction() as session:
+        assert await pending_lookups.of_case(session, number) == ()
+        stored = await cases.load(session, number)
+    assert stored is not None
+    assert stored.record.attempts == (), "what is filled in afterwards is pending no more"

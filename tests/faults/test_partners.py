@@ -50,8 +50,19 @@ async def test_authorities_say_everything_twice_and_give_receipts_nobody_can_rea
         (("122033/residents", "slow", {"seconds": 3.0, "times": 1}), ("141305/accounts", "down", {"times": 2})),
         (("122033/residents", "wrong", {"times": 2}), ("141305/tax", "wrong", {"times": 2})),
         (("122033/residents", "garbage", {"times": 2}), ("141305/accounts", "wrong", {"times": 2})),
+        (
+            ("122033/residents", "huge", {"times": 1}),
+            ("122033/residents", "stranger", {"times": 1}),
+            ("122033/residents", "babble", {"times": 1}),
+            ("141305/tax", "nested", {"times": 2}),
+        ),
     ],
-    ids=["slow, then down", "values of the wrong type", "no answer at all, then values of the wrong type"],
+    ids=[
+        "slow, then down",
+        "values of the wrong type",
+        "no answer at all, then values of the wrong type",
+        "ten million bytes, then somebody else's answer, then no JSON",
+    ],
 )
 async def test_registries_in_trouble_hold_no_case_up_and_make_no_question(town: FaultyTown, faults: Faults) -> None:
     undisturbed = await town.move(before="answering")

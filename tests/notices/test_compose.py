@@ -6,6 +6,7 @@ import pytest
 
 from ichido.case.state import NoticeRef
 from ichido.notices.compose import built_in, compose, spoken
+from tests.case.outage import BORN, answered, back, without_births
 from tests.case.test_types import JOB, PHOTO, case, edits
 
 
@@ -47,3 +48,20 @@ def test_a_letter_says_what_came_of_it_in_words(produced: str, value: Any, ja: s
     for language, words in (("ja", ja), ("en-GB", en)):
         letter = compose(run.plan, run.record, notice, TEMPLATE, language, {}, run.today)
         assert words in letter.text
+
+
+ACCEPTED = NoticeRef(id="n", kind="outcome", key="moving-out", outcome="accepted")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ja", "まだ台帳では確認できていません"), ("en-GB", "No register has confirmed it yet")]
+)
+def test_a_letter_says_what_no_register_has_confirmed_and_since_when(language: str, words: str) -> None:
+    case = answered(without_births("ask"), **BORN)
+    letter = compose(case.plan, case.record, ACCEPTED, "# Accepted\n\nIt is.", language, {}, case.today)
+    assert words in letter.text
+    item = {"ja": "生年月日：2026年3月20日", "en-GB": "date of birth: out of reach since 20 March 2026"}
+    assert item[language] in letter.text
+    back(case)
+    letter = compose(case.plan, case.record, ACCEPTED, "# Accepted\n\nIt is.", language, {}, case.today)
+    assert words not in letter.text and letter.text.strip() == "It is."

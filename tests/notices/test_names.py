@@ -37,5 +37,6 @@ def test_a_notice_that_cannot_be_read_has_no_names() -> None:
 def test_the_values_of_every_notice_are_known_by_name() -> None:
     assert KNOWN_NAMES == (
         "case", "procedure", "authority", "outcome", "on", "reasons", "amount", "remedies", "produced",
-        "reasons.text", "reasons.article", "produced.label", "produced.value",
+        "unverified", "reasons.text", "reasons.article", "produced.label", "produced.value", "unverified.label",
+        "unverified.since",
     )  # fmt: skip

@@ -101,7 +101,7 @@ def test_nothing_written_for_no_amount() -> None:
 
 
 def test_a_value_not_declared_is_named_even_in_a_branch_not_taken() -> None:
-    known = "amount, authority, case, on, outcome, procedure, produced, reasons, remedies"
+    known = "amount, authority, case, on, outcome, procedure, produced, reasons, remedies, unverified"
     assert refusal("{% if amount is none %}{{ person.name }}{% endif %}") == (
         f"`person.name` is not a value of this notice; it may use {known}"
     )

@@ -61,6 +61,33 @@ def test_garbage_is_not_json(town: Town, place: str) -> None:
         answer.json()
 
 
+def test_a_registry_that_babbles_says_all_it_knows_and_no_json(town: Town) -> None:
+    (known,) = ask(town).json()["records"].values()
+    town.fail(RESIDENTS, "babble", times=1)
+    answer = ask(town)
+    assert known["name"]["text"] in answer.text
+    with pytest.raises(ValueError, match="Expecting value"):
+        answer.json()
+
+
+def test_a_registry_may_put_right_values_where_no_value_of_their_type_stands(town: Town) -> None:
+    (known,) = ask(town).json()["records"].values()
+    town.fail(RESIDENTS, "nested", times=1)
+    (record,) = ask(town).json()["records"].values()
+    assert record == {"name": {"text": {"": known["name"]["text"]}, "kana": {"": known["name"]["kana"]}}} | {
+        "children": {"": known["children"]}
+    }
+
+
+def test_a_registry_may_answer_ten_million_bytes_or_about_somebody_else(town: Town) -> None:
+    (name,) = ask(town).json()["records"]
+    town.fail(RESIDENTS, "huge", times=1)
+    town.fail(RESIDENTS, "stranger", times=1)
+    assert len(ask(town).content) > 10_000_000
+    (other,) = ask(town).json()["records"]
+    assert other != name
+
+
 @pytest.mark.parametrize("kind", ["garbage", "wrong"])
 def test_a_filing_behind_a_useless_answer_is_found_by_its_key(town: Town, kind: str) -> None:
     town.fail(SUBMISSIONS, kind, times=1)
@@ -115,6 +142,7 @@ def test_saying_twice_does_not_use_up_a_fault_of_the_answer(town: Town, inbox: I
         {"target": RESIDENTS, "kind": "twice"},
         {"target": RESIDENTS, "kind": "timeout-after-accepting"},
         {"target": RESIDENTS, "kind": "flood"},
+        {"target": SUBMISSIONS, "kind": "babble"},
         {"target": "residents", "kind": "slow"},
         {"target": "999999/residents", "kind": "slow"},
         {"target": f"{ICHIKAWA}/dogs", "kind": "slow"},

@@ -6,7 +6,7 @@ from temporalio.common import SearchAttributeKey
 
 from tests.rehearsal.rig import Rig
 from tests.testbed.town import ICHIKAWA, KAWASAKI
-from tests.workflows.family import answered
+from tests.workflows.family import answered, until
 
 
 async def test_search_attributes_say_where_a_case_stands(rig: Rig) -> None:
@@ -29,3 +29,18 @@ async def test_current_details_are_readable(rig: Rig) -> None:
     rehearsal = await answered(rig)
     metadata = await rehearsal.handle.query("__temporal_workflow_metadata")
     assert "moving-out notification" in str(metadata)
+
+
+async def test_what_a_register_owes_is_in_the_details_and_names_nobody(rig: Rig) -> None:
+    rehearsal = await rig.rehearsal(rig.scenarios[0])
+    await rehearsal.town.fault(f"{ICHIKAWA}/residents", "down")
+    await rehearsal.open()
+    metadata = str(await rehearsal.handle.query("__temporal_workflow_metadata"))
+    assert f"not verified: person.address (deferred), resident-register at {ICHIKAWA} since 20" in metadata
+    assert "s-" not in metadata.partition("not verified")[2].partition("Z")[0], "nobody's id"
+    await rehearsal.town.no_faults()
+
+    async def given() -> bool:
+        return "not verified" not in str(await rehearsal.handle.query("__temporal_workflow_metadata"))
+
+    await until(given)

@@ -33,12 +33,14 @@ class Reach(Model):
 
     `answers` is how offices of this role usually work together. Offices of one role differ, so for each one its entry
     among the partners decides: one without a `url` pulls, that is it fetches submissions from `/outbox/{code}`.
+    `rate` is how many requests a minute each office is sent at most of what waited while it was in trouble.
     """
 
     http: str | None = None
     sql: str | None = None
     answers: Literal["webhook", "pull"] = "webhook"
     reconcile: Literal["by-key", "idempotent", "none"] = "none"
+    rate: Annotated[int, Field(ge=1, le=60_000)] | None = None
 
 
 class Authority(Definition):

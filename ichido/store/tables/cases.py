@@ -19,6 +19,7 @@ class CaseRow(Row, table=True):
         Index("ix_cases_authorities", "authorities", postgresql_using="gin"),
         Index("ix_cases_subjects", "subjects", postgresql_using="gin", postgresql_ops={"subjects": "jsonb_path_ops"}),
         Index("ix_cases_open", "opened_at", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_cases_unverified", "unverified_since", postgresql_where=text("unverified_since IS NOT NULL")),
     )
 
     number: str = Field(primary_key=True)
@@ -40,6 +41,8 @@ class CaseRow(Row, table=True):
     revision: int = 0
     revised_at: datetime | None = Field(default=None, sa_type=Instant)
     conclusions: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    # Since when a registry owes it something, so that a list finds it.
+    unverified_since: datetime | None = Field(default=None, sa_type=Instant)
     # Who may see the case in a list: written with the conclusions, so that a list loads no case.
     authorities: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     # In whose hands its facts are: who loads a case says so, and PostgreSQL shows nobody else's.

@@ -16,7 +16,7 @@ class OutboxRow(Row, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("case", "key", "version"),
-        Index("ix_outbox_queued", "authority", "next_attempt_at", postgresql_where=text("state = 'queued'")),
+        Index("ix_outbox_queued", "authority", "due_on", "created_at", postgresql_where=text("state = 'queued'")),
     )
 
     id: UUID = Field(primary_key=True)
@@ -28,6 +28,8 @@ class OutboxRow(Row, table=True):
     payload: bytes = Field(sa_type=LargeBinary)
     notes: dict[str, int] = Field(default_factory=dict, sa_type=JSONB)
     created_at: datetime = Field(sa_type=Instant)
+    # The case's first legal deadline, so that a door knows what to send first without reading cases.
+    due_on: date | None = None
     state: str = "queued"
     # How often it was held for a person.
     held: int = 0
@@ -52,7 +54,7 @@ class PendingLookupRow(Row, table=True):
     """A registry that did not answer and is to be asked again by its door."""
 
     __tablename__ = "pending_lookups"
-    __table_args__ = (Index("ix_pending_lookups_due", "authority", "next_attempt_at"),)
+    __table_args__ = (Index("ix_pending_lookups_due", "authority", "base_registry", "due_on", "since"),)
 
     case: str = Field(primary_key=True, foreign_key="cases.number")
     id: str = Field(primary_key=True)
@@ -65,6 +67,8 @@ class PendingLookupRow(Row, table=True):
     procedure: str
     act: str
     on_day: date | None = None
+    due_on: date | None = None
+    since: datetime = Field(sa_type=Instant)
     attempts: int = 0
     next_attempt_at: datetime = Field(sa_type=Instant)
 

@@ -290,6 +290,7 @@ def _cases() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("revised_at", INSTANT, nullable=True),
         sa.Column("conclusions", JSONB(), nullable=True),
+        sa.Column("unverified_since", INSTANT, nullable=True),
         sa.Column("authorities", sa.ARRAY(sa.String()), nullable=False),
         sa.Column("holders", sa.ARRAY(sa.String()), nullable=False),
         sa.Column("subjects", JSONB(), nullable=False),
@@ -314,6 +315,12 @@ def _cases() -> None:
     op.create_index("ix_cases_authorities", "cases", ["authorities"], postgresql_using="gin")
     op.create_index("ix_cases_life_event", "cases", ["life_event"])
     op.create_index("ix_cases_open", "cases", ["opened_at"], postgresql_where=sa.text("closed_at IS NULL"))
+    op.create_index(
+        "ix_cases_unverified",
+        "cases",
+        ["unverified_since"],
+        postgresql_where=sa.text("unverified_since IS NOT NULL"),
+    )
     op.create_index(
         "ix_cases_subjects",
         "cases",
@@ -451,6 +458,7 @@ def _outbox() -> None:
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.Column("notes", JSONB(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("held", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -464,7 +472,10 @@ def _outbox() -> None:
         sa.UniqueConstraint("idempotency_key", name="uq_outbox_idempotency_key"),
     )
     op.create_index(
-        "ix_outbox_queued", "outbox", ["authority", "next_attempt_at"], postgresql_where=sa.text("state = 'queued'")
+        "ix_outbox_queued",
+        "outbox",
+        ["authority", "due_on", "created_at"],
+        postgresql_where=sa.text("state = 'queued'"),
     )
 
 
@@ -492,12 +503,14 @@ def _pending_lookups() -> None:
         sa.Column("procedure", sa.String(), nullable=False),
         sa.Column("act", sa.String(), nullable=False),
         sa.Column("on_day", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("since", INSTANT, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_attempt_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_pending_lookups_case_cases"),
         sa.PrimaryKeyConstraint("case", "id", name="pk_pending_lookups"),
     )
-    op.create_index("ix_pending_lookups_due", "pending_lookups", ["authority", "next_attempt_at"])
+    op.create_index("ix_pending_lookups_due", "pending_lookups", ["authority", "base_registry", "due_on", "since"])
 
 
 def _protections() -> None:
