@@ -15,6 +15,7 @@ NEXT = {
     "procedure": "it goes on by itself when that has its outcome",
     "authority": "it is for the authority to answer",
     "act": "a clerk confirms it when it has been done",
+    "correction": "it goes on once the register's holder has answered",
     "application": "it goes on by itself when the person applies",
 }
 """What makes a case go on, by what it waits for."""
@@ -53,6 +54,7 @@ def explain(number: str, output: Output, language: str) -> int:
         reasons = [{"procedure": one.key, **reason.model_dump()} for one, reason in waiting]
         spared = [one.model_dump() for one in case.not_asked]
         found = {"number": case.number, "stage": case.stage, "waiting": reasons, "not_asked": spared}
+        found |= {"conflicts": [one.text for one in case.conflicts], "contested": [one.text for one in case.contested]}
         answer_json({"version": 1, **found})
         return 0
     lines = list(_head(case, language))
@@ -60,6 +62,7 @@ def explain(number: str, output: Output, language: str) -> int:
         lines += _explained(one, language)
     if not waiting:
         lines.append("  it waits for nothing" if case.closed_at is None else "  it is closed, and waits for nothing")
+    lines += (f"  {label(one.text, language, '')}" for one in (*case.conflicts, *case.contested))
     lines += _spared(case, language)
     answer("\n".join(lines))
     return 0
