@@ -17,8 +17,8 @@ from ichido.rules.values import Subject
 
 State = Literal["counts", "stale", "offered", "superseded", "declined", "corrected", "withdrawn"]
 """`stale`: nothing newer is known, and it is too old to be used in another case. `offered`: another case said it, and
-the person has not confirmed it. `declined`: the person has set it aside. `corrected`: the register was put right since. `withdrawn`: what
-it rested on was taken back.
+the person has not confirmed it. `declined`: the person has set it aside. `corrected`: its register was put right since.
+`withdrawn`: what it rested on was taken back.
 """
 Mode = Literal["statute", "consent", "self-declared"]
 

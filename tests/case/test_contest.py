@@ -20,6 +20,7 @@ from ichido.case.contest import (
 )
 from ichido.case.expect import Observed
 from ichido.case.known import knowing
+from ichido.case.lives import lives
 from ichido.case.payload import payload
 from ichido.case.record import Fact
 from ichido.case.reuse import of_case
@@ -290,3 +291,12 @@ def test_the_word_of_a_register_that_was_put_right_is_another_word() -> None:
     assert [fact.provenance.again for fact in registry] == ["", "correction-1"]
     assert not same(registry[0].value, registry[1].value)
     assert concluded(case.record, case.today).conflicts == ()
+
+
+def test_the_word_that_was_put_right_is_shown_as_corrected() -> None:
+    case = in_doubt()
+    case.today = date(2026, 3, 23)
+    case.happen(answered("granted"))
+    told = zip(case.record.facts, lives(case.plan, case.record, case.today), strict=True)
+    states = [life.state for fact, life in told if (fact.subject, fact.term) == ("hanako", "person.name")]
+    assert states == ["corrected", "counts"]
