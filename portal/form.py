@@ -23,17 +23,18 @@ from ichido.rules.values import Listing, Subject
 from ichido.security.access import Caller
 from ichido.store.documents import Document, Scan
 from portal import seen
+from portal.differing import contest_shown, shown
 from portal.lives import LifeShown, lived
 from portal.open_facts import open_to
 from portal.spoken import in_words, name_of
 from portal.standing import Met
 from portal.unconfirmed import Confirmation, Owed, confirmation, owed
 from portal.view import View
-from portal.words import ANOTHER_CASE, APPLY, DECLINE, WHY, authority
+from portal.words import ANOTHER_CASE, APPLY, DECLINE, THE_PERSON, WHY, authority
 
 _NO_DOCUMENTS: Mapping[str, Document] = MappingProxyType({})
 SOURCES: dict[str, Labels] = {
-    "person": {"ja": "ご本人", "en": "the person"},
+    "person": THE_PERSON,
     "earlier": ANOTHER_CASE,
     "produced": {"ja": "手続の結果", "en": "the outcome of a procedure"},
     "registry": {"ja": "台帳", "en": "a register"},
@@ -74,6 +75,35 @@ class Proposal(View):
     article: str
 
 
+class Source(View):
+    """Where a fact comes from; `case` is the number of the earlier one, if it was said or obtained there."""
+
+    kind: str
+    name: Labels
+    authority: str | None
+    case: str | None
+
+
+class Said(View):
+    """What one source says, since when it is so, when it said so, and under which article it was asked."""
+
+    value: JsonValue
+    text: Labels
+    source: Source
+    as_of: date | None
+    at: datetime
+    article: str | None
+
+
+class Objected(View):
+    """The person said that the register is wrong: the case that has it put right, and why the office does not."""
+
+    correction: str
+    state: str
+    text: Labels
+    reasons: tuple[str, ...]
+
+
 class Accepts(View):
     """Which files a question takes: their media types, how many bytes each has at most, and where they are uploaded."""
 
@@ -87,7 +117,8 @@ class Asked(View):
 
     `partial`: of a date a year or a month will do. `on` is the day it is asked of; none is now. `message` is what an
     authority said, `mapping` what other vocabularies call the same thing. `proposed` is
-    confirmed by answering its value. A question that takes files says which it `accepts`.
+    confirmed by answering its value. A question that takes files says which it `accepts`. `said` is what sources say
+    differently: the answer says which is right.
     """
 
     key: str
@@ -108,15 +139,7 @@ class Asked(View):
     mapping: dict[str, str]
     proposed: Proposal | None
     accepts: Accepts | None = None
-
-
-class Source(View):
-    """Where a fact comes from; `case` is the number of the earlier one, if it was said or obtained there."""
-
-    kind: str
-    name: Labels
-    authority: str | None
-    case: str | None
+    said: tuple[Said, ...] = ()
 
 
 class DocumentShown(View):
@@ -132,7 +155,7 @@ class Shown(View):
 
     `mapping` is what other vocabularies call the same thing, `documents` are those it names; `life` says by what right
     it is here and what has become of it, `confirmation` what the register says of what was declared while it could not
-    be asked.
+    be asked. `conflict` tells what other sources say and which counts, `aside` the others.
     """
 
     subject: str
@@ -150,6 +173,10 @@ class Shown(View):
     documents: tuple[DocumentShown, ...]
     life: LifeShown
     confirmation: Confirmation | None
+    conflict: Labels | None
+    aside: tuple[Said, ...]
+    contested: Objected | None
+    confirmed_at: datetime | None
 
 
 class Facts(View):
@@ -193,7 +220,7 @@ def form(
         revision=met.stored.revision,
         submitted=met.conclusions.submitted,
         stopped=met.conclusions.stopped,
-        questions=tuple(_asked(met, known, question, kinds) for question in met.conclusions.questions),
+        questions=tuple(_asked(met, known, directory, caller, one, kinds) for one in met.conclusions.questions),
         facts=tuple(used),
         unverified=tuple(owed(met, directory, seen.procedures(caller, met.target.known_at, met.conclusions), known)),
     )
@@ -206,7 +233,9 @@ def facts(met: Met, directory: Directory, caller: Caller, kept: Mapping[str, Doc
     return Facts(number=met.stored.number, revision=met.stored.revision, facts=tuple(every))
 
 
-def _asked(met: Met, known: Known, question: Question, kinds: Collection[Kind]) -> Asked:
+def _asked(
+    met: Met, known: Known, directory: Directory, caller: Caller, question: Question, kinds: Collection[Kind]
+) -> Asked:
     wanted = tuple(_wanted(met, procedure) for procedure in question.procedures)
     term = entry(met.plan, question.term) if question.term else None
     choice = term is None
@@ -230,7 +259,14 @@ def _asked(met: Met, known: Known, question: Question, kinds: Collection[Kind]) 
         mapping=term.mapping if term else {},
         proposed=_proposed(known, question, term),
         accepts=_accepts(met.stored.number, question.key, kinds) if term and takes_files(term) else None,
+        said=tuple(_said(known, directory, one) for one in _differing(known, question) if open_to(caller, met, one)),
     )
+
+
+def _differing(known: Known, question: Question) -> Iterator[Fact]:
+    for one in known.differences if question.why == "conflict" else ():
+        if (one.subject, one.term, one.on) == (question.subject, question.term, question.on):
+            yield from one.facts
 
 
 def _accepts(number: str, key: str, kinds: Collection[Kind]) -> Accepts:
@@ -314,19 +350,68 @@ def _shown(
     seen = lived(met, directory, lambda fact: open_to(caller, met, fact))
     for fact in wanted:
         if life := seen.get(id(fact)):
-            yield _one(known, directory, kept, fact, life)
+            others = (f for one in known.differences if one.facts[0] == fact for f in one.facts[1:])
+            aside = tuple(_said(known, directory, other) for other in others if open_to(caller, met, other))
+            said, papers = _said(known, directory, fact), tuple(_documents(kept, fact))
+            yield _one(met, known, directory, said, aside, fact, life, papers)
 
 
-def _one(known: Known, directory: Directory, kept: Mapping[str, Document], fact: Fact, life: LifeShown) -> Shown:
-    term, source = entry(known.plan, fact.term), fact.provenance
-    registry = known.plan.registries.get(source.registry)
+def _one(
+    met: Met,
+    known: Known,
+    directory: Directory,
+    said: Said,
+    aside: tuple[Said, ...],
+    fact: Fact,
+    life: LifeShown,
+    documents: tuple[DocumentShown, ...],
+) -> Shown:
+    term = entry(known.plan, fact.term)
+    of = (fact.subject, fact.term, fact.provenance.on)
+    conflict = next((one for one in met.conclusions.conflicts if (one.subject, one.term, one.on) == of), None)
+    differs = any(fact in one.facts for one in known.differences)
     return Shown(
         subject=fact.subject,
         about=name_of(known, fact.subject),
         term=fact.term,
         label=term.labels if term else {},
+        on=fact.provenance.on,
+        mapping=term.mapping if term else {},
+        documents=documents,
+        life=life,
+        confirmation=_confirmation(known, directory, fact),
+        conflict=shown(met.plan, conflict).text if conflict and differs else None,
+        aside=aside,
+        contested=_objected(met, fact),
+        confirmed_at=_confirmed_at(met, fact),
+        **dict(said),
+    )
+
+
+def _objected(met: Met, fact: Fact) -> Objected | None:
+    """What became of the newest objection to a register's word."""
+    found = [one for one in met.stored.record.contests.values() if one.is_of(fact)]
+    if not found:
+        return None
+    number = found[-1].correction
+    told = next(one for one in met.conclusions.contested if one.correction == number)
+    reasons = tuple(reason.text for reason in met.reasons.get(number, ()))
+    return Objected(correction=number, state=told.state, text=contest_shown(met.plan, told).text, reasons=reasons)
+
+
+def _confirmed_at(met: Met, fact: Fact) -> datetime | None:
+    source = fact.provenance
+    of = (source.registry, source.authority, fact.subject, fact.term)
+    every = met.stored.record.confirmed
+    return next((c.at for c in reversed(every) if (c.registry, c.authority, c.subject, c.term) == of), None)
+
+
+def _said(known: Known, directory: Directory, fact: Fact) -> Said:
+    source = fact.provenance
+    registry = known.plan.registries.get(source.registry)
+    return Said(
         value=plain(fact.value),
-        text=in_words(known, fact.value, term),
+        text=in_words(known, fact.value, entry(known.plan, fact.term)),
         source=Source(
             kind=source.source,
             name=registry.title
@@ -336,13 +421,8 @@ def _one(known: Known, directory: Directory, kept: Mapping[str, Document], fact:
             case=source.earlier or None,
         ),
         as_of=source.as_of,
-        on=source.on,
         at=fact.at,
         article=source.under or next(iter(source.acts), None),
-        mapping=term.mapping if term else {},
-        documents=tuple(_documents(kept, fact)),
-        life=life,
-        confirmation=_confirmation(known, directory, fact),
     )
 
 

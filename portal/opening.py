@@ -77,7 +77,7 @@ async def open_case(face: Face, caller: Caller, key: str, wish: Wish) -> tuple[s
             wanted = f"no life event or procedure `{wish.life_event}` is in force on {day}"
             raise Problem(422, "unknown-life-event", wanted)
         number = await _write(session, face, caller, _own(caller, key), wish, offered.plan)
-    return number, await _run(face, number)
+    return number, await start(face, number)
 
 
 def _allowed(face: Face, caller: Caller, wish: Wish) -> None:
@@ -226,7 +226,7 @@ def _own(caller: Caller, key: str) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-async def _run(face: Face, number: str) -> bool:
+async def start(face: Face, number: str) -> bool:
     try:
         async with asyncio.timeout(face.settings.open_seconds):
             return await face.cases.open(number)

@@ -179,7 +179,9 @@ class Relay:
                     change = joined(change, told(plan, changed(record, change), now, word, places))
                 return change
 
-            await tell_locked(session, stored, now, make)
+            also = (await tell_locked(session, stored, now, make)).also
+            # Their workflows hear of it at the end of this round, or else from the sweeper.
+            self._untold.update(also)
         return True
 
     async def _understood(self, session: AsyncSession, plan: Plan, event: InboxEvent) -> tuple[Told, str]:

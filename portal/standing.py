@@ -1,11 +1,14 @@
 """A case as a caller meets it: loaded, with its plan, and only if the caller may."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions
+from ichido.case.record import Reason
+from ichido.compiler.correcting import CORRECTION
 from ichido.compiler.plan import Plan
 from ichido.security.access import Action, Caller, Role, Target, may
 from ichido.security.keys import Forgotten
@@ -16,6 +19,7 @@ from ichido.store.forgetting import DELETED
 from ichido.store.protections import UNCONFIRMED
 from ichido.store.tasks import look_again
 from ichido.store.tell import civil_day
+from ichido.store.vault import is_forgotten
 from portal.face import Face
 from portal.problem import Problem, forgotten, no_such_case
 
@@ -32,13 +36,17 @@ _ROLE: dict[OpenedBy, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A case, its plan, what follows from it, and the day it is for it."""
+    """A case, its plan, what follows from it, and the day it is for it.
+
+    `reasons` are why offices did not put registers right, by the number of the case in which they were asked to.
+    """
 
     stored: StoredCase
     plan: Plan
     conclusions: Conclusions
     on: date
     target: Target
+    reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
 
 
 async def meet(
@@ -77,6 +85,16 @@ async def held(face: Face, number: str, what: str) -> Problem:
         await tasks.make(session, look_again(number, f"{UNCONFIRMED}/{what}", face.now()))
     detail = "this is shown once an office has looked: try again later, or ask the office that knows you"
     return Problem(503, "held", detail, headers={"Retry-After": "3600"})
+
+
+async def with_reasons(session: AsyncSession, met: Met) -> Met:
+    """The case with why its contested entries were not put right, as far as that can still be read."""
+    found: dict[str, tuple[Reason, ...]] = {}
+    for contest in met.stored.record.contests.values():
+        if contest.state == "refused" and not await is_forgotten(session, contest.correction):
+            correction = await cases.load(session, contest.correction)
+            found[contest.correction] = correction.record.filing(CORRECTION).reasons if correction else ()
+    return replace(met, reasons=found)
 
 
 def is_gone(found: Outline) -> bool:

@@ -9,6 +9,7 @@ from ichido.language.kinds.model import Labels
 from ichido.security.access import Caller
 from ichido.store.cases import StoredCase
 from portal import seen
+from portal.differing import ConflictShown, ContestShown, conflicts, contested
 from portal.face import Face
 from portal.spared import NotAsked, not_asked
 from portal.standing import Met
@@ -70,7 +71,7 @@ class Visit(View):
 
 
 class CaseStatus(View):
-    """Where a case stands."""
+    """Where a case stands; `origin` is the case in which the person said that a register is wrong."""
 
     number: str
     life_event: str
@@ -90,6 +91,9 @@ class CaseStatus(View):
     visits: tuple[Visit, ...]
     not_asked: tuple[NotAsked, ...] = ()
     unverified: tuple[Owed, ...]
+    conflicts: tuple[ConflictShown, ...]
+    contested: tuple[ContestShown, ...]
+    origin: str | None
     links: dict[str, str]
 
 
@@ -97,6 +101,7 @@ def status(face: Face, caller: Caller, met: Met) -> CaseStatus:
     """Where the case stands; a clerk whose office does not know the person sees their own office's procedures."""
     stored = met.stored
     theirs = seen.procedures(caller, met.target.known_at, met.conclusions)
+    all_of_it = theirs == met.conclusions.procedures
     return CaseStatus(
         number=stored.number,
         life_event=stored.life_event,
@@ -116,6 +121,9 @@ def status(face: Face, caller: Caller, met: Met) -> CaseStatus:
         visits=tuple(_visits(face, met, theirs)),
         not_asked=tuple(not_asked(met, {one.key for one in theirs})),
         unverified=tuple(owed(met, face.directory, theirs)),
+        conflicts=conflicts(met.plan, met.conclusions) if all_of_it else (),
+        contested=contested(met.plan, met.conclusions) if all_of_it else (),
+        origin=(stored.origin or None) if all_of_it else None,
         links=links(stored.number),
     )
 
@@ -129,7 +137,7 @@ def stage_of(stored: StoredCase) -> str:
 
 def links(number: str) -> dict[str, str]:
     """Where the parts of a case are found."""
-    parts = ("form", "answers", "acts", "disclosures", "notices")
+    parts = ("form", "answers", "contested", "confirmed", "acts", "disclosures", "notices")
     return {"self": f"/cases/{number}"} | {part: f"/cases/{number}/{part}" for part in parts}
 
 

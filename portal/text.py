@@ -27,6 +27,8 @@ def _all_keepable(value: JsonValue) -> JsonValue:
 
 Code = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_keepable)]
 Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_keepable)]
+Why = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_keepable)]
+"""What somebody says in their own words."""
 Language = Annotated[str, Field(max_length=35, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """A language tag (BCP 47) such as `ja` or `en-GB`."""
 Given = Annotated[JsonValue, AfterValidator(_all_keepable)]

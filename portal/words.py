@@ -25,9 +25,14 @@ WHY: Mapping[Why, Labels] = {
     "choice": {"ja": "ご本人が選ぶ項目です", "en": "this is for you to choose"},
     "correction": {"ja": "窓口から補正を求められています", "en": "the authority asks you to put this right"},
     "confirm": {"ja": "以前のお申出の内容でよいか確かめます", "en": "you told us this before: is it still right?"},
+    "conflict": {
+        "ja": "情報源によって内容が異なります。正しいものをお答えください",
+        "en": "what is held of this differs from source to source: which is right?",
+    },
     "not-found": {"ja": "台帳に記録がありませんでした", "en": "the register has no entry"},
 }
 
+THE_PERSON: Labels = {"ja": "ご本人", "en": "the person"}
 ANOTHER_CASE: Labels = {"ja": "以前の手続", "en": "an earlier procedure"}
 
 ACTS: Mapping[str, Labels] = {
@@ -77,6 +82,33 @@ REPLIES: Mapping[Reply, Labels] = {
     "differs": MEANWHILE["differs"],
 }
 
+CONTESTED: Mapping[str, Labels] = {
+    "open": {
+        "ja": "{term}：{register}の内容が違うとのお申出により、訂正を求めています",
+        "en": "{term}: you said that the {register} is wrong; its holder is asked to put it right",
+    },
+    "granted": {"ja": "{term}：{register}が訂正されました", "en": "{term}: the {register} was put right"},
+    "refused": {
+        "ja": "{term}：{register}は訂正されず、その内容を使います",
+        "en": "{term}: the {register} was not changed, and what it says counts",
+    },
+}
+
+RULES: Mapping[str, Labels] = {
+    "open": {
+        "ja": "{term}：{aside}の内容が食い違っています。ご本人の回答を待っています",
+        "en": "{term}: {aside} say different things, and the person is asked which is right",
+    },
+    "first": {
+        "ja": "{term}：{aside}と異なるため、優先順位により{counts}の内容を使います",
+        "en": "{term}: {counts} counts before {aside}, which says something else",
+    },
+    "ask": {
+        "ja": "{term}：{aside}と異なるため、ご本人の回答により{counts}の内容を使います",
+        "en": "{term}: {counts} counts, as the person said; {aside} says something else",
+    },
+}
+
 APPLY: Labels = {"ja": "申請する", "en": "apply"}
 DECLINE: Labels = {"ja": "申請しない", "en": "do not apply"}
 
@@ -86,6 +118,10 @@ _WAITING: Mapping[WaitingKind, Labels] = {
     "procedure": {"ja": "{what}の結果を待っています", "en": "waiting for the outcome of: {what}"},
     "authority": {"ja": "{what}の回答を待っています", "en": "waiting for: {what}"},
     "act": {"ja": "{what}が必要です", "en": "still needed: {what}"},
+    "correction": {
+        "ja": "{what}について、台帳の訂正の結果を待っています",
+        "en": "waiting until the register is put right, or not: {what}",
+    },
     "application": {
         "ja": "申請後に台帳で確認します：{what}",
         "en": "checked in the register once you have applied: {what}",

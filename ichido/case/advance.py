@@ -108,6 +108,8 @@ def _notices(state: State) -> Iterator[NoticeRef]:
     for clock in state.conclusions.clocks:
         if clock.name == "apply" and timer_of(clock) in state.fired:
             yield NoticeRef(id=f"{timer_of(clock)}/overdue", kind="overdue", key=clock.key)
+        if clock.name == "put-right" and timer_of(clock) in state.fired:
+            yield NoticeRef(id=f"{timer_of(clock)}/late", kind="late", key=clock.key)
 
 
 def _told_last(state: State, procedure: ProcedureConclusion) -> str | None:

@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 
+from ichido.case.canonical import agree
 from ichido.case.conclude import conclude
 from ichido.case.conclusions import Question
+from ichido.case.conflicts import entry_of, in_order
 from ichido.case.corrections import correction_questions
 from ichido.case.hear import put_right
 from ichido.case.known import knowing
+from ichido.case.payload import terms
 from ichido.case.record import Change, Choice, Fact, Filing, Provenance, Record, changed, joined, proposal
 from ichido.case.standing import standings
 from ichido.case.values import Places, nothing, read_term
@@ -75,9 +78,10 @@ def _take(plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[s
             if isinstance(value, Refused):
                 problems.append(value)
             else:
-                given = joined(given, _change(plan, now, question, value, at))
+                again = _sent_otherwise(plan, now, on, question, value) if question.why == "conflict" else ()
+                given = joined(given, replace(_change(plan, now, question, value, at), filings=again))
     filings, missing = _put_right(plan, record, on, frozenset(answers) - frozenset(left))
-    given = replace(given, filings=filings)
+    given = joined(given, Change(filings=filings))
     after = conclude(plan, changed(record, given), on, 0)
     if not problems and (after.stopped or any(question.required for question in after.questions)):
         # Kept, but not yet an application: that is the person's one submission, with all that is asked.
@@ -137,6 +141,18 @@ def _change(plan: Plan, record: Record, question: Question, value: Value | Choic
         confirmed = proposed.provenance
         provenance = replace(provenance, grant=confirmed.grant, under=confirmed.under, earlier=confirmed.earlier)
     return Change(facts=(Fact(question.subject, question.term, value, provenance, at),))
+
+
+def _sent_otherwise(plan: Plan, record: Record, on: date, question: Question, value: Any) -> tuple[Filing, ...]:
+    """The filings that told their authority something else than what the person now says is right, as sent again."""
+    said = [f for f in record.facts if (f.subject, f.term, f.provenance.on) == (question.subject, question.term, None)]
+    if len(said) < 2 or agree(in_order(entry_of(plan, question.term), said[:-1])[0].value, value, alike=plan.alike):
+        return ()
+    return tuple(
+        replace(one.filing, version=one.filing.version + 1)
+        for one in standings(knowing(plan, record, on))
+        if one.wanted and 0 < one.filing.sent == one.filing.version and (question.subject, question.term) in terms(one)
+    )
 
 
 def _put_right(

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from ichido.case.conclusions import Conclusions, ProcedureConclusion, Question, Waiting
+from ichido.case.conclusions import Conclusions, Conflict, Contested, ProcedureConclusion, Question, Waiting
+from ichido.case.conflicts import Difference, source_of
+from ichido.case.contest import contested_under, waits_for
 from ichido.case.corrections import correction_questions
 from ichido.case.deadlines import apply_by, clocks, unsubmitted
 from ichido.case.known import NOT_PRODUCED, knowing
 from ichido.case.missing import missing
 from ichido.case.notes import carrier
-from ichido.case.record import Record
+from ichido.case.record import Contest, Filing, Record
 from ichido.case.standing import Standing, answer, causes, open_ended, standings
 from ichido.case.unverified import decidable, rests_on, unverified
 from ichido.case.wants import Wants
@@ -40,13 +42,41 @@ def conclude(plan: Plan, record: Record, on: date, revision: int) -> Conclusions
         lookups=wants.lookups.found(),
         questions=questions,
         clocks=(*(c for standing in found for c in clocks(plan, standing)), *unsubmitted(plan, record)),
-        complete=submitted and not unknown_subjects and not to_come and all(p.settled for p in procedures),
+        complete=submitted
+        and not (unknown_subjects or to_come or _in_question(record))
+        and all(p.settled for p in procedures),
         unverified=unconfirmed,
+        conflicts=tuple(_conflict(difference) for difference in known.differences),
+        contested=tuple(_contested(one) for one in record.contests.values()),
+    )
+
+
+def _in_question(record: Record) -> bool:
+    """Whether a register is still to be put right: what comes of it may open again what was sent."""
+    return any(one.state == "open" for one in record.contests.values())
+
+
+def _contested(one: Contest) -> Contested:
+    return Contested(
+        correction=one.correction, registry=one.registry, subject=one.subject, term=one.term, state=one.state
+    )
+
+
+def _conflict(difference: Difference) -> Conflict:
+    counts, *aside = map(source_of, difference.facts)
+    return Conflict(
+        subject=difference.subject,
+        term=difference.term,
+        on=difference.on,
+        counts=counts,
+        aside=tuple(aside),
+        rule=difference.rule,
+        open=difference.open,
     )
 
 
 def _procedure(plan: Plan, wants: Wants, standing: Standing, waiting: tuple[Waiting, ...]) -> ProcedureConclusion:
-    filing, eligible = standing.filing, standing.eligible
+    filing, eligible, record = standing.filing, standing.eligible, wants.known.record
     known = standing.wanted and not any(w.kind != "act" for w in waiting) and standing.authority is not None
     return ProcedureConclusion(
         key=standing.key,
@@ -56,10 +86,10 @@ def _procedure(plan: Plan, wants: Wants, standing: Standing, waiting: tuple[Wait
         applies=answer(standing.applies),
         choice=standing.choice,  # type: ignore[arg-type]  # the record holds only these words
         eligible=None if eligible is None else answer(eligible),
-        ready=known and wants.known.record.submitted_on is not None and filing.version > filing.sent,
+        ready=known and record.submitted_on is not None and filing.version > filing.sent and not _rides(record, filing),
         version=filing.version,
         sent=filing.sent,
-        decidable=decidable(standing),
+        decidable=decidable(standing) and not any(w.kind == "correction" for w in waiting),
         stopped=standing.key in wants.stopped,
         outcome=filing.final,
         outcome_sequence=filing.outcome_sequence,
@@ -73,6 +103,12 @@ def _procedure(plan: Plan, wants: Wants, standing: Standing, waiting: tuple[Wait
 def _stopping(reasons: Iterable[Waiting]) -> tuple[Waiting, ...]:
     """What a stopped filing waits for: nobody's answer would help it."""
     return tuple(one for one in reasons if one.kind != "person")
+
+
+def _rides(record: Record, filing: Filing) -> bool:
+    """Whether the filing that carried it as a note is to be sent again, and will carry it again."""
+    carrying = record.filing(filing.noted_with) if filing.noted_with else filing
+    return carrying is not filing and carrying.version > carrying.sent
 
 
 def _for_notes(
@@ -136,8 +172,11 @@ def _for_filing(wants: Wants, standing: Standing) -> Iterator[Waiting]:
         yield from wants.satisfy(cause, standing)
     for cause in _days_missing(standing):
         wants.satisfy(cause, standing)
+    yield from (Waiting(kind="correction", what=one.term) for one in waits_for(standing, wants.known.record))
     if filing.sent and not filing.open_correction:
         yield from (Waiting(kind="act", what=act) for act in standing.acts)
+    if filing.sent and standing.ripe and (contest := contested_under(wants.known, standing)):
+        yield Waiting(kind="correction", what=contest.term)
     if filing.sent == filing.version and not (corrected or standing.by_rule or standing.acts):
         yield Waiting(kind="authority", what=standing.authority or "")
     if filing.sent == filing.version and standing.by_rule:

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from ichido.compiler.plan import Why
 
 Answer = Literal["yes", "no", "unknown"]
-WaitingKind = Literal["registry", "person", "procedure", "authority", "act", "application"]
-ClockName = Literal["apply", "acknowledge", "accept", "decide", "unsubmitted"]
+WaitingKind = Literal["registry", "person", "procedure", "authority", "act", "application", "correction"]
+ClockName = Literal["apply", "acknowledge", "accept", "decide", "put-right", "unsubmitted"]
 
 
 class Message(BaseModel):
@@ -20,7 +20,10 @@ class Message(BaseModel):
 
 
 class Lookup(Message):
-    """One registry to be asked about one subject, for one act, under one grant; `on`: what was so on that day."""
+    """One registry to be asked about one subject, for one act, under one grant; `on`: what was so on that day.
+
+    `again` is the case that has had the register put right since it was asked before.
+    """
 
     registry: str
     authority: str
@@ -31,6 +34,7 @@ class Lookup(Message):
     procedure: str
     act: str
     on: date | None = None
+    again: str = ""
 
     @property
     def id(self) -> str:
@@ -39,7 +43,7 @@ class Lookup(Message):
 
     def asks(self, term: str) -> str:
         """One term asked of one registry about one subject: nobody asks that twice."""
-        then = f"@{self.on}" if self.on else ""
+        then = (f"@{self.on}" if self.on else "") + (f"!{self.again}" if self.again else "")
         return f"{self.registry}@{self.authority}:{self.subject}:{term}{then}"
 
 
@@ -106,6 +110,28 @@ class Clock(Message):
     under: str = ""
 
 
+class Conflict(Message):
+    """Sources say different things of a term: whose word `counts`, nobody's while it is `open`, whose are set aside."""
+
+    subject: str
+    term: str
+    on: date | None = None
+    counts: str
+    aside: tuple[str, ...]
+    rule: Literal["first", "ask"]
+    open: bool = False
+
+
+class Contested(Message):
+    """The person says that a register is wrong about a term; `correction` is the case that has it put right."""
+
+    correction: str
+    registry: str
+    subject: str
+    term: str
+    state: Literal["open", "granted", "refused"]
+
+
 class ProcedureConclusion(Message):
     """Where one procedure for one subject stands."""
 
@@ -157,6 +183,8 @@ class Conclusions(Message):
     clocks: tuple[Clock, ...]
     complete: bool
     unverified: tuple[Unverified, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    contested: tuple[Contested, ...] = ()
 
     @property
     def stopped(self) -> bool:

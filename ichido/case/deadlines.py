@@ -8,6 +8,7 @@ from ichido.case.conclusions import Clock, ClockName, Conclusions
 from ichido.case.record import Record
 from ichido.case.standing import Standing
 from ichido.clocks import BusinessCalendar, civil_day, due, due_before, ends_at
+from ichido.compiler.correcting import CORRECTION
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Calendar
 from ichido.language.scalars import Duration
@@ -86,7 +87,8 @@ def _answering(plan: Plan, standing: Standing, calendar: BusinessCalendar) -> It
     if definition.accept and not standing.acts and not filing.open_correction:
         yield _clock(standing, calendar, "accept", due(calendar, started, definition.accept.within))
     if definition.decide and definition.decide.within:
-        yield _clock(standing, calendar, "decide", due(calendar, filing.arrived_on, definition.decide.within))
+        name: ClockName = "put-right" if standing.id == CORRECTION else "decide"
+        yield _clock(standing, calendar, name, due(calendar, filing.arrived_on, definition.decide.within))
 
 
 def _clock(standing: Standing, calendar: BusinessCalendar, name: ClockName, last: date) -> Clock:

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from ichido.case.conflicts import Difference, differences, entry_of, in_order
 from ichido.case.declared import Declared, declared
 from ichido.case.permits import confirms, serves
-from ichido.case.record import Fact, Provenance, Record
+from ichido.case.record import Fact, Provenance, Record, put_right_by
 from ichido.compiler.parameters import parameter_on
 from ichido.compiler.plan import Plan, PlannedProcedure
 from ichido.language.kinds import Permit
@@ -27,6 +28,8 @@ AT_OPENING = "at-opening"
 """Not known yet of what the case opened with."""
 NOT_THEN = "not-then"
 """Something is known of it, but nothing shows what it was on the day."""
+CONFLICT = "conflict"
+"""Sources say different things, and the person is to say which is right."""
 PARTIAL = "partial"
 """Only the year or the month is known, and the day would matter."""
 
@@ -54,6 +57,7 @@ class Known:
     at_opening: bool = False
     day: date | None = None
     declared: tuple[Declared, ...] = ()
+    differences: tuple[Difference, ...] = ()
     memo: dict[Hashable, Value] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -91,6 +95,8 @@ class Known:
             return rule_of(entry.at_opening)(before.naming(**{subject.vocabulary: subject}))
         if self.waiting and self.day is None and self._awaited(subject, name):
             return Unknown((Cause(subject.id, name, NOT_PRODUCED),))
+        if self.differences and self._in_doubt(subject.id, name):
+            return Unknown((Cause(subject.id, name, CONFLICT, self.day),))
         usable = tuple(self._usable(subject.id, name))
         held = next((fact for fact in usable if self._counts(fact)), None)
         if held:
@@ -139,7 +145,8 @@ class Known:
     def supposing(self, subject: Subject, term: str, value: Value) -> "Known":
         """This world if the person had said this."""
         said = Fact(subject.id, term, value, Provenance(source="person"), datetime.combine(self.on, time(), UTC))
-        return replace(self, facts={**self.facts, (subject.id, term): (said,)}, memo={})
+        doubts = tuple(d for d in self.differences if (d.subject, d.term) != (subject.id, term))
+        return replace(self, facts={**self.facts, (subject.id, term): (said,)}, differences=doubts, memo={})
 
     def only_a_person_knows(self, term: str) -> bool:
         """No registry holds the term."""
@@ -167,10 +174,12 @@ class Known:
         held = self.facts.get((subject, term), ())
         if self.at_opening:
             return (fact for fact in held if fact.provenance.source != "produced")
-        newest = tuple(fact for fact in reversed(held) if self._may_use(fact))
-        said = any(fact.provenance.source == "person" for fact in newest)
-        # What a registry says late never overwrites what the person has answered meanwhile; other cases come last.
-        return iter(sorted(newest, key=lambda fact: (_is_earlier(fact), said and fact.provenance.source == "registry")))
+        usable = tuple(fact for fact in held if self._may_use(fact))
+        return iter(usable if len(usable) < 2 else in_order(entry_of(self.plan, term), usable))
+
+    def _in_doubt(self, subject: str, term: str) -> bool:
+        """Whether the person is to say which of several sources is right."""
+        return any(d.open and (d.subject, d.term, d.on) == (subject, term, self.day) for d in self.differences)
 
     def _counts(self, fact: Fact) -> bool:
         """What is so now is not what was so on an earlier day, unless the fact shows both.
@@ -239,10 +248,6 @@ class Known:
         return self.record.choices.get(key) == "decline" or bool(filing and filing.outcome)
 
 
-def _is_earlier(fact: Fact) -> bool:
-    return fact.provenance.source == "earlier"
-
-
 def _traced(value: Value, cause: Cause) -> Value:
     """A day known in part, or a list of such days, with the fact that it is."""
     match value:
@@ -263,12 +268,14 @@ def knowing(plan: Plan, record: Record, on: date) -> Known:
     facts: dict[tuple[str, str], list[Fact]] = {}
     yielding, declined = _yielding(plan, record), _declined(record)
     for fact in record.facts:
-        if (fact.provenance.registry, fact.provenance.authority, fact.subject, fact.term) in declined:
+        said = (fact.provenance.registry, fact.provenance.authority, fact.subject, fact.term)
+        if said in declined or (record.contests and fact.provenance.again != put_right_by(record, *said)):
             continue
         if fact.provenance.source != "produced" or fact.provenance.filing in yielding:
             facts.setdefault((fact.subject, fact.term), []).append(fact)
     held = {key: tuple(found) for key, found in facts.items()}
-    return Known(plan, record, on, held, declared=declared(record))
+    differing = tuple(differences(plan, held))
+    return Known(plan, record, on, held, declared=declared(record), differences=differing)
 
 
 @lru_cache(maxsize=4096)

@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 from ichido.case.deadlines import first_calendar
 from ichido.case.known import Known, knowing, procedure_of
 from ichido.case.permits import confirms
-from ichido.case.record import Fact, Record
+from ichido.case.record import Fact, Record, put_right_by
 from ichido.clocks.period import last_day
 from ichido.compiler.plan import Plan
 from ichido.language.kinds.permit import EARLIER
 from ichido.rules.values import Subject
 
-State = Literal["counts", "stale", "offered", "superseded", "declined", "withdrawn"]
+State = Literal["counts", "stale", "offered", "superseded", "declined", "corrected", "withdrawn"]
 """`stale`: nothing newer is known, and it is too old to be used in another case. `offered`: another case said it, and
-the person has not confirmed it. `declined`: the person has set it aside. `withdrawn`: what it rested on was taken back.
+the person has not confirmed it. `declined`: the person has set it aside. `corrected`: its register was put right since.
+`withdrawn`: what it rested on was taken back.
 """
 Mode = Literal["statute", "consent", "self-declared"]
 
@@ -149,6 +150,8 @@ def _why_not(known: Known, fact: Fact, alive: bool, superseded: bool) -> State:
     if _is_offered(known.plan, fact):
         return "superseded" if superseded else "offered"
     source = fact.provenance
+    if source.again != put_right_by(known.record, source.registry, source.authority, fact.subject, fact.term):
+        return "corrected"
     set_aside = any(
         (one.registry, one.authority, one.subject, one.term)
         == (source.registry, source.authority, fact.subject, fact.term)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ichido.case.conclusions import Lookup, Waiting
 from ichido.case.known import NOT_PRODUCED, NOT_THEN, PARTIAL, Known, reached
-from ichido.case.record import Attempt, proposal
+from ichido.case.record import Attempt, proposal, put_right_by
 from ichido.case.standing import Standing, awaiting, causes, prospects
 from ichido.compiler.openings import Opening
 from ichido.language.kinds import Permit
@@ -40,6 +40,7 @@ class _Head(NamedTuple):
     subject: str
     grant: str
     on: date | None
+    again: str = ""
 
 
 @dataclass
@@ -66,6 +67,7 @@ class Lookups:
                 procedure=standing.id,
                 act=str(standing.planned.definition.basis),
                 on=head.on,
+                again=head.again,
             )
             for head, (standing, grant, terms) in self._found.items()
         )
@@ -103,7 +105,8 @@ class Lookups:
                 continue
             attempt = self._attempt(opening.registry, office, cause, then)
             if attempt is None:
-                head = _Head(opening.registry, office, subject.id, opening.name, then)
+                again = put_right_by(self.known.record, opening.registry, office, subject.id, cause.term)
+                head = _Head(opening.registry, office, subject.id, opening.name, then, again)
                 self._ask(head, cause.term, standing, opening.grant)
             if attempt == "pending":
                 one = Pending(opening.registry, office, subject.id, cause.term, then)
@@ -133,7 +136,7 @@ class Lookups:
         return True
 
     def _open(self, term: str, reader: Standing | None, then: date | None) -> Iterator[tuple[Standing, Opening]]:
-        """The grants that open a term, those open before application first, then in the order of the acts."""
+        """The grants that open a term: those open before application first, then by turn, then in the acts' order."""
         registries = self.known.plan.registries
         opened = [
             opening
@@ -144,9 +147,11 @@ class Lookups:
         acts = (reader,) if reader else self._acts
         for early in (True, False):
             stage = [o for o in opened if ("before-application" in o.grant.stage) is early]
-            for standing in acts if stage else ():
-                basis = str(standing.planned.definition.basis)
-                yield from ((standing, opening) for opening in stage if basis in opening.acts)
+            for turn in sorted({opening.turn for opening in stage}):
+                of_turn = [opening for opening in stage if opening.turn == turn]
+                for standing in acts:
+                    basis = str(standing.planned.definition.basis)
+                    yield from ((standing, opening) for opening in of_turn if basis in opening.acts)
 
     @cached_property
     def _acts(self) -> tuple[Standing, ...]:
@@ -200,9 +205,10 @@ class Lookups:
         return not any(self.known.only_a_person_knows(c.term) for c in causes(standing.free.value(jurisdiction.read)))
 
     def _attempt(self, registry: str, office: str, cause: Cause, then: date | None) -> str | None:
-        wanted = (registry, office, cause.subject, cause.term, then)
-        attempts = self.known.record.attempts
-        return next((a.result for a in attempts if (a.registry, a.authority, a.subject, a.term, a.on) == wanted), None)
+        asked = (registry, office, cause.subject, cause.term)
+        again = put_right_by(self.known.record, *asked)
+        made = (a for a in self.known.record.attempts if (a.on, a.again) == (then, again))
+        return next((a.result for a in made if (a.registry, a.authority, a.subject, a.term) == asked), None)
 
     def _told(self, cause: Cause) -> bool:
         """Whether a registry has said already what the term is now."""

@@ -1,7 +1,7 @@
 """What one authority is sent: exactly the terms its procedure needs, and the conclusion of its rule."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,6 +73,8 @@ def told(found: Filed, key: str) -> Payload:
         "version": standing.filing.version,
         "payload": {path: _field(standing, path) for path in standing.receives},
     }
+    if contested := _contested(standing):
+        body["contested"] = contested
     if standing.by_rule:
         body["conclusion"] = _conclusion(standing)
     if marks := list(_marks(standing)):
@@ -88,16 +90,23 @@ def noted_with(found: Filed, key: str) -> tuple[Standing, ...]:
     return tuple(carried(found[key], found.values()))
 
 
-def terms(standing: Standing) -> tuple[tuple[str, str], ...]:
-    """As `terms_sent`, for who has looked already where a filing stands."""
+def terms(standing: Standing, paths: Iterable[str] | None = None) -> tuple[tuple[str, str], ...]:
+    """As `terms_sent`, for who has looked already where a filing stands; of some `paths` alone, if they are given."""
     definition = standing.planned.definition
     paid = (definition.pays.to,) if definition.pays and standing.by_rule and standing.eligible is True else ()
     found: list[tuple[str, str]] = []
-    for path in (*standing.receives, *paid):
+    for path in (*standing.receives, *paid) if paths is None else paths:
         prefix, _, term = path.rpartition(".")
         if prefix:
             found += [(subject.id, f"{subject.vocabulary}.{term}") for subject in subjects(standing.free.value(prefix))]
     return tuple(dict.fromkeys(found))
+
+
+def _contested(standing: Standing) -> list[str]:
+    """The paths under which the authority is sent what the person says is wrong in a register."""
+    every = standing.free.record.contests.values()
+    in_question = {(one.subject, one.term) for one in every if one.state == "open"}
+    return [path for path in standing.receives if in_question and not in_question.isdisjoint(terms(standing, (path,)))]
 
 
 def _note(carrying: Standing, noted: Standing) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from ichido.rules.values import Listing, Subject, Value
 SourceKind = Literal["registry", "person", "earlier", "produced"]
 Result = Literal["pending", "not-found", "withheld", "declined"]
 Choice = Literal["apply", "decline"]
+ContestState = Literal["open", "granted", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Provenance:
     """Where a fact comes from: for law, the article of its grant or permit, and the acts it was obtained for.
 
     `as_of` is since when it is so; `on` the earlier day that was asked about, None for what is so now; `filing`
-    produced it; in the case `earlier` it was said or obtained, and is used again or was confirmed here.
+    produced it; in the case `earlier` it was said or obtained, and is used again or was confirmed here; `again` is the
+    case that had the register put right before it said this.
     """
 
     source: SourceKind
@@ -30,6 +32,7 @@ class Provenance:
     on: date | None = None
     filing: str = ""
     earlier: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,42 @@ class Attempt:
     result: Result
     at: datetime
     on: date | None = None
+    again: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The person says that a register is wrong about a term; `correction` is the case that has it put right."""
+
+    correction: str
+    registry: str
+    authority: str
+    subject: str
+    term: str
+    at: datetime
+    state: ContestState = "open"
+
+    def is_of(self, fact: Fact) -> bool:
+        """Whether a fact is the contested word: what the register says once it was put right is another."""
+        source = fact.provenance
+        return self.concerns(fact) and source.authority == self.authority
+
+    def concerns(self, fact: Fact) -> bool:
+        """Whether a fact says what was contested, whichever office says it: entries move with people."""
+        source = fact.provenance
+        said = (source.registry, fact.subject, fact.term)
+        return said == (self.registry, self.subject, self.term) and source.again != self.correction
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The person says that what a register says of a term is right."""
+
+    registry: str
+    authority: str
+    subject: str
+    term: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +163,10 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything the pure core knows of a case; `known_at` says which authority introduced a subject."""
+    """Everything the pure core knows of a case; `known_at` says which authority introduced a subject.
+
+    `contests` are by the number of the case that has the register put right.
+    """
 
     case: str
     applicant: Subject
@@ -137,6 +179,8 @@ class Record:
     attempts: tuple[Attempt, ...] = ()
     choices: Mapping[str, Choice] = field(default_factory=dict)
     filings: Mapping[str, Filing] = field(default_factory=dict)
+    contests: Mapping[str, Contest] = field(default_factory=dict)
+    confirmed: tuple[Confirmation, ...] = ()
 
     def is_of_applicant(self, subject: Subject) -> bool:
         """Whether what is held of a subject is held of the applicant: of them, or of what is linked to them."""
@@ -160,6 +204,8 @@ class Change:
     choices: Mapping[str, Choice] = field(default_factory=dict)
     filings: tuple[Filing, ...] = ()
     submitted_on: date | None = None
+    contests: tuple[Contest, ...] = ()
+    confirmed: tuple[Confirmation, ...] = ()
 
 
 def changed(record: Record, change: Change) -> Record:
@@ -185,7 +231,17 @@ def changed(record: Record, change: Change) -> Record:
         choices={**record.choices, **change.choices},
         filings={**record.filings, **{filing.key: filing for filing in change.filings}},
         submitted_on=record.submitted_on or change.submitted_on,
+        contests={**record.contests, **{contest.correction: contest for contest in change.contests}},
+        confirmed=tuple(dict.fromkeys((*record.confirmed, *change.confirmed))),
     )
+
+
+def put_right_by(record: Record, registry: str, authority: str, subject: str, term: str) -> str:
+    """The newest case that had a register put right about a term of a subject; none, as long as none has."""
+    of = (registry, authority, subject, term)
+    every = record.contests.values()
+    granted = [c for c in every if c.state == "granted" and (c.registry, c.authority, c.subject, c.term) == of]
+    return granted[-1].correction if granted else ""
 
 
 def proposal(record: Record, subject: str, term: str) -> Fact | None:
@@ -204,13 +260,15 @@ def joined(first: Change, second: Change) -> Change:
         choices={**first.choices, **second.choices},
         filings=tuple(filings.values()),
         submitted_on=first.submitted_on or second.submitted_on,
+        contests=(*first.contests, *second.contests),
+        confirmed=(*first.confirmed, *second.confirmed),
     )
 
 
-def _answered(fact: Fact) -> tuple[str, str, str, str, date | None]:
+def _answered(fact: Fact) -> tuple[str, str, str, str, date | None, str]:
     source = fact.provenance
-    return source.registry, source.authority, fact.subject, fact.term, source.on
+    return source.registry, source.authority, fact.subject, fact.term, source.on, source.again
 
 
-def _lookup(attempt: Attempt) -> tuple[str, str, str, str, date | None]:
-    return attempt.registry, attempt.authority, attempt.subject, attempt.term, attempt.on
+def _lookup(attempt: Attempt) -> tuple[str, str, str, str, date | None, str]:
+    return attempt.registry, attempt.authority, attempt.subject, attempt.term, attempt.on, attempt.again

@@ -16,7 +16,10 @@ from ichido.language.kinds.permit import EARLIER
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A fact of another case, and who applied in it; it `stands` unless what it was for was refused or taken back."""
+    """A fact of another case, and who applied in it.
+
+    It `stands` unless what it was for was refused or taken back, or the person says that it is wrong.
+    """
 
     case: str
     applicant: str
@@ -29,7 +32,8 @@ def of_case(plan: Plan, record: Record) -> Iterator[Earlier]:
     for fact in record.facts:
         if fact.provenance.on is None:
             case = fact.provenance.earlier or record.case
-            yield Earlier(case, record.applicant.id, fact, _stands(plan, record, fact))
+            stands = _stands(plan, record, fact) and not _in_question(record, fact)
+            yield Earlier(case, record.applicant.id, fact, stands)
 
 
 def look_back(
@@ -76,6 +80,11 @@ def _again(earlier: Earlier, name: str, permit: Permit) -> Fact:
 def _fresh(plan: Plan, fact: Fact, on: date) -> bool:
     until = fresh_until(plan, fact)
     return until is None or on <= until
+
+
+def _in_question(record: Record, fact: Fact) -> bool:
+    """Whether the person says that it is wrong, or it was put right since."""
+    return any(one.state != "refused" and one.concerns(fact) for one in record.contests.values())
 
 
 def _stands(plan: Plan, record: Record, fact: Fact) -> bool:

@@ -11,9 +11,12 @@ from ichido.case.advance import advance, begin
 from ichido.case.answers import take
 from ichido.case.conclude import conclude
 from ichido.case.conclusions import Clock, Conclusions, Lookup, unasked
+from ichido.case.conflicts import entry_of
+from ichido.case.contest import NotContestable, Wrong, contest, entry_in_question, opening, route, settled
 from ichido.case.deadlines import first_calendar
-from ichido.case.expect import Observed
+from ichido.case.expect import Observed, conflicts_in_words, contested_in_words
 from ichido.case.hear import AuthorityEvent, EventKind
+from ichido.case.known import knowing
 from ichido.case.payload import notes_of
 from ichido.case.permits import reused
 from ichido.case.record import Attempt, Change, Reason, Record, changed
@@ -34,13 +37,14 @@ from ichido.case.state import (
 )
 from ichido.case.tell import confirmed, decided, delivered, told
 from ichido.case.together import happening_next, in_order
-from ichido.case.town import Town
+from ichido.case.town import CASE, Town
 from ichido.case.unseen import admitted, askable, seen, unseen
-from ichido.case.values import Places, plain
+from ichido.case.values import Places, plain, read_term
+from ichido.compiler.correcting import CORRECTION, correction_plan
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Scenario
-from ichido.language.kinds.scenario import Happening, Protected
-from ichido.rules.values import Address, PersonName, Value
+from ichido.language.kinds.scenario import Happening, Objection, Protected
+from ichido.rules.values import Address, PersonName, Subject, Value
 
 MORNING = time(9, 0)
 _STEPS = 1000
@@ -76,6 +80,7 @@ class Simulation:
     events: list[Event] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    corrections: "dict[str, Simulation]" = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.hidden = hidden_from(self.scenario.protected, self.scenario.applicant)
@@ -126,6 +131,10 @@ class Simulation:
         self.answers |= happening.answers
         if happening.protected:
             self._protect(hidden_from(happening.protected, self.scenario.applicant))
+        if happening.contested:
+            self._contest(happening.contested)
+        if happening.corrects:
+            self._correct(happening.corrects, happening)
         if happening.procedure:
             key = happening.procedure
             for event in self._authority_events(happening, key):
@@ -139,6 +148,52 @@ class Simulation:
         self.record = seen(self.plan, self.record, self.hidden)
         self.pending = [attempt for attempt in self.pending if attempt.subject not in self.hidden]
         self.events.append(Concluded(self._concluded()))
+
+    def _contest(self, objection: Objection) -> None:
+        """The person says that a register is wrong: a case of its own has it put right."""
+        name, _, term = objection.fact.rpartition(".")
+        known = knowing(self.plan, self.record, self.today)
+        subject = self.record.subjects.get(name)
+        if subject is None:
+            raise WrongScenario(f"contested: nobody called `{name}` has part in the case yet")
+        try:
+            fact = entry_in_question(known, subject, f"{subject.vocabulary}.{term}")
+            route(self.plan, fact)
+        except NotContestable as error:
+            raise WrongScenario(f"contested: {objection.fact}: {error}") from None
+        entry = entry_of(self.plan, fact.term)
+        said = objection.should_be is not None
+        value = read_term(entry, objection.should_be, self.places, eras=self.town.eras) if said else None
+        plan = correction_plan(self.plan, fact.provenance.registry, fact.term, said)
+        about = Subject(CORRECTION, CORRECTION)
+        begun = opening(plan, about, Wrong(subject, fact, value, objection.why), CASE, self.now, self.today)
+        first = Record(
+            case=CORRECTION,
+            applicant=self.record.applicant,
+            about=about,
+            opened_on=self.today,
+            subjects={about.id: about, self.record.applicant.id: self.record.applicant},
+        )
+        number = f"{CORRECTION}-{len(self.record.contests) + 1}"
+        case = Simulation(plan, self.scenario, self.town, self.places, changed(first, begun), self.today)
+        self.corrections = {**self.corrections, objection.fact: case}
+        case.record = replace(case.record, case=number)
+        case.settle()
+        self._tell_later(contest(fact, number, self.now))
+
+    def _correct(self, fact: str, happening: Happening) -> None:
+        """The office that keeps a register answers: what it grants enters the register, and the case is told."""
+        case = self.corrections.get(fact)
+        if case is None:
+            raise WrongScenario(f"corrects: nobody says that `{fact}` is wrong")
+        case.today = self.today
+        for event in case._authority_events(happening, CORRECTION):
+            case._tell_later(told(case.plan, case.record, self.now, event, self.places))
+        case.settle()
+        outcome = case.record.filing(CORRECTION).final
+        if outcome:
+            known = knowing(self.plan, self.record, self.today)
+            self._tell_later(settled(known, case.record.case, outcome == "granted"))
 
     def _authority_events(self, happening: Happening, key: str) -> Iterator[AuthorityEvent]:
         if happening.received:
@@ -304,6 +359,8 @@ class Simulation:
             facts=facts_in_words(self.record),
             waiting={p.key: p.waiting[0].kind for p in self.state.conclusions.procedures if p.waiting},
             versions=dict(self.sent),
+            conflicts=conflicts_in_words(self.state.conclusions),
+            contested=contested_in_words(self.state.conclusions),
             complete=self.closed,
         )
 

@@ -7,7 +7,7 @@ from typing import Literal
 from ichido.case.conclusions import Clock, Conclusions, Lookup, Message
 
 CloseReason = Literal["settled", "abandoned"]
-NoticeKind = Literal["outcome", "correction", "overdue"]
+NoticeKind = Literal["outcome", "correction", "overdue", "late"]
 
 
 class State(Message):

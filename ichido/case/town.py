@@ -90,7 +90,9 @@ class Town:
                 change = joined(change, Change(facts=facts, attempts=attempts))
                 continue
             for term in lookup.terms:
-                attempt = Attempt(lookup.registry, lookup.authority, lookup.subject, term, "pending", at, lookup.on)
+                attempt = Attempt(
+                    lookup.registry, lookup.authority, lookup.subject, term, "pending", at, lookup.on, lookup.again
+                )
                 if lookup.registry in self.down:
                     pending.append(attempt)
                     change = joined(change, Change(attempts=(attempt,)))
@@ -119,6 +121,7 @@ class Town:
         source = Provenance(
             "registry", asked.registry, asked.authority, grant, under, (), since if held.as_of else None, asked.on
         )
+        source = replace(source, again=asked.again)
         linked = value.items if isinstance(value, Listing) else (value,)
         return Change(
             facts=(Fact(asked.subject, asked.term, value, source, at),),

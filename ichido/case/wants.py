@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ichido.case.conclusions import Question, Waiting
-from ichido.case.known import AT_OPENING, NOT_PRODUCED, PARTIAL, Known, question_key
+from ichido.case.known import AT_OPENING, CONFLICT, NOT_PRODUCED, PARTIAL, Known, question_key
 from ichido.case.lookups import Lookups
 from ichido.case.permits import confirms
 from ichido.case.record import proposal
@@ -50,6 +50,8 @@ class Wants:
             return awaiting(self.standings, reader)
         if cause.on and cause.on > self.known.on:
             return (Waiting(kind="authority", what=cause.term),)  # nobody can say what will be
+        if cause.reason == CONFLICT:
+            return self._ask(subject, cause, term, reader, required)
         # What the case opened with serves every act of it, whoever reads it.
         seeker = None if cause.reason == AT_OPENING else reader
         found = tuple(self._obtain(subject, cause, seeker))
@@ -151,6 +153,8 @@ class Wants:
     def _why(self, cause: Cause, term: Term) -> Why:
         if term.among:
             return "choice"
+        if cause.reason == CONFLICT:
+            return "conflict"
         offered = proposal(self.known.record, cause.subject, cause.term)
         if offered and cause.on is None and confirms(self.known.plan, offered):
             return "confirm"

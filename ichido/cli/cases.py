@@ -15,6 +15,7 @@ NEXT = {
     "procedure": "it goes on by itself when that has its outcome",
     "authority": "it is for the authority to answer",
     "act": "a clerk confirms it when it has been done",
+    "correction": "it goes on once the register's holder has answered",
     "application": "it goes on by itself when the person applies",
 }
 """What makes a case go on, by what it waits for."""
@@ -55,6 +56,7 @@ def explain(number: str, output: Output, language: str) -> int:
         spared = [one.model_dump() for one in case.not_asked]
         owed = [one.model_dump(mode="json") for one in case.unverified]
         found = {"number": case.number, "stage": case.stage, "waiting": reasons, "not_asked": spared}
+        found |= {"conflicts": [one.text for one in case.conflicts], "contested": [one.text for one in case.contested]}
         answer_json({"version": 1, **found, "unverified": owed})
         return 0
     lines = list(_head(case, language))
@@ -64,6 +66,7 @@ def explain(number: str, output: Output, language: str) -> int:
         lines += () if whole.procedures else _owed(whole, language)
     if not (waiting or case.unverified):
         lines.append("  it waits for nothing" if case.closed_at is None else "  it is closed, and waits for nothing")
+    lines += (f"  {label(one.text, language, '')}" for one in (*case.conflicts, *case.contested))
     lines += _spared(case, language)
     answer("\n".join(lines))
     return 0

@@ -78,6 +78,12 @@ class OwedShown(Shown):
     text: Labels
 
 
+class SaidShown(Shown):
+    """Sources that differ, or a register of which the person says that it is wrong, in a sentence."""
+
+    text: Labels
+
+
 class CaseShown(Shown):
     """Where a case stands."""
 
@@ -90,6 +96,8 @@ class CaseShown(Shown):
     closed_at: datetime | None = None
     close_reason: str = ""
     procedures: tuple[ProcedureShown, ...] = ()
+    conflicts: tuple[SaidShown, ...] = ()
+    contested: tuple[SaidShown, ...] = ()
     not_asked: tuple[NotAskedShown, ...] = ()
     unverified: tuple[OwedShown, ...] = ()
 

@@ -53,7 +53,8 @@ def _compiled(catalogue: Catalogue, opened: Mapping[str, tuple[Opening, ...]], i
     needs = tuple(dict.fromkeys(one.need for one in sourced.values()))
     after = dict.fromkeys(parts, ()) | waits(needs, {id_: part.each.path for id_, part in parts.items() if part.each})
     submissions = waves(after)
-    authorities = used.authorities(catalogue, parts, needs)
+    registries = used.registries(catalogue, opened, parts, needs)
+    authorities = used.authorities(catalogue, parts, registries)
     return Plan(
         life_event=event.life_event,
         title=event.title,
@@ -61,9 +62,9 @@ def _compiled(catalogue: Catalogue, opened: Mapping[str, tuple[Opening, ...]], i
         roots=_roots(parts),
         country=catalogue.country,
         counting=counting(catalogue),
-        laws=used.laws(catalogue, parts, needs),
+        laws=used.laws(catalogue, parts, needs, registries),
         vocabularies=used.vocabularies(catalogue, parts, needs),
-        registries=used.registries(catalogue, opened, parts, needs),
+        registries=registries,
         authorities=authorities,
         calendars={a.calendar: used.unlocked(catalogue.calendars[a.calendar].model) for a in authorities.values()},
         parameters=used.parameters(catalogue, parts, needs),
@@ -74,6 +75,7 @@ def _compiled(catalogue: Catalogue, opened: Mapping[str, tuple[Opening, ...]], i
         questions=questions(needs, parts, authorities),
         submissions=submissions,
         letters=_letters(catalogue),
+        alike={one: other for file in catalogue.law_files for one, other in file.model.alike.items()},
     )
 
 

@@ -22,7 +22,7 @@ Use = Literal["payload", "rule", "payment", "condition", "jurisdiction", "link",
 Origin = Literal["obtained", "produced", "derived", "asked"]
 Why = Literal[
     "no-source", "not-granted", "before-application", "stale", "unavailable", "declined", "consent", "choice",
-    "correction", "not-found", "confirm",
+    "correction", "not-found", "confirm", "conflict",
 ]  # fmt: skip
 
 
@@ -103,6 +103,7 @@ class Plan(Part):
     """Everything a case needs to run, and nothing that is read at run time.
 
     `letters` holds, by kind and language, hashes of letters that any procedure may send: a correction, a day gone by.
+    `alike`: characters that are taken for one another when names are compared.
     """
 
     format: int = FORMAT
@@ -125,11 +126,12 @@ class Plan(Part):
     questions: tuple[PlannedQuestion, ...]
     submissions: tuple[tuple[str, ...], ...]
     letters: dict[str, dict[str, str]] = {}
+    alike: dict[str, str] = {}
 
     @cached_property
     def openings(self) -> dict[str, tuple[Opening, ...]]:
         """By term, the grants and permits that open it, in the order in which they are tried."""
-        return openings(self.registries, self.permits)
+        return openings(self.registries, self.permits, self.vocabularies)
 
 
 def encode(plan: Plan) -> bytes:

@@ -201,7 +201,7 @@ class Sources:
             return _Found("produced", producers=others)
         name = f"{step.vocabulary}.{step.term}"
         acts = self._acts(acting, use)
-        for registry, grant_name, grant, opened in self.openings.get(name, ()):
+        for registry, grant_name, grant, opened, _ in self.openings.get(name, ()):
             if isinstance(grant, Permit):
                 if not opened.isdisjoint(acts):
                     return self._asked(name, term, grant)

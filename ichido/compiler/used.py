@@ -12,7 +12,9 @@ from ichido.language.kinds import Authority, Parameters, Permit, Registry, Vocab
 from ichido.language.kinds.authority import Reach
 from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.laws import Law
+from ichido.language.kinds.permit import EARLIER
 from ichido.language.kinds.registry import Grant
+from ichido.language.kinds.vocabulary import NOT_NAMED
 from ichido.language.once import once
 from ichido.language.scalars import Citation
 from ichido.rules.depend import paths
@@ -43,8 +45,12 @@ def registries(
     followed = [step for need in needs for step in acting[need.procedure].steps(need.path)]
     terms = {f"{step.vocabulary}.{step.term}" for step in followed}
     acts = {str(one.definition.basis): one.definition.basis for one in acting.values()}
-    used = sorted({need.via for need in needs if need.origin == "obtained"})
-    return {name: _serving(unlocked(catalogue.registries[name].model), opened, terms, acts) for name in used}
+    used = {need.via for need in needs if need.origin == "obtained"}
+    # Who is named among the sources of a term is asked when the one before it has nothing.
+    used |= {o.registry for term in terms for o in opened.get(term, ()) if o.turn < NOT_NAMED and _to_any(o, acts)}
+    serving = sorted(used - {EARLIER})
+    found = {name: _serving(unlocked(catalogue.registries[name].model), opened, terms, acts) for name in serving}
+    return {name: _with_route(catalogue, registry) for name, registry in found.items()}
 
 
 def permits(
@@ -64,20 +70,25 @@ def permits(
     return dict(sorted(found.items()))
 
 
-def authorities(
-    catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]
-) -> dict[str, Authority]:
+def authorities(catalogue: Catalogue, acting: Mapping[str, Acting], registries: Iterable[str]) -> dict[str, Authority]:
     """Who decides and who holds registries, without how they are reached: that is read at run time."""
     names = {one.definition.authority for one in acting.values()}
-    names |= {catalogue.registries[need.via].model.holder for need in needs if need.origin == "obtained"}
+    names |= {catalogue.registries[name].model.holder for name in registries}
     return {name: _unreached(catalogue, name) for name in sorted(names)}
 
 
-def laws(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]) -> dict[str, Law]:
-    """The laws these procedures and grants cite."""
+def laws(
+    catalogue: Catalogue,
+    acting: Mapping[str, Acting],
+    needs: Iterable[PlannedNeed],
+    registries: Mapping[str, Registry],
+) -> dict[str, Law]:
+    """The laws these procedures and grants cite, and those by which entries of the registries are put right."""
     cited = {one.definition.basis.law for one in acting.values()}
     cited |= {deemed.under.law for one in acting.values() for deemed in one.definition.deems.values()}
     cited |= {need.under.rpartition(" ")[0] for need in needs if need.under}
+    routes = (route for registry in registries.values() if (route := registry.correct))
+    cited |= {law.law for route in routes for law in (route.under, route.then_tell) if law}
     return {name: catalogue.laws[name] for name in sorted(cited & catalogue.laws.keys())}
 
 
@@ -99,6 +110,16 @@ def unlocked(definition: D) -> D:
 @once
 def _unreached(catalogue: Catalogue, name: str) -> Authority:
     return unlocked(catalogue.authorities[name].model).model_copy(update={"reach": Reach()})
+
+
+def _with_route(catalogue: Catalogue, registry: Registry) -> Registry:
+    """With the way of the country's law, where the register has none of its own by which an entry is put right."""
+    usual = next((file.model.correct for file in catalogue.law_files if file.model.correct), None)
+    return registry if registry.correct else registry.model_copy(update={"correct": usual})
+
+
+def _to_any(opening: Opening, acts: Collection[str]) -> bool:
+    return not opening.acts.isdisjoint(acts)
 
 
 def _only(vocabulary: Vocabulary, terms: Iterable[str]) -> Vocabulary:

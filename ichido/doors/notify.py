@@ -8,8 +8,11 @@ from ichido.doors.desk import Desk
 from ichido.notices.compose import built_in, compose_of, pinned
 from ichido.store import cases, notices, plans, tasks
 from ichido.store.notices import Delivery
-from ichido.store.tasks import look_again
+from ichido.store.tasks import Task, look_again
 from ichido.store.tell import NoSuchCase, civil_day
+
+LATE = "correction-late"
+WHAT = "the office that keeps the register has not answered within its period: remind it"
 
 
 async def notify(desk: Desk, case: str, wanted: tuple[NoticeRef, ...], language: str) -> None:
@@ -34,4 +37,7 @@ async def notify(desk: Desk, case: str, wanted: tuple[NoticeRef, ...], language:
             names = desk.authorities.directory.titles(spoken)
             letter = compose_of(filings[notice.key], notice, text, spoken, names, on)
             applicant = stored.record.applicant.id
+            if notice.kind == "late":
+                # The person is told, and somebody asks the office.
+                await tasks.make(session, Task(LATE, case, notice.key, WHAT, at))
             await notices.deliver(session, Delivery(case, notice.id, applicant, notice.key, spoken, letter, at))

@@ -243,13 +243,14 @@ def _is_answered(record: Record, lookup: Lookup) -> bool:
 
 def _new(record: Record, change: Change) -> Change:
     """Without the facts that an earlier try of the same lookup has already written."""
-    held = {(f.subject, f.term, f.provenance.registry, f.provenance.authority, f.value) for f in record.facts}
-    facts = tuple(
-        f
-        for f in change.facts
-        if (f.subject, f.term, f.provenance.registry, f.provenance.authority, f.value) not in held
-    )
-    return replace(change, facts=facts)
+    held = {_word(fact) for fact in record.facts}
+    return replace(change, facts=tuple(fact for fact in change.facts if _word(fact) not in held))
+
+
+def _word(fact: Fact) -> tuple[object, ...]:
+    """Who says what; a register that was put right may say the same again, and that is another word."""
+    source = fact.provenance
+    return fact.subject, fact.term, source.registry, source.authority, source.again, fact.value
 
 
 def _obtained(case: str, wave: Wave, facts: tuple[Fact, ...], at: datetime) -> Iterable[Use]:

@@ -110,7 +110,7 @@ def read_answers(plan: Plan, answers: tuple[Answered, ...], links: Links, places
 
 def attempt(lookup: Lookup, term: str, result: Result, at: datetime) -> Attempt:
     """A registry was asked for a term and gave no value."""
-    return Attempt(lookup.registry, lookup.authority, lookup.subject, term, result, at, lookup.on)
+    return Attempt(lookup.registry, lookup.authority, lookup.subject, term, result, at, lookup.on, lookup.again)
 
 
 def _read(
@@ -179,4 +179,5 @@ def _provenance(lookup: Lookup, as_of: date | None) -> Provenance:
         acts=(lookup.act,),
         as_of=as_of,
         on=lookup.on,
+        again=lookup.again,
     )

@@ -54,7 +54,7 @@ def pinned(plan: Plan, notice: NoticeRef, language: str) -> tuple[str, str] | No
 
 
 def built_in(notice: NoticeRef, language: str) -> tuple[str, str]:
-    """The language and the text of a notice that every procedure has: a correction wanted, a day gone by."""
+    """The language and the text of a notice that every procedure has: a correction wanted, a day gone by, an answer."""
     found = spoken(language, _built_in(notice.kind))
     return found, _text(notice.kind, found)
 
@@ -105,7 +105,7 @@ def compose_of(
 
 
 def _day(notice: NoticeRef, filing: Filing, on: date) -> date:
-    if notice.kind == "overdue":
+    if notice.kind in ("overdue", "late"):
         return date.fromisoformat(notice.id.rpartition("@")[2].partition("/")[0])
     return filing.outcome_on or on
 

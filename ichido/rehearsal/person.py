@@ -41,6 +41,11 @@ class Person:
         path = f"/cases/{number}/documents?{urlencode({'question': question, 'name': name})}"
         return await self._call("POST", path, headers={"Content-Type": media_type}, content=content)
 
+    async def contest(self, number: str, subject: str, term: str, should_be: Any, why: str) -> dict[str, Any]:
+        """Say that what a register says of somebody is wrong."""
+        body = {"subject": subject, "term": term, "should_be": should_be, "why": why}
+        return await self._call("POST", f"/cases/{number}/contested", body)
+
     async def _call(
         self,
         method: str,

@@ -17,17 +17,18 @@ from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
 
 from ichido.case.deadlines import first_calendar
-from ichido.case.expect import Observed
+from ichido.case.expect import Observed, conflicts_in_words, contested_in_words
 from ichido.case.files import written_files
 from ichido.case.known import procedure_of, subject_of
 from ichido.case.permits import reused
 from ichido.case.together import happening_next, in_order
 from ichido.case.values import is_link
+from ichido.compiler.correcting import CORRECTION
 from ichido.compiler.plan import Plan
 from ichido.compiler.terms import entry
 from ichido.engine.process import Process
 from ichido.language.kinds import Registry, Scenario
-from ichido.language.kinds.scenario import Happening, Protected
+from ichido.language.kinds.scenario import Happening, Objection, Protected
 from ichido.partners import LINKS
 from ichido.rehearsal.names import Names
 from ichido.rehearsal.papers import paper
@@ -63,6 +64,7 @@ class Rehearsal:
     whys: dict[str, str] = field(default_factory=dict)
     down: set[str] = field(default_factory=set)
     sent: dict[str, None] = field(default_factory=dict)
+    corrections: dict[str, str] = field(default_factory=dict)
 
     async def run(self) -> Observed:
         """Everything that happens, in its order, and what came out."""
@@ -128,6 +130,8 @@ class Rehearsal:
             facts=words.facts(stored.record),
             waiting={words.key(p.key): p.waiting[0].kind for p in stored.conclusions.procedures if p.waiting},
             versions={words.key(f.key): f.sent for f in filings if f.sent},
+            contested={words.key(key): state for key, state in contested_in_words(stored.conclusions).items()},
+            conflicts={words.key(key): whose for key, whose in conflicts_in_words(stored.conclusions).items()},
             complete=stored.closed_at is not None,
         )
 
@@ -206,6 +210,10 @@ class Rehearsal:
                 self.said(happening.at, f"{happening.registry} is {happening.state}")
             if happening.protected:
                 await self._protect(happening.protected)
+            if happening.contested:
+                await self.contest(happening.contested)
+            if happening.corrects:
+                await self.correct(happening.corrects, happening)
             if happening.procedure:
                 for event in _events(happening):
                     await self._say(happening.procedure, event)
@@ -237,6 +245,40 @@ class Rehearsal:
         at = datetime.now(UTC) + timedelta(seconds=outline.shift)
         self.said(await self.today(), f"{procedure.authority} says of {written}: {_said(event)}")
         await self.town.say(procedure.authority, self.number, procedure_of(key), about, at, named)
+
+    async def contest(self, objection: Objection) -> None:
+        """The person says that a register is wrong; the case that has it put right comes to rest as well."""
+        name, _, term = objection.fact.rpartition(".")
+        subject, stored = (await self.names()).id(name), await self.stored()
+        full = f"{stored.record.subjects[subject].vocabulary}.{term}"
+        taken = await self.person.contest(self.number, subject, full, objection.should_be, objection.why)
+        self.corrections[objection.fact] = taken["correction"]
+        self.said(await self.today(), f"says that {objection.fact} is wrong: {taken['correction']}")
+        await self._until(partial(self._filed, taken["correction"]))
+
+    async def _filed(self, number: str) -> list[str]:
+        """Wait for the correction to reach the office that keeps the register."""
+        async with self.process.store.transaction() as session:
+            found = await cases.load(session, number)
+        return [] if found and found.record.filing(CORRECTION).sent else [f"{number} to be sent"]
+
+    async def correct(self, fact: str, happening: Happening) -> None:
+        """The office that keeps the register answers."""
+        number = self.corrections[fact]
+        async with self.process.store.transaction() as session:
+            found = await cases.outline(session, number)
+        assert found is not None and found.conclusions is not None
+        authority = found.conclusions.procedures[0].authority or ""
+        at = datetime.now(UTC) + timedelta(seconds=(await self.outline()).shift)
+        for event in _events(happening):
+            self.said(await self.today(), f"{authority} says of {fact}: {_said(event)}")
+            await self.town.say(authority, number, CORRECTION, None, at, event)
+        await self._until(partial(self._told_of, number, happening.outcome or ""))
+
+    async def _told_of(self, number: str, outcome: str) -> list[str]:
+        """Wait until the case has heard what came of a correction."""
+        contest = (await self.stored()).record.contests[number]
+        return [f"{number} to tell its outcome"] if outcome and contest.state == "open" else []
 
     async def _called(self, authority: str, subject: str | None) -> str | None:
         """What an authority calls a subject: the name it was sent, or is shown at its counter before anything is."""

@@ -39,7 +39,7 @@ _WITH_FACTS_LOCKED = _WITH_FACTS.with_for_update()
 class NewCase:
     """A case to be opened; `arrived_on` is the day paper came in (収受日), `shift` seconds ahead, `language` BCP 47.
 
-    `controller` is the authority that receives it.
+    `controller` is the authority that receives it; `origin` the case in which the person said that a register is wrong.
     """
 
     life_event: str
@@ -55,6 +55,7 @@ class NewCase:
     arrived_on: date | None = None
     shift: int = 0
     controller: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class StoredCase:
     unconfirmed: tuple[str, ...] = ()
     kept: Record | None = None
     concluded: Conclusions | None = None
+    origin: str = ""
 
     @property
     def whole(self) -> Record:
@@ -264,13 +266,15 @@ async def unask(session: AsyncSession, stored: StoredCase, lookups: Collection[L
 
 def without_pending(record: Record, lookups: Collection[Lookup]) -> Record:
     """The record as if these lookups, as far as they are pending, had never been made."""
-    gone = {(one.registry, one.authority, one.subject, term, one.on) for one in lookups for term in one.terms}
+    gone = {
+        (one.registry, one.authority, one.subject, term, one.on, one.again) for one in lookups for term in one.terms
+    }
     left = (a for a in record.attempts if a.result != "pending" or _asked(a) not in gone)
     return replace(record, attempts=tuple(left))
 
 
-def _asked(attempt: Attempt) -> tuple[str, str, str, str, date | None]:
-    return attempt.registry, attempt.authority, attempt.subject, attempt.term, attempt.on
+def _asked(attempt: Attempt) -> tuple[str, str, str, str, date | None, str]:
+    return attempt.registry, attempt.authority, attempt.subject, attempt.term, attempt.on, attempt.again
 
 
 def known_at(introduced_at: str, known: Known | None) -> frozenset[str]:
@@ -332,6 +336,7 @@ def _new_row(number: str, new: NewCase) -> dict[str, object]:
         "opened_at": new.opened_at,
         "opened_on": new.opened_on,
         "shift": new.shift,
+        "origin": new.origin,
     }
 
 
@@ -358,4 +363,5 @@ def _stored(row: Any, record: Record) -> StoredCase:
         holders=tuple(row.holders),
         unconfirmed=tuple(row.unconfirmed),
         concluded=conclusions,
+        origin=row.origin,
     )

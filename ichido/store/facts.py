@@ -100,6 +100,7 @@ def _row(vault: Vault, case: str, fact: Fact, controller: str) -> dict[str, obje
         "on_day": source.on,
         "filing": source.filing,
         "earlier": source.earlier,
+        "again": source.again,
         "controller": controller,
         "retrieved_at": fact.at,
     }
@@ -117,6 +118,7 @@ def _fact(safes: Mapping[str, Vault], row: Any) -> Fact:
         on=row.on_day,
         filing=row.filing,
         earlier=row.earlier,
+        again=row.again,
     )
     value = decode_value(safes[row.controller].open(row.value, "facts", row.subject, row.term))
     return Fact(row.subject, row.term, value, provenance, row.retrieved_at, row.controller)

@@ -132,5 +132,6 @@ def _pending(row: PendingLookupRow) -> PendingLookup:
         procedure=row.procedure,
         act=row.act,
         on=row.on_day,
+        again=row.again,
     )
     return PendingLookup(row.case, lookup, row.attempts, row.next_attempt_at, row.since, row.due_on)

@@ -4,11 +4,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from ichido.case.record import Attempt, Fact, Filing, Record
+from ichido.case.record import Attempt, Confirmation, Contest, Fact, Filing, Record
 from ichido.rules.values import Subject
 from ichido.store.vault import Vault
 
 _ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
+_CONTESTS = TypeAdapter(tuple[Contest, ...])
+_CONFIRMED = TypeAdapter(tuple[Confirmation, ...])
 _FILINGS = TypeAdapter(tuple[Filing, ...])
 
 
@@ -19,6 +21,8 @@ def columns(safe: Vault, record: Record) -> dict[str, Any]:
         "subjects": [[s.id, s.vocabulary, record.known_at.get(s.id)] for s in record.subjects.values()],
         "attempts": _ATTEMPTS.dump_python(record.attempts, mode="json"),
         "choices": dict(record.choices),
+        "contests": _CONTESTS.dump_python(tuple(record.contests.values()), mode="json"),
+        "confirmed": _CONFIRMED.dump_python(record.confirmed, mode="json"),
         "filings": safe.seal(_FILINGS.dump_json(tuple(record.filings.values())), "filings"),
     }
 
@@ -38,5 +42,7 @@ def read(safe: Vault, row: Any, facts: tuple[Fact, ...]) -> Record:
         facts=facts,
         attempts=_ATTEMPTS.validate_python(row.attempts, strict=False),
         choices=row.choices,
+        contests={one.correction: one for one in _CONTESTS.validate_python(row.contests, strict=False)},
+        confirmed=_CONFIRMED.validate_python(row.confirmed, strict=False),
         filings={filing.key: filing for filing in filings},
     )

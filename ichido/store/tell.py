@@ -8,16 +8,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclude import conclude
 from ichido.case.conclusions import Conclusions
+from ichido.case.contest import decided_on, settled
 from ichido.case.deadlines import day_of
 from ichido.case.granted import check_fact
 from ichido.case.holder import holder
+from ichido.case.known import knowing
 from ichido.case.record import Change, Record, changed
 from ichido.case.unseen import admitted
+from ichido.compiler.correcting import CORRECTION
 from ichido.compiler.plan import Plan
-from ichido.store import cases, plans
+from ichido.store import cases, plans, tasks
 from ichido.store.cases import StoredCase
 from ichido.store.store import Store
+from ichido.store.tasks import Task
+from ichido.store.vault import is_forgotten
 
+DECIDED_ON = "decided-on-wrong-entry"
+WHAT = "its authority decided on an entry that has been put right since: tell it"
 Make = Callable[[Plan, Record, date], Change]
 """Says what an event changes on the case's own day; pure, since it is called under the lock."""
 
@@ -33,12 +40,13 @@ class NoSuchCase(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A case after it was told something: what is known now, and what follows."""
+    """A case after it was told something: what is known now, and what follows; `also` were told with it."""
 
     conclusions: Conclusions
     record: Record
     plan: Plan
     stored: StoredCase
+    also: tuple[str, ...] = ()
 
 
 async def tell(store: Store, number: str, at: datetime, make: Make = nothing_new) -> Told:
@@ -85,7 +93,35 @@ async def tell_locked(session: AsyncSession, stored: StoredCase, at: datetime, m
         concluded=conclusions,
         holders=holders,
     )
-    return Told(conclusions, record, plan, after)
+    return Told(conclusions, record, plan, after, await _tell_origin(session, after, at))
+
+
+async def _tell_origin(session: AsyncSession, correction: StoredCase, at: datetime) -> tuple[str, ...]:
+    """Tell the case whose person said that a register is wrong what came of it, once, in the same transaction.
+
+    A correction is locked before its origin, and nobody locks them the other way round.
+    """
+    outcome = correction.record.filing(CORRECTION).final if correction.origin else None
+    if outcome is None or await is_forgotten(session, correction.origin):
+        return ()
+    origin = await cases.load(session, correction.origin, lock=True)
+    if origin is None or origin.closed_at is not None:
+        return ()
+    granted = outcome == "granted"
+
+    def make(plan: Plan, record: Record, on: date) -> Change:
+        return settled(knowing(plan, record, on), correction.number, granted)
+
+    told = await tell_locked(session, origin, at, make)
+    if told.stored.revision == origin.revision:
+        return ()
+    known = knowing(told.plan, told.record, civil_day(told.plan, origin, at))
+    route = told.plan.registries[told.record.contests[correction.number].registry].correct
+    if granted and route and route.then_tell:
+        for standing in decided_on(known, correction.number):
+            what = f"{WHAT} ({route.then_tell})"
+            await tasks.make(session, Task(DECIDED_ON, origin.number, standing.key, what, at))
+    return (origin.number,)
 
 
 def civil_day(plan: Plan, stored: StoredCase, at: datetime) -> date:

@@ -8,14 +8,16 @@ from fastapi import APIRouter, Header, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
+from ichido.compiler.correcting import CORRECTION
 from ichido.security.signatures import Refused, verify
 from ichido.testbed.automatic import RECEIVED, what_follows
+from ichido.testbed.correcting import answered, put_right
 from ichido.testbed.desk import Held, OtherBytes, Said
 from ichido.testbed.entering import entered
 from ichido.testbed.faults import SUBMISSIONS, Fault, Kind, garbage, meet
 from ichido.testbed.fetching import fetch, named
 from ichido.testbed.government import Government, Mode
-from ichido.testbed.messages import Stream, Submission, Told
+from ichido.testbed.messages import Saying, Stream, Submission, Told
 from ichido.testbed.naming import Answering
 from ichido.testbed.newcomers import newcomers
 from ichido.testbed.offices import Authority
@@ -65,6 +67,7 @@ def say(government: Government, courier: Courier, code: str, stream: Stream, tol
     submission = desk.latest(stream)
     if submission:
         government.people = entered(government, submission.filings[stream], said.event)
+        government.people = put_right(government, code, submission.filings[stream], said.event)
     courier.send(there, stream, said)
     return said
 
@@ -101,11 +104,16 @@ def _read(body: bytes) -> Submission:
 
 async def _decide(government: Government, courier: Courier, code: str, stream: Stream, submission: str) -> None:
     """Say by itself what follows, each in its moment: what was decided beforehand, else what it invents."""
-    beforehand = government.says.get(stream.procedure)
+    beforehand = government.says.get(stream.procedure) or _of_a_correction(government, code, stream)
     for saying in beforehand or what_follows(government.catalogue, government.seed, stream):
         await asyncio.sleep(government.moment * saying.after)
         told = _with_newcomers(government, code, stream, saying.told) if saying.told.outcome else saying.told
         say(government, courier, code, stream, told.model_copy(update={"submission": submission}))
+
+
+def _of_a_correction(government: Government, code: str, stream: Stream) -> tuple[Saying, ...]:
+    submission = government.desk(code).latest(stream) if stream.procedure == CORRECTION else None
+    return (answered(submission.filings[stream]),) if submission else ()
 
 
 def _with_newcomers(government: Government, code: str, stream: Stream, told: Told) -> Told:

@@ -45,6 +45,7 @@ class Submission(Filing):
     submission: Text
     case: Text
     conclusion: Mapping[str, JsonValue] | None = None
+    contested: tuple[Text, ...] = ()
     notes: tuple[Note, ...] = ()
 
     @property

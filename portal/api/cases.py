@@ -18,6 +18,9 @@ from portal.api.messages import (
     AnswersTaken,
     CaseOpened,
     CasesShown,
+    ConfirmedSent,
+    ContestedSent,
+    ContestTaken,
     DeclinedSent,
     Offers,
     OfferShown,
@@ -25,11 +28,12 @@ from portal.api.messages import (
 )
 from portal.api.problems import responses
 from portal.api.records import shown_line
+from portal.contesting import Objection, take_confirmed, take_contested
 from portal.declining import take_declined
 from portal.form import Facts, Form, facts, form
 from portal.listing import page
-from portal.opening import open_case, today
-from portal.standing import meet
+from portal.opening import open_case, start, today
+from portal.standing import meet, with_reasons
 from portal.status import CaseStatus, links, status
 from portal.text import Code
 
@@ -98,7 +102,7 @@ def _read(router: APIRouter) -> None:
     async def read_form(number: Number, face: TheFace, caller: TheCaller) -> Form:
         """What is left to ask, with why and for whom; and what is known, with where it came from."""
         async with face.store.transaction() as session:
-            met = await meet(session, face, caller, number, "form")
+            met = await with_reasons(session, await meet(session, face, caller, number, "form"))
             kept = await documents.of_case(session, number)
         return form(met, face.directory, caller, kept, face.kinds)
 
@@ -106,7 +110,7 @@ def _read(router: APIRouter) -> None:
     async def read_facts(number: Number, face: TheFace, caller: TheCaller) -> Facts:
         """Everything that was said or obtained, oldest first, also what counts no longer: source, right, use, life."""
         async with face.store.transaction() as session:
-            met = await meet(session, face, caller, number, "form")
+            met = await with_reasons(session, await meet(session, face, caller, number, "form"))
             kept = await documents.of_case(session, number)
         return facts(met, face.directory, caller, kept)
 
@@ -137,6 +141,39 @@ def _write(router: APIRouter) -> None:
         await relay.answered(number, conclusions)
         left = [question.key for question in conclusions.questions]
         return AnswersTaken(revision=conclusions.revision, left=left)
+
+    @router.post(
+        "/cases/{number}/contested",
+        summary="Say that a register is wrong",
+        responses=responses(401, 403, 404, 409, 410, 422),
+    )
+    async def contested(
+        number: Number, sent: ContestedSent, face: TheFace, caller: TheCaller, relay: TheRelay
+    ) -> ContestTaken:
+        """Its holder is asked to put it right, in a case of its own; this one goes on, or waits where it must."""
+        objection = Objection(sent.subject, sent.term, sent.should_be, sent.why)
+        taken = await take_contested(face, caller, number, objection)
+        await relay.answered(number, taken.conclusions)
+        await start(face, taken.correction)
+        return ContestTaken(
+            revision=taken.conclusions.revision,
+            correction=taken.correction,
+            left=[question.key for question in taken.conclusions.questions],
+            links=links(taken.correction),
+        )
+
+    @router.post(
+        "/cases/{number}/confirmed",
+        summary="Say that a register is right",
+        responses=responses(401, 403, 404, 409, 410, 422),
+    )
+    async def confirmed(
+        number: Number, sent: ConfirmedSent, face: TheFace, caller: TheCaller, relay: TheRelay
+    ) -> AnswersTaken:
+        """What a register says was shown to the person, who says that it is right; that is kept and shown."""
+        conclusions = await take_confirmed(face, caller, number, sent.subject, sent.term)
+        await relay.answered(number, conclusions)
+        return AnswersTaken(revision=conclusions.revision, left=[one.key for one in conclusions.questions])
 
     @router.post(
         "/cases/{number}/acts",

@@ -12,7 +12,7 @@ from ichido.security.introductions import LONGEST
 from ichido.store.cases import CaseChannel, OpenedBy
 from ichido.store.documents import Scan
 from portal.opening import Whom, Wish
-from portal.text import Code, Given, Language, Name
+from portal.text import Code, Given, Language, Name, Why
 
 
 class Sent(BaseModel):
@@ -135,6 +135,46 @@ class DeclinedSent(Sent):
     """A fact of the form that is not to be used: whose and which, as the form names them."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"subject": "s-1f0c", "term": "person.account"}]})
+
+    subject: Name
+    term: Name
+
+
+class ContestedSent(Sent):
+    """A fact that a register has wrong: whose and which, as the form names them; what it should be, if known; why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "subject": "s-1f0c",
+                    "term": "person.address",
+                    "should_be": "千葉県市川市八幡1-1-2",
+                    "why": "番地が違います",
+                }
+            ]
+        }
+    )
+
+    subject: Name
+    term: Name
+    should_be: Given = None
+    why: Annotated[Why, Field(description="in the person's own words, for the office that keeps the register")]
+
+
+class ContestTaken(BaseModel):
+    """`correction` is the number of the case in which the register's holder is asked to put it right."""
+
+    revision: int
+    correction: str
+    left: list[str]
+    links: dict[str, str]
+
+
+class ConfirmedSent(Sent):
+    """A fact of the form that is right: whose and which, as the form names them."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"subject": "s-1f0c", "term": "person.address"}]})
 
     subject: Name
     term: Name

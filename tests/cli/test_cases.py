@@ -15,6 +15,7 @@ from ichido.security.access import Caller
 from ichido.security.token_key import token_key
 from ichido.security.tokens import read
 from portal.api.messages import CasesShown, LineShown
+from portal.differing import ConflictShown, ContestShown
 from portal.spared import NotAsked
 from portal.status import CaseStatus, Office, ProcedureStatus, Reason, links
 from portal.unconfirmed import Owed
@@ -76,6 +77,36 @@ CASE = CaseStatus(
             waiting=(Reason(kind="procedure", what="moving-in", text={"en": "waiting for the outcome of: moving-in"}),),
         ),
     ),
+    conflicts=(
+        ConflictShown(
+            subject="s-1",
+            term="person.account",
+            on=None,
+            label={},
+            counts="person",
+            aside=("public-accounts",),
+            rule="first",
+            open=False,
+            text={
+                "ja": "受取口座：公金受取口座と異なるため、優先順位によりご本人の内容を使います",
+                "en": "account: the person counts before the register of accounts, which says something else",
+            },
+        ),
+    ),
+    contested=(
+        ContestShown(
+            correction="AB-CDEF-GHJK",
+            subject="s-1",
+            term="person.name",
+            label={},
+            state="open",
+            text={
+                "ja": "氏名：住民基本台帳の内容が違うとのお申出により、訂正を求めています",
+                "en": "name: you said that the resident register is wrong; its holder is asked to put it right",
+            },
+        ),
+    ),
+    origin=None,
     visits=(),
     not_asked=(
         NotAsked(
@@ -219,7 +250,7 @@ def test_a_case_that_waits_for_nothing_says_so(ichido: Ichido, api: Api) -> None
         update={"procedures": CASE.procedures[:1], "not_asked": (), "closed_at": OPENED, "close_reason": "complete"}
     )
     api.answers[f"/cases/{NUMBER}"] = (200, closed.model_dump_json())
-    assert ichido("case", "explain", NUMBER).out.endswith("  it is closed, and waits for nothing\n")
+    assert ichido("case", "explain", NUMBER).out.count("\n  it is closed, and waits for nothing\n") == 1
 
 
 def test_the_token_that_was_noted_down_is_sent(ichido: Ichido, api: Api) -> None:

@@ -69,6 +69,23 @@ async def test_an_event_signed_in_a_shell_is_taken(office: Office, tmp_path: Pat
     assert (code, said.strip()) == (0, "202"), said
 
 
+@pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+async def test_the_walk_of_the_readme_confirms_declines_and_contests(office: Office, tmp_path: Path) -> None:
+    number = await office.opened()
+    me = (await office.stored(number)).record.applicant.id
+    token = office.bearer(office.hanako)["Authorization"].removeprefix("Bearer ")
+    (script,) = blocks(ROOT / "README.md", "bash")
+    said = f"CASE={number} SUBJECT={me} TOKEN={token}"
+    code, answers = await run(office, tmp_path, "bash", "-c", f"export {said}\n{script.text}")
+    assert code == 0, answers
+    record = (await office.stored(number)).record
+    assert [one.term for one in record.confirmed] == ["person.address"]
+    assert [(one.term, one.result) for one in record.attempts if one.result == "declined"] == [
+        ("person.birth_date", "declined")
+    ]
+    assert [one.state for one in record.contests.values()] == ["open"]
+
+
 def test_every_role_and_event_is_in_the_guide() -> None:
     text = GUIDE.read_text(encoding="utf-8")
     named = (*get_args(Role), *get_args(Told.model_fields["event"].annotation))

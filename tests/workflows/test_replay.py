@@ -16,6 +16,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from ichido.case.state import Decide, Effect, Notify, Obtain, Submit
+from ichido.compiler.correcting import CORRECTION
 from ichido.engine.sandbox import runner
 from ichido.language.catalogue import Catalogue, load
 from ichido.language.kinds import Scenario
@@ -109,7 +110,7 @@ def _core_asks(simulation: Traced) -> Iterator[str]:
     names = sorted({name for entries in simulation.scenario.registered.values() for name in entries})
     for effect in simulation.effects:
         for ask in _asks(effect):
-            yield re.sub(rf"\b({'|'.join(names)})\b", "*", ask)
+            yield re.sub(rf"\b({'|'.join(names)}|{CORRECTION}-[0-9]+)\b", "*", ask)
 
 
 def _asks(effect: Effect) -> Iterator[str]:
@@ -141,7 +142,8 @@ def _recorded_asks(history: WorkflowHistory) -> Iterator[str]:
         else:
             continue
         for ask in found:
-            yield re.sub(r"\bs-[0-9a-f]{32}\b", "*", ask)
+            # Subjects, and the case that had a register put right, go by random names.
+            yield re.sub(r"\bs-[0-9a-f]{32}\b|(?<=!)[-0-9A-Z]+", "*", ask)
 
 
 def _given(activity: str, given: dict[str, Any]) -> Iterator[str]:

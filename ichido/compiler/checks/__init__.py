@@ -21,6 +21,7 @@ from ichido.compiler.checks import (
     periods,
     permits,
     pointers,
+    precedence,
     scenarios,
     tables,
     terms,
@@ -82,6 +83,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         letters.wrong_notice,
         lawful.idle_grant,
         permits.wrong_permit,
+        precedence.wrong_precedence,
         scenarios.unknown_answer,
     ),
     (

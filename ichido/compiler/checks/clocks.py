@@ -61,6 +61,9 @@ def _periods(catalogue: Catalogue) -> Iterator[tuple[Document[Model], tuple[str,
     for registry in catalogue.registries.values():
         if registry.model.correct and registry.model.correct.within:
             yield registry, ("correct", "within"), registry.model.correct.within
+    for laws in catalogue.law_files:
+        if laws.model.correct and laws.model.correct.within:
+            yield laws, ("correct", "within"), laws.model.correct.within
     for campaign in catalogue.campaigns.values():
         yield campaign, ("respond", "within"), campaign.model.respond.within
 

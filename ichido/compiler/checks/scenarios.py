@@ -156,12 +156,18 @@ def _paths(document: Document[Scenario]) -> Iterator[_Named]:
     yield from ((("answers", path), path, True) for path in scenario.answers)
     for index, happening in enumerate(scenario.happens):
         yield from ((("happens", index, "answers", path), path, True) for path in happening.answers)
-        yield from ((("happens", index, "with", path), path, True) for path in happening.with_)
+        if happening.corrects is None:
+            yield from ((("happens", index, "with", path), path, True) for path in happening.with_)
+        else:
+            yield ("happens", index, "corrects"), happening.corrects, False
+        if happening.contested:
+            yield ("happens", index, "contested", "fact"), happening.contested.fact, False
         for at, path in enumerate(happening.correction):
             yield ("happens", index, "correction", at), path, False
     for index, path in enumerate(scenario.expect.asked or ()):
         yield ("expect", "asked", index), path, False
-    yield from ((("expect", "facts", path), path, True) for path in scenario.expect.facts)
+    for name in ("facts", "conflicts", "contested"):
+        yield from ((("expect", name, path), path, True) for path in getattr(scenario.expect, name) or ())
 
 
 def subjects_of(document: Document[Scenario]) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds.procedure import Act
+from ichido.language.kinds.vocabulary import EARLIER_CASE, PERSON
 from ichido.rules.types import MEMBERS, PARAMETERS, TypeName
 
 Piece = dict[str, Any]
@@ -62,7 +63,10 @@ def narrow(names: Narrowing) -> Mapping[str, Piece]:
     picks = {"anyOf": [path, {"$ref": "#/$defs/Jurisdiction"}, {"type": "null"}]}
     return {
         "Authority": _properties(calendar=_one_of(names.calendars)),
-        "Term": _properties(type=_one_of((*SCALARS, *names.vocabularies) if names.vocabularies else ())),
+        "Term": _properties(
+            type=_one_of((*SCALARS, *names.vocabularies) if names.vocabularies else ()),
+            sources={"type": "array", "items": _one_of((*names.registries, PERSON, EARLIER_CASE))},
+        ),
         "RecordField": _properties(type=_one_of(FIELDS)),
         "Parameter": _properties(type=_one_of(PARAMETERS)),
         "Jurisdiction": _properties(of=path),

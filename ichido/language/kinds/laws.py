@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from ichido.language.kinds.definition import InForce
 from ichido.language.kinds.model import Labelled, Model
+from ichido.language.kinds.registry import Correct
 from ichido.language.scalars import Id
 
 _A_COMMON_YEAR = 2001
@@ -29,6 +30,7 @@ def _currency(value: str) -> str:
 AgeAttained = Literal["eve", "birthday"]
 MonthDay = Annotated[str, AfterValidator(_month_day)]
 Currency = Annotated[str, AfterValidator(_currency)]
+Letter = Annotated[str, StringConstraints(min_length=1, max_length=1)]
 LawId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z][0-9A-Za-z:/._-]{3,63}$")]
 
 
@@ -44,11 +46,14 @@ class Law(Labelled):
 class Laws(Model):
     """Every name that a citation may begin with; the id is the country's ISO 3166 code.
 
-    `age_attained`: on the eve of the birthday, at its end, or as the birthday begins.
+    `age_attained`: on the eve of the birthday, at its end, or as the birthday begins. `correct`: how the entry of a
+    register is put right that has no route of its own. `alike`: characters that names may have for one another.
     """
 
     laws: Id
     currency: Currency | None = None
     fiscal_year_starts: MonthDay | None = None
     age_attained: AgeAttained | None = None
+    correct: Correct | None = None
+    alike: dict[Letter, Letter] = Field(default_factory=dict)
     names: dict[str, Law]

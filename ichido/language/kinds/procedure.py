@@ -14,15 +14,20 @@ from ichido.language.scalars import Citation, Duration, Expression, Id, Name, Pa
 Act = Literal["presence", "identify", "sign", "fee", "original"]
 ProcedureKind = Literal["notification", "application", "proof", "contract", "ex-officio"]
 Unavailable = Literal["defer", "ask", "stop"]
+Contested = Literal["go-on", "wait"]
 
 
 class Need(Model):
-    """A term the authority receives, on a day if it says so, or an act of the person it must see; `when`: only then."""
+    """A term the authority receives, on a day if it says so, or an act of the person it must see; `when`: only then.
+
+    `while_contested`: whether its procedure waits while the person says that the register is wrong.
+    """
 
     under: Citation | None = None
     when: Expression | None = None
     as_of: Expression | None = None
     on_unavailable: Unavailable = "defer"
+    while_contested: Contested = "go-on"
 
     def read(self, path: str) -> str:
         """The expression that gives what is sent under a path."""

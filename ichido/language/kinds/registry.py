@@ -39,11 +39,16 @@ class Grant(Model):
 
 
 class Correct(Model):
-    """How a person has an entry put right, under which article and how soon."""
+    """How a person has an entry put right: `by` whom or what, under which article and how soon.
 
-    by: str
+    A `request` or `claim` goes to the holder, which puts it right or says why not; to a `court` the person turns.
+    `then_tell` is the article by which those who were given the wrong value are told.
+    """
+
+    by: Literal["request", "claim", "court"]
     under: Citation
     within: Duration | None = None
+    then_tell: Citation | None = None
 
 
 class Registry(Definition):

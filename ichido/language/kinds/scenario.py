@@ -14,8 +14,20 @@ Written = Any
 """A value as the author wrote it; the type of its term reads it."""
 
 
+class Objection(Model):
+    """The person says of a fact (`hanako.address`) that the register is wrong, what it should be, and why."""
+
+    fact: str
+    should_be: Written = None
+    why: str = "it is wrong"
+
+
 class Happening(Model):
-    """One thing that happens on a day: an office speaks, a person acts, a registry falls or rises, one is protected."""
+    """One thing that happens on a day: an office speaks, a person acts, a registry falls or rises, one is protected.
+
+    `contested`: the person says that a register is wrong; `corrects` names the fact whose register's holder answers
+    with `outcome`.
+    """
 
     at: Day
     procedure: str | None = None
@@ -29,10 +41,16 @@ class Happening(Model):
     registry: Id | None = None
     state: Literal["down", "up"] | None = None
     protected: Protected = Field(default_factory=dict)
+    contested: Objection | None = None
+    corrects: str | None = None
 
 
 class Expected(Model):
-    """What must be so at the end; a key left out is not compared."""
+    """What must be so at the end; a key left out is not compared.
+
+    `conflicts`: whose word counts of each term of which sources say different things, `open` while nobody's does.
+    `contested`: what became of each objection to a register, `open`, `granted` or `refused`.
+    """
 
     asked: tuple[str, ...] | None = None
     confirmed: tuple[str, ...] | None = None
@@ -45,6 +63,8 @@ class Expected(Model):
     facts: dict[str, Written] = Field(default_factory=dict)
     waiting: dict[str, str] = Field(default_factory=dict)
     versions: dict[str, Whole] = Field(default_factory=dict)
+    conflicts: dict[str, str] | None = None
+    contested: dict[str, str] | None = None
 
 
 class Scenario(Model):

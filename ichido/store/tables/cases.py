@@ -51,6 +51,10 @@ class CaseRow(Row, table=True):
     subjects: list[list[str | None]] = Field(default_factory=list, sa_type=JSONB)
     attempts: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     choices: dict[str, str] = Field(default_factory=dict, sa_type=JSONB)
+    contests: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    confirmed: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    # The case whose person said that a register is wrong; empty in a case that puts none right.
+    origin: str = ""
     filings: bytes = Field(sa_type=LargeBinary)
     event: int = 0
     # The newest revision the workflow is known to have, and when it was last told a newer one again.
@@ -85,5 +89,6 @@ class FactRow(Row, table=True):
     on_day: date | None = None
     filing: str = ""
     earlier: str = ""
+    again: str = ""
     controller: str = ""
     retrieved_at: datetime = Field(sa_type=Instant)

@@ -69,6 +69,7 @@ class PendingLookupRow(Row, table=True):
     on_day: date | None = None
     due_on: date | None = None
     since: datetime = Field(sa_type=Instant)
+    again: str = ""
     attempts: int = 0
     next_attempt_at: datetime = Field(sa_type=Instant)
 
