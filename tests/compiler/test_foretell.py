@@ -89,7 +89,10 @@ def test_what_the_network_opens_is_not_asked_again_when_it_is_known() -> None:
 @pytest.mark.parametrize("scenario", scenarios(), ids=lambda s: s.scenario)
 def test_what_a_case_asks_is_what_was_foretold(scenario: Scenario) -> None:
     came = simulation(scenario).run()
-    assert {instance(key) for key in came.asked} == {question.term for question in plan().questions}
+    foretold = {question.term for question in plan().questions}
+    # What an office will have put right nobody can foretell.
+    put_right = {instance(key) for happening in scenario.happens if happening.answers for key in happening.answers}
+    assert {instance(key) for key in came.asked} - (put_right - foretold) == foretold
 
 
 @pytest.mark.parametrize("scenario", scenarios(), ids=lambda s: s.scenario)
