@@ -20,7 +20,10 @@ class Message(BaseModel):
 
 
 class Lookup(Message):
-    """One registry to be asked about one subject, for one act, under one grant; `on`: what was so on that day."""
+    """One registry to be asked about one subject, for one act, under one grant; `on`: what was so on that day.
+
+    `anew`: what it said before may not be used any more, so often has a consent been withdrawn since.
+    """
 
     registry: str
     authority: str
@@ -31,6 +34,7 @@ class Lookup(Message):
     procedure: str
     act: str
     on: date | None = None
+    anew: int = 0
 
     @property
     def id(self) -> str:
@@ -40,7 +44,8 @@ class Lookup(Message):
     def asks(self, term: str) -> str:
         """One term asked of one registry about one subject: nobody asks that twice."""
         then = f"@{self.on}" if self.on else ""
-        return f"{self.registry}@{self.authority}:{self.subject}:{term}{then}"
+        again = f"#{self.anew}" if self.anew else ""
+        return f"{self.registry}@{self.authority}:{self.subject}:{term}{then}{again}"
 
 
 def unasked(lookups: Iterable[Lookup], asked: Container[str]) -> Iterator[Lookup]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from ichido.case.consents import Standpoint
 from ichido.case.permits import confirms, serves
 from ichido.case.record import Fact, Provenance, Record
 from ichido.compiler.parameters import parameter_on
@@ -41,7 +42,10 @@ class Reader:
 
 @dataclass(frozen=True)
 class Known:
-    """A world over one record: what `reader` may use, and what `waiting` still has to wait for."""
+    """A world over one record: what `reader` may use, and what `waiting` still has to wait for.
+
+    `was_sent`: as what was sent already saw it, with what was consented to then.
+    """
 
     plan: Plan
     record: Record
@@ -52,6 +56,7 @@ class Known:
     waiting: str | None = None
     at_opening: bool = False
     day: date | None = None
+    was_sent: bool = False
     memo: dict[Hashable, Value] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -114,6 +119,12 @@ class Known:
         same = all(value == self.root(name) for name, value in names.items() if name in rooted)
         return replace(self, names={**self.names, **names}, memo=self.memo if same else {})
 
+    def as_sent(self) -> "Known":
+        """This world for what was sent already: a consent that was withdrawn since was none of its concern."""
+        if self.was_sent or all(consent.withdrawn_at is None for consent in self.record.consents):
+            return self
+        return replace(self, was_sent=True, facts=_counting(self.plan, self.record, was_sent=True), memo={})
+
     def supposing(self, subject: Subject, term: str, value: Value) -> "Known":
         """This world if the person had said this."""
         said = Fact(subject.id, term, value, Provenance(source="person"), datetime.combine(self.on, time(), UTC))
@@ -175,9 +186,14 @@ class Known:
         if self.reader is None or source.source != "registry":
             return True
         own = self.reader.authority in (None, source.authority)
+        consents = Standpoint(self.record, self.was_sent)
         return any(
             opening.registry == source.registry
             and self.reader.basis in opening.acts
+            and (
+                opening.grant.channel != "consent"
+                or consents.opens(opening.registry, opening.name, self.reader.procedure)
+            )
             and (opening.grant.channel != "own" or own)
             and reached(opening.grant, applied=self.record.submitted_on is not None)
             for opening in self.plan.openings.get(fact.term, ())
@@ -238,14 +254,21 @@ def _may_lead(about: Value, subject: Subject) -> bool:
 
 def knowing(plan: Plan, record: Record, on: date) -> Known:
     """A world in which everything in the record may be read, on one day."""
+    return Known(plan, record, on, _counting(plan, record))
+
+
+def _counting(plan: Plan, record: Record, was_sent: bool = False) -> Mapping[tuple[str, str], tuple[Fact, ...]]:
+    """The facts that count: nobody has set them aside, taken back their outcome, or withdrawn the consent to them."""
     facts: dict[tuple[str, str], list[Fact]] = {}
-    yielding, declined = _yielding(plan, record), _declined(record)
+    yielding, declined, consents = _yielding(plan, record), _declined(record), Standpoint(record, was_sent)
     for fact in record.facts:
         if (fact.provenance.registry, fact.provenance.authority, fact.subject, fact.term) in declined:
             continue
+        if not consents.covers(plan, fact):
+            continue
         if fact.provenance.source != "produced" or fact.provenance.filing in yielding:
             facts.setdefault((fact.subject, fact.term), []).append(fact)
-    return Known(plan, record, on, {key: tuple(found) for key, found in facts.items()})
+    return {key: tuple(found) for key, found in facts.items()}
 
 
 @lru_cache(maxsize=4096)

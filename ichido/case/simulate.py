@@ -11,12 +11,13 @@ from ichido.case.advance import advance, begin
 from ichido.case.answers import take
 from ichido.case.conclude import conclude
 from ichido.case.conclusions import Clock, Conclusions, Lookup, unasked
+from ichido.case.consents import agreed, consented, standing_under, withdrawn
 from ichido.case.deadlines import first_calendar
 from ichido.case.expect import Observed
 from ichido.case.hear import AuthorityEvent, EventKind
 from ichido.case.payload import notes_of
 from ichido.case.permits import reused
-from ichido.case.record import Attempt, Change, Reason, Record, changed
+from ichido.case.record import Change, Reason, Record, changed
 from ichido.case.reuse import Earlier, of_case
 from ichido.case.state import (
     CancelTimer,
@@ -34,8 +35,9 @@ from ichido.case.state import (
 )
 from ichido.case.tell import confirmed, decided, delivered, told
 from ichido.case.together import happening_next, in_order
-from ichido.case.town import Town
+from ichido.case.town import Left, Town
 from ichido.case.values import Places, plain
+from ichido.case.withdrawing import withdraw
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Scenario
 from ichido.language.kinds.scenario import Happening
@@ -65,7 +67,7 @@ class Simulation:
     today: date
     revision: int = 1
     timers: dict[str, tuple[datetime, Clock]] = field(default_factory=dict)
-    pending: list[Attempt] = field(default_factory=list)
+    pending: list[Left] = field(default_factory=list)
     sequence: dict[str, int] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
     confirmed: dict[str, None] = field(default_factory=dict)
@@ -121,12 +123,22 @@ class Simulation:
             self.town.switch(happening.registry, happening.state)
             self.retry()
         self.answers |= happening.answers
+        if happening.withdraws:
+            self._withdraw(happening.withdraws)
         if happening.procedure:
             key = happening.procedure
             for event in self._authority_events(happening, key):
                 self._tell_later(told(self.plan, self.record, self.now, event, self.places))
             if happening.act and not happening.outcome:
                 self._tell_later(confirmed(self.record, key, happening.act, self.today))
+
+    def _withdraw(self, key: str) -> None:
+        """The person takes back what they consented to under a question."""
+        consent = standing_under(self.record, key)
+        if consent is None:
+            raise WrongScenario(f"withdraws: nobody has consented under `{key}`")
+        conclusions = self.state.conclusions
+        self._tell_later(withdraw(self.plan, self.record, self.today, conclusions, consent.id, self.now, "person"))
 
     def _authority_events(self, happening: Happening, key: str) -> Iterator[AuthorityEvent]:
         if happening.received:
@@ -268,7 +280,8 @@ class Simulation:
     def retry(self) -> None:
         """A registry that is up again answers what it was asked while it was down."""
         waiting, self.pending = self.pending, []
-        change, still = self.town.answer_pending(self.plan, tuple(waiting), self.now)
+        wanted = tuple(one for one in waiting if agreed(self.plan, self.record, one[1]))
+        change, still = self.town.answer_pending(self.plan, wanted, self.now)
         self.pending += still
         self.tell(change)
 
@@ -283,6 +296,8 @@ class Simulation:
         return Observed(
             asked=tuple(self.asked),
             confirmed=tuple(self.confirmed),
+            consented=consented(self.record),
+            withdrawn=withdrawn(self.record),
             reused=reused(self.plan, self.record),
             sequence=tuple(self.sent),
             due=self.due,

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ichido.case.conclusions import Question, Waiting
+from ichido.case.consents import withdrawn_reuse
 from ichido.case.known import AT_OPENING, NOT_PRODUCED, PARTIAL, Known, question_key
 from ichido.case.lookups import Lookups
 from ichido.case.permits import confirms
 from ichido.case.record import proposal
 from ichido.case.standing import Standing, awaiting, causes, subjects
+from ichido.compiler.consents import Reading
 from ichido.compiler.plan import Why
 from ichido.language.kinds.vocabulary import Term
 from ichido.rules.values import Cause, Listing, Subject, Value
@@ -48,7 +50,7 @@ class Wants:
             return (Waiting(kind="authority", what=cause.term),)  # nobody can say what will be
         # What the case opened with serves every act of it, whoever reads it.
         seeker = None if cause.reason == AT_OPENING else reader
-        found = tuple(self._obtain(subject, cause, seeker))
+        found = tuple(self._obtain(subject, cause, seeker, required=required))
         if found and not self._asked_when_down(cause, reader):
             return found
         if cause.reason == PARTIAL or (self._is_link(term) and not term.among):
@@ -67,13 +69,34 @@ class Wants:
         return tuple(found)
 
     def _obtain(
-        self, subject: Subject, cause: Cause, reader: Standing | None, prefilling: bool = False
+        self,
+        subject: Subject,
+        cause: Cause,
+        reader: Standing | None,
+        prefilling: bool = False,
+        consents: bool = True,
+        required: bool = True,
     ) -> Iterator[Waiting]:
-        sought = self.lookups.seek(subject, cause, reader, prefilling)
+        sought = self.lookups.seek(subject, cause, reader, prefilling, consents)
         if sought:
             yield from sought.waiting
+            if sought.consent:
+                yield self._ask_consent(sought.consent, required)
             for first in sought.first:
                 yield from self.satisfy(first, reader)
+
+    def _ask_consent(self, reading: Reading, required: bool) -> Waiting:
+        """Before anything is read by consent the person is asked, once for each register, grant and procedure."""
+        before = self.questions.get(reading.key)
+        self.questions[reading.key] = Question(
+            key=reading.key,
+            subject=self.known.record.applicant.id,
+            term="",
+            why="consent",
+            procedures=(reading.procedure,),
+            required=required or (before is not None and before.required),
+        )
+        return Waiting(kind="person", what=reading.key)
 
     def _asked_when_down(self, cause: Cause, reader: Standing | None) -> bool:
         """A need that says `on_unavailable: ask` becomes a question while its registry is down."""
@@ -128,16 +151,17 @@ class Wants:
         of = {option.id: option for option in options}
         for cause in dict.fromkeys(cause for value in values for cause in causes(value)):
             if cause.subject in of:
-                tuple(self._obtain(of[cause.subject], cause, reader))
+                tuple(self._obtain(of[cause.subject], cause, reader, consents=False))
 
     def _why(self, cause: Cause, term: Term) -> Why:
         if term.among:
             return "choice"
         offered = proposal(self.known.record, cause.subject, cause.term)
-        if offered and cause.on is None and confirms(self.known.plan, offered):
+        taken_back = withdrawn_reuse(self.known.record, cause.subject, cause.term)
+        if offered and cause.on is None and confirms(self.known.plan, offered) and not taken_back:
             return "confirm"
         results = self.lookups.results(cause)
-        if "declined" in results:
+        if "declined" in results or taken_back or self.lookups.was_refused(cause):
             return "declined"
         if results:
             return "unavailable" if "pending" in results else "not-found"

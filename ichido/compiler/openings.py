@@ -33,7 +33,10 @@ def openings_of(catalogue: Catalogue) -> dict[str, tuple[Opening, ...]]:
 
 
 def openings(registries: Mapping[str, Registry], permits: Mapping[str, Permit]) -> dict[str, tuple[Opening, ...]]:
-    """By term (`vocabulary.term`), what opens it: registries first, those open before application, then by name."""
+    """By term (`vocabulary.term`), what opens it: registries first, those open before application, then by name.
+
+    What law opens by itself comes before what takes consent: nobody is asked for what need not be asked.
+    """
     found: dict[str, list[Opening]] = {}
     for id_, registry in registries.items():
         for name, grant in registry.gives.items():
@@ -47,6 +50,7 @@ def openings(registries: Mapping[str, Registry], permits: Mapping[str, Permit]) 
     return {term: tuple(sorted(opened, key=_early)) for term, opened in found.items()}
 
 
-def _early(opening: Opening) -> tuple[bool, bool, str, str]:
+def _early(opening: Opening) -> tuple[bool, bool, bool, str, str]:
     late = "before-application" not in opening.grant.stage
-    return opening.registry == EARLIER, late, opening.registry, opening.name
+    by_consent = opening.grant.channel == "consent"
+    return opening.registry == EARLIER, late, by_consent, opening.registry, opening.name

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions, Lookup, unasked
+from ichido.case.consents import Standpoint, agreed, put_aside, taken_back
 from ichido.case.granted import offices, refusal
 from ichido.case.record import Change, Fact, Record, joined, proposal
 from ichido.case.reuse import look_back
@@ -79,7 +80,7 @@ async def obtain(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: fl
 
 async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tuple[Plan, Wording, tuple[Lookup, ...]]:
     """Write down what is about to be asked, and in whose words; what the plan does not grant is not, and a person is
-    told.
+    told. What the person has taken their consent back from since is simply not asked.
     """
     at = datetime.now(UTC)
     async with desk.store.transaction() as session:
@@ -91,7 +92,8 @@ async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tupl
         granted = [
             lookup
             for lookup in lookups
-            if not await _refused(session, plan, stored, lookup, before.get(lookup.procedure, ()), at)
+            if not taken_back(plan, stored.record, lookup)
+            and not await _refused(session, plan, stored, lookup, before.get(lookup.procedure, ()), at)
         ]
         abroad = tuple(lookup for lookup in granted if lookup.registry != EARLIER)
         wording = await _wording(session, desk.registries.directory, case, abroad)
@@ -154,21 +156,27 @@ async def _keep(
         met = tuple((heard.subjects[one], one.partner) for one in spoken.named if one in heard.subjects)
         change = Change(facts=found.facts, attempts=(*found.attempts, *pending), subjects=met)
         earlier = await sought(session, case, back)
+        asked = (*(answer.lookup for answer in wave.answered), *later)
 
         def make(_plan: Plan, record: Record, on: date) -> Change:
+            given = put_aside(plan, record, change, asked)
             looked = [look_back(plan, record, lookup, earlier, at, on) for lookup in back]
             again = Change(
                 facts=tuple(fact for facts, _ in looked for fact in facts),
                 attempts=tuple(attempt for _, attempts in looked for attempt in attempts),
             )
-            return _new(record, joined(change, again))
+            return _new(plan, record, joined(given, again))
 
         told = await tell_in(session, case, at, make)
         await carry_documents(session, told, back, at)
-        await disclosures.obtained(session, _obtained(case, wave, found.facts, at))
+        # What was withdrawn while it was asked is not kept: its *asked* line stands alone.
+        stands = tuple(lookup for lookup in asked if agreed(plan, told.record, lookup))
+        await disclosures.obtained(session, _obtained(case, wave, found.facts, stands, at))
         await disclosures.obtained(session, _used_again(case, back, told.record, at))
         await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))
         retry = at + timedelta(seconds=desk.retry_seconds)
+        await pending_lookups.settle(session, case, (lookup for lookup in later if lookup not in stands))
+        later = tuple(lookup for lookup in later if lookup in stands)
         await pending_lookups.defer(session, case, later, retry)
     return told.conclusions, later
 
@@ -184,9 +192,13 @@ async def _show(session: AsyncSession, case: str, spoken: Spoken, heard: Heard, 
         await tasks.make(session, Task(kind=kind, case=case, key=key, what=WHAT[kind], created_at=at))
 
 
-def _new(record: Record, change: Change) -> Change:
-    """Without the facts that an earlier try of the same lookup has already written."""
-    held = {(f.subject, f.term, f.provenance.registry, f.provenance.authority, f.value) for f in record.facts}
+def _new(plan: Plan, record: Record, change: Change) -> Change:
+    """Without the facts that an earlier try of the same lookup has already written.
+
+    What was read under a consent that is withdrawn is not held any more: another act may have read the same anew.
+    """
+    counting = (fact for fact in record.facts if Standpoint(record).covers(plan, fact))
+    held = {(f.subject, f.term, f.provenance.registry, f.provenance.authority, f.value) for f in counting}
     facts = tuple(
         f
         for f in change.facts
@@ -195,9 +207,13 @@ def _new(record: Record, change: Change) -> Change:
     return replace(change, facts=facts)
 
 
-def _obtained(case: str, wave: Wave, facts: tuple[Fact, ...], at: datetime) -> Iterable[Use]:
+def _obtained(
+    case: str, wave: Wave, facts: tuple[Fact, ...], stands: Collection[Lookup], at: datetime
+) -> Iterable[Use]:
     given = {(fact.subject, fact.term) for fact in facts}
     for answer in wave.answered:
+        if answer.lookup not in stands:
+            continue
         terms = tuple(term for term in answer.lookup.terms if (answer.lookup.subject, term) in given)
         if terms:
             yield _use(case, answer.lookup, terms, at)

@@ -8,8 +8,11 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions
+from ichido.case.consents import may_be_stopped, withdrawn
 from ichido.case.known import procedure_of
+from ichido.case.missing import missing
 from ichido.case.payload import Filed, filed, noted_with, terms, told
+from ichido.case.record import Record
 from ichido.case.standing import Standing
 from ichido.case.state import SubmissionRef
 from ichido.channels.channel import Doubtful, Failed, Refused, Sent
@@ -61,7 +64,11 @@ async def _send_all(
 
     async def send_one(submission: Submission) -> None:
         nonlocal newest
-        come.append((submission, await _attempt(desk, plan, submission)))
+        result = await _attempt(desk, plan, submission)
+        if result is None:
+            arrived.add(submission.id)  # it is done with
+            return
+        come.append((submission, result))
         async with turn:
             together, come[:] = tuple(come), ()
             if together:
@@ -83,11 +90,18 @@ async def send(desk: Desk, submission: Submission) -> bool:
             raise NoSuchCase(submission.case)
         plan = await plans.load(session, outline.plan_hash)
     result = await _attempt(desk, plan, submission)
+    if result is None:
+        return True
     await _note(desk, submission.case, ((submission, result),))
     return not isinstance(result, Failed)
 
 
-async def _attempt(desk: Desk, plan: Plan, submission: Submission) -> SendResult:
+async def _attempt(desk: Desk, plan: Plan, submission: Submission) -> SendResult | None:
+    """Send it; None if the consent that it rests on was withdrawn since it was taken: looked at last before it goes."""
+    if may_be_stopped(plan, map(procedure_of, (submission.key, *submission.notes))):
+        async with desk.store.transaction() as session:
+            if await outbox.is_withdrawn(session, submission.id):
+                return None
     role = plan.procedures[procedure_of(submission.key)].definition.authority
     return await desk.authorities.send(role, submission, datetime.now(UTC))
 
@@ -102,9 +116,21 @@ async def _keep(desk: Desk, case: str, submissions: Iterable[SubmissionRef]) -> 
         plan = await plans.load(session, stored.plan_hash)
         found = filed(plan, stored.record, civil_day(plan, stored, at))
         for wanted in submissions:
+            if not _stands(found, stored.record, wanted):
+                continue
             if await outbox.put(session, await _submission(session, desk, found, case, wanted, at)):
                 await disclosures.submitted(session, _uses(found, case, wanted, at))
     return plan
+
+
+def _stands(found: Filed, record: Record, wanted: SubmissionRef) -> bool:
+    """Whether a submission is still to be made: a consent may have been withdrawn since the case asked for it."""
+    if not withdrawn(record):
+        return True
+    standing = found.get(wanted.key)
+    return (
+        standing is not None and standing.wanted and standing.filing.version == wanted.version and not missing(standing)
+    )
 
 
 async def _submission(

@@ -41,6 +41,10 @@ class Person:
         path = f"/cases/{number}/documents?{urlencode({'question': question, 'name': name})}"
         return await self._call("POST", path, headers={"Content-Type": media_type}, content=content)
 
+    async def withdraw(self, number: str, consent: str) -> dict[str, Any]:
+        """Take a consent of a case back, by its id."""
+        return await self._call("POST", f"/cases/{number}/consents/{consent}/withdrawn", {})
+
     async def _call(
         self,
         method: str,

@@ -104,5 +104,6 @@ def _pending(row: PendingLookupRow) -> PendingLookup:
         procedure=row.procedure,
         act=row.act,
         on=row.on_day,
+        anew=row.anew,
     )
     return PendingLookup(row.case, lookup, row.attempts, row.next_attempt_at)

@@ -1,15 +1,16 @@
-"""The record of a case as columns of its row: references in clear, filings sealed."""
+"""The record of a case as columns of its row: references in clear, filings and consents sealed."""
 
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from ichido.case.record import Attempt, Fact, Filing, Record
+from ichido.case.record import Attempt, Consent, Fact, Filing, Record
 from ichido.rules.values import Subject
 from ichido.store.vault import Vault
 
 _ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
 _FILINGS = TypeAdapter(tuple[Filing, ...])
+_CONSENTS = TypeAdapter(tuple[Consent, ...])
 
 
 def columns(safe: Vault, record: Record) -> dict[str, Any]:
@@ -20,6 +21,7 @@ def columns(safe: Vault, record: Record) -> dict[str, Any]:
         "attempts": _ATTEMPTS.dump_python(record.attempts, mode="json"),
         "choices": dict(record.choices),
         "filings": safe.seal(_FILINGS.dump_json(tuple(record.filings.values())), "filings"),
+        "consents": safe.seal(_CONSENTS.dump_json(record.consents), "consents") if record.consents else b"",
     }
 
 
@@ -39,4 +41,5 @@ def read(safe: Vault, row: Any, facts: tuple[Fact, ...]) -> Record:
         attempts=_ATTEMPTS.validate_python(row.attempts, strict=False),
         choices=row.choices,
         filings={filing.key: filing for filing in filings},
+        consents=_CONSENTS.validate_json(safe.open(row.consents, "consents")) if row.consents else (),
     )

@@ -13,7 +13,10 @@ Written = Any
 
 
 class Happening(Model):
-    """One thing that happens on a day: an authority speaks, a person acts, a registry falls or rises."""
+    """One thing that happens on a day: an authority speaks, a person acts, a registry falls or rises.
+
+    `withdraws` is the question whose consent the person takes back.
+    """
 
     at: Day
     procedure: str | None = None
@@ -26,6 +29,7 @@ class Happening(Model):
     answers: dict[str, Written] = Field(default_factory=dict)
     registry: Id | None = None
     state: Literal["down", "up"] | None = None
+    withdraws: str | None = None
 
 
 class Expected(Model):
@@ -33,6 +37,8 @@ class Expected(Model):
 
     asked: tuple[str, ...] | None = None
     confirmed: tuple[str, ...] | None = None
+    consented: tuple[str, ...] | None = None
+    withdrawn: tuple[str, ...] | None = None
     reused: tuple[str, ...] | None = None
     sequence: tuple[str, ...] | None = None
     due: dict[str, Day] = Field(default_factory=dict)

@@ -49,6 +49,8 @@ class CaseRow(Row, table=True):
     attempts: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
     choices: dict[str, str] = Field(default_factory=dict, sa_type=JSONB)
     filings: bytes = Field(sa_type=LargeBinary)
+    # Empty while nothing was consented to.
+    consents: bytes = Field(default=b"", sa_type=LargeBinary)
     event: int = 0
     # The newest revision the workflow is known to have, and when it was last told a newer one again.
     seen_revision: int = 0

@@ -63,6 +63,7 @@ class PendingLookupRow(Row, table=True):
     procedure: str
     act: str
     on_day: date | None = None
+    anew: int = 0
     attempts: int = 0
     next_attempt_at: datetime = Field(sa_type=Instant)
 
