@@ -3,25 +3,38 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from pydantic import JsonValue
 
 from ichido.case.answers import Refused, answer
 from ichido.case.conclusions import Conclusions
+from ichido.case.consenting import Consenting
 from ichido.case.record import Change, Record
 from ichido.compiler.plan import Plan
 from ichido.security.access import Caller
 from ichido.store.tell import tell_locked
+from portal.consenting import keep, only_theirs
 from portal.face import Face
 from portal.naming_documents import named
 from portal.problem import Fault, Problem
 from portal.standing import Met, meet
 
+NO_PAPER: Mapping[str, str] = MappingProxyType({})
+
 
 async def take_answers(
-    face: Face, caller: Caller, number: str, revision: int, answers: Mapping[str, JsonValue]
+    face: Face,
+    caller: Caller,
+    number: str,
+    revision: int,
+    answers: Mapping[str, JsonValue],
+    evidence: Mapping[str, str] = NO_PAPER,
 ) -> Conclusions:
-    """Write answers and conclude; Problem 422 with every fault, 409 if a newer form no longer asks one of them."""
+    """Write answers and conclude; Problem 422 with every fault, 409 if a newer form no longer asks one of them.
+
+    Consents leave their receipts in the same transaction; `evidence` is on which paper, where a clerk types them.
+    """
     now, places = face.now(), (await face.operation()).places
     async with face.store.transaction() as session:
         met = await meet(session, face, caller, number, "answer", lock=True)
@@ -29,15 +42,20 @@ async def take_answers(
             raise Problem(409, "case-closed", "this case is closed and takes no more answers")
         told = await named(session, number, answers)
 
+        consenting = Consenting("clerk" if caller.role == "clerk" else "person", evidence)
+
         def make(plan: Plan, record: Record, on: date) -> Change:
-            change = answer(plan, record, now, on, told, places)
+            change = answer(plan, record, now, on, told, places, consenting)
             if isinstance(change, tuple):
                 raise _not_taken(met, revision, change)
+            only_theirs(caller, change.consents)
             # Paper counts from the day it was handed in (収受日), whenever a clerk types it.
             arrived = met.stored.arrived_on
             return replace(change, submitted_on=arrived) if change.submitted_on and arrived else change
 
-        return (await tell_locked(session, met.stored, now, make)).conclusions
+        after = await tell_locked(session, met.stored, now, make)
+        await keep(session, face, met, after)
+        return after.conclusions
 
 
 def _not_taken(met: Met, revision: int, refused: Sequence[Refused]) -> Problem:

@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 from pydantic import JsonValue
 
 from ichido.case.conclusions import Question
+from ichido.case.consenting import asked_for
+from ichido.case.consents import Standpoint
 from ichido.case.files import files, takes_files
 from ichido.case.known import Known, knowing
 from ichido.case.record import Fact, proposal
 from ichido.case.values import plain
+from ichido.compiler.consents import reading_of
 from ichido.compiler.plan import Why
 from ichido.compiler.terms import entry
 from ichido.documents.kinds import KINDS, Kind
@@ -23,6 +26,8 @@ from ichido.rules.values import Listing, Subject
 from ichido.security.access import Caller
 from ichido.store.documents import Document, Scan
 from portal import seen
+from portal.agreed import in_words as in_full
+from portal.agreed import recipient, source, what
 from portal.differing import contest_shown, shown
 from portal.lives import LifeShown, lived
 from portal.open_facts import open_to
@@ -30,7 +35,7 @@ from portal.spoken import in_words, name_of
 from portal.standing import Met
 from portal.unconfirmed import Confirmation, Owed, confirmation, owed
 from portal.view import View
-from portal.words import ANOTHER_CASE, APPLY, DECLINE, THE_PERSON, WHY, authority
+from portal.words import ANOTHER_CASE, APPLY, DECLINE, GIVE, REFUSE, THE_PERSON, WHY, authority
 
 _NO_DOCUMENTS: Mapping[str, Document] = MappingProxyType({})
 SOURCES: dict[str, Labels] = {
@@ -112,13 +117,23 @@ class Accepts(View):
     upload: str
 
 
+class Agreement(View):
+    """What a yes agrees to: who gets what, from which register, and the words in full."""
+
+    recipients: tuple[Labels, ...]
+    source: Labels
+    what: tuple[Labels, ...]
+    article: str
+    words: Labels
+
+
 class Asked(View):
     """One question: `type` says how to answer, `fields` what a record is made of, `options` from what to choose.
 
     `partial`: of a date a year or a month will do. `on` is the day it is asked of; none is now. `message` is what an
     authority said, `mapping` what other vocabularies call the same thing. `proposed` is
     confirmed by answering its value. A question that takes files says which it `accepts`. `said` is what sources say
-    differently: the answer says which is right.
+    differently: the answer says which is right. `agreement` is what a yes consents to, if it does.
     """
 
     key: str
@@ -138,6 +153,7 @@ class Asked(View):
     message: str | None
     mapping: dict[str, str]
     proposed: Proposal | None
+    agreement: Agreement | None
     accepts: Accepts | None = None
     said: tuple[Said, ...] = ()
 
@@ -151,7 +167,7 @@ class DocumentShown(View):
 
 
 class Shown(View):
-    """One fact as the person checks it; a value of null is known to be none; `on` is the day it was so, none is now.
+    """One fact as the person checks it, or one whose consent they have withdrawn: it counts no more.
 
     `mapping` is what other vocabularies call the same thing, `documents` are those it names; `life` says by what right
     it is here and what has become of it, `confirmation` what the register says of what was declared while it could not
@@ -214,7 +230,7 @@ def form(
     `kept` are the documents of the case by hash, `kinds` those of files that are taken.
     """
     known = knowing(met.plan, met.stored.record, met.on)
-    used = _shown(met, known, directory, caller, kept, _used(known))
+    used = _shown(met, known, directory, caller, kept, _facts(known, caller))
     return Form(
         number=met.stored.number,
         revision=met.stored.revision,
@@ -245,7 +261,7 @@ def _asked(
         on=question.on,
         label=label,
         about=name_of(known, question.subject),
-        type="choice" if choice else term.type if term else "",
+        type="consent" if reading_of(question.key) else "choice" if choice else term.type if term else "",
         many=term.many if term else False,
         optional=term.optional if term else False,
         partial=term.partial if term else False,
@@ -260,6 +276,20 @@ def _asked(
         proposed=_proposed(known, question, term),
         accepts=_accepts(met.stored.number, question.key, kinds) if term and takes_files(term) else None,
         said=tuple(_said(known, directory, one) for one in _differing(known, question) if open_to(caller, met, one)),
+        agreement=_agreement(met, known, directory, question),
+    )
+
+
+def _agreement(met: Met, known: Known, directory: Directory, question: Question) -> Agreement | None:
+    consent = asked_for(met.plan, known.record, known.on, question, met.stored.opened_at)
+    if consent is None:
+        return None
+    return Agreement(
+        recipients=tuple(recipient(met.plan, directory, code) for code in consent.recipients),
+        source=source(met.plan, consent),
+        what=what(met.plan, consent),
+        article=consent.under,
+        words=in_full(met.plan, directory, consent),
     )
 
 
@@ -298,7 +328,11 @@ def _wanted(met: Met, procedure: str) -> Wanted:
 
 
 def _options(known: Known, question: Question) -> Iterator[Option]:
-    """Apply or not for a claim; the subjects on the list for a choice among; else nothing."""
+    """Yes or no to a consent; apply or not for a claim; the subjects on the list for a choice among; else nothing."""
+    if reading_of(question.key):
+        yield Option(value="give", label=GIVE)
+        yield Option(value="refuse", label=REFUSE)
+        return
     if not question.term:
         yield Option(value="apply", label=APPLY)
         yield Option(value="decline", label=DECLINE)
@@ -354,6 +388,17 @@ def _shown(
             aside = tuple(_said(known, directory, other) for other in others if open_to(caller, met, other))
             said, papers = _said(known, directory, fact), tuple(_documents(kept, fact))
             yield _one(met, known, directory, said, aside, fact, life, papers)
+
+
+def _facts(known: Known, caller: Caller) -> Iterator[Fact]:
+    """What is used; and, to the person, what is used no more since they withdrew their consent to it."""
+    yield from _used(known)
+    if caller.role == "person":
+        yield from {(f.subject, f.term): f for f in known.record.facts if _is_withdrawn(known, f)}.values()
+
+
+def _is_withdrawn(known: Known, fact: Fact) -> bool:
+    return not Standpoint(known.record).covers(known.plan, fact)
 
 
 def _one(

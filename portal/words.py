@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ichido.case.conclusions import How, Waiting, WaitingKind
 from ichido.case.declared import Reply
+from ichido.compiler.consents import reading_of
 from ichido.compiler.plan import Plan, Why
 from ichido.compiler.terms import entry
 from ichido.language.kinds.model import Labels
@@ -111,6 +112,8 @@ RULES: Mapping[str, Labels] = {
 
 APPLY: Labels = {"ja": "申請する", "en": "apply"}
 DECLINE: Labels = {"ja": "申請しない", "en": "do not apply"}
+GIVE: Labels = {"ja": "同意する", "en": "I agree"}
+REFUSE: Labels = {"ja": "同意しない", "en": "I do not agree"}
 
 _WAITING: Mapping[WaitingKind, Labels] = {
     "registry": {"ja": "{what}の回答を待っています", "en": "waiting for an answer from: {what}"},
@@ -155,7 +158,8 @@ def _what(plan: Plan, directory: Directory, reason: Waiting) -> Labels:
         return ANOTHER_CASE
     if reason.kind == "act":
         return ACTS.get(reason.what, {})
-    name = reason.what.partition("(")[0]
+    reading = reading_of(reason.what)
+    name = reading.procedure if reading else reason.what.partition("(")[0]
     if name in plan.procedures:
         return plan.procedures[name].definition.title
     if reason.kind == "authority" and "." not in name:

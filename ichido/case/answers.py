@@ -10,6 +10,7 @@ from ichido.case.canonical import agree
 from ichido.case.conclude import conclude
 from ichido.case.conclusions import Question
 from ichido.case.conflicts import entry_of, in_order
+from ichido.case.consenting import THE_PERSON, Consenting, consent
 from ichido.case.corrections import correction_questions
 from ichido.case.hear import put_right
 from ichido.case.known import knowing
@@ -18,10 +19,12 @@ from ichido.case.record import Change, Choice, Fact, Filing, Provenance, Record,
 from ichido.case.standing import standings
 from ichido.case.values import Places, nothing, read_term
 from ichido.clocks import OutsideCalendar, writes_eras
+from ichido.compiler.consents import reading_of
 from ichido.compiler.plan import Plan
 from ichido.rules.values import Listing, Subject, Value
 
 CHOICES: tuple[Choice, ...] = ("apply", "decline")
+CONSENTS: tuple[Choice, ...] = ("give", "refuse")
 
 
 _DAY = re.compile("[0-9]{1,4}[-年/.]")
@@ -37,10 +40,16 @@ class Refused:
 
 
 def answer(
-    plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[str, Any], places: Places
+    plan: Plan,
+    record: Record,
+    at: datetime,
+    on: date,
+    answers: Mapping[str, Any],
+    places: Places,
+    consenting: Consenting = THE_PERSON,
 ) -> Change | tuple[Refused, ...]:
     """What a person's answers add; if any is wrong nothing is taken and all problems are told."""
-    taken = take(plan, record, at, on, answers, places)
+    taken = take(plan, record, at, on, answers, places, consenting)
     unasked = tuple(Refused(key, "not-a-question", "this is not asked in this case") for key in taken.left)
     if taken.problems or unasked:
         return (*taken.problems, *(() if taken.problems else unasked))
@@ -56,15 +65,31 @@ class Taken:
     left: tuple[str, ...]
 
 
-def take(plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[str, Any], places: Places) -> Taken:
+def take(
+    plan: Plan,
+    record: Record,
+    at: datetime,
+    on: date,
+    answers: Mapping[str, Any],
+    places: Places,
+    consenting: Consenting = THE_PERSON,
+) -> Taken:
     """Take each answer once its question is open: answers open further questions that others answer."""
     try:
-        return _take(plan, record, at, on, answers, places)
+        return _take(plan, record, at, on, answers, places, consenting)
     except OutsideCalendar as error:
         return Taken(Change(), _days(answers, error), ())
 
 
-def _take(plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[str, Any], places: Places) -> Taken:
+def _take(
+    plan: Plan,
+    record: Record,
+    at: datetime,
+    on: date,
+    answers: Mapping[str, Any],
+    places: Places,
+    consenting: Consenting,
+) -> Taken:
     left, given = dict(answers), Change(submitted_on=on)
     problems: list[Refused] = []
     while left and not problems:
@@ -78,8 +103,10 @@ def _take(plan: Plan, record: Record, at: datetime, on: date, answers: Mapping[s
             if isinstance(value, Refused):
                 problems.append(value)
             else:
+                change = _change(plan, now, question, value, at)
                 again = _sent_otherwise(plan, now, on, question, value) if question.why == "conflict" else ()
-                given = joined(given, replace(_change(plan, now, question, value, at), filings=again))
+                agreed = consent(plan, changed(record, given), on, question, change, at, consenting)
+                given = joined(given, replace(change, filings=again, consents=agreed))
     filings, missing = _put_right(plan, record, on, frozenset(answers) - frozenset(left))
     given = joined(given, Change(filings=filings))
     after = conclude(plan, changed(record, given), on, 0)
@@ -103,9 +130,10 @@ def _answer(
     plan: Plan, record: Record, on: date, question: Question, raw: Any, places: Places
 ) -> Value | Choice | Refused:
     if question.term == "":
-        if raw in CHOICES:
-            return CHOICES[CHOICES.index(raw)]
-        return Refused(question.key, "not-a-choice", "expected `apply` or `decline`")
+        choices = CONSENTS if reading_of(question.key) else CHOICES
+        if raw in choices:
+            return choices[choices.index(raw)]
+        return Refused(question.key, "not-a-choice", f"expected `{choices[0]}` or `{choices[1]}`")
     vocabulary, _, name = question.term.partition(".")
     entry = plan.vocabularies[vocabulary].terms[name]
     if raw in (None, [], ()) and entry.optional:

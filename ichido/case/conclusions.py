@@ -22,7 +22,8 @@ class Message(BaseModel):
 class Lookup(Message):
     """One registry to be asked about one subject, for one act, under one grant; `on`: what was so on that day.
 
-    `again` is the case that has had the register put right since it was asked before.
+    `again` is the case that has had the register put right since it was asked before; `anew`: what it said before may
+    not be used any more, so often has a consent been withdrawn since.
     """
 
     registry: str
@@ -35,6 +36,7 @@ class Lookup(Message):
     act: str
     on: date | None = None
     again: str = ""
+    anew: int = 0
 
     @property
     def id(self) -> str:
@@ -44,7 +46,8 @@ class Lookup(Message):
     def asks(self, term: str) -> str:
         """One term asked of one registry about one subject: nobody asks that twice."""
         then = (f"@{self.on}" if self.on else "") + (f"!{self.again}" if self.again else "")
-        return f"{self.registry}@{self.authority}:{self.subject}:{term}{then}"
+        anew = f"#{self.anew}" if self.anew else ""
+        return f"{self.registry}@{self.authority}:{self.subject}:{term}{then}{anew}"
 
 
 def unasked(lookups: Iterable[Lookup], asked: Container[str]) -> Iterator[Lookup]:

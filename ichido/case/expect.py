@@ -16,6 +16,8 @@ class Observed:
 
     asked: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
+    consented: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
     reused: tuple[str, ...] = ()
     sequence: tuple[str, ...] = ()
     due: Mapping[str, date] = field(default_factory=dict)
@@ -38,7 +40,7 @@ def differences(expected: Expected, observed: Observed) -> tuple[str, ...]:
 def _differences(expected: Expected, observed: Observed) -> Iterator[str]:
     if expected.sequence is not None and expected.sequence != observed.sequence:
         yield _line("sequence", list(expected.sequence), list(observed.sequence))
-    for name in ("asked", "confirmed", "reused", "overdue"):
+    for name in ("asked", "confirmed", "consented", "withdrawn", "reused", "overdue"):
         listed: tuple[str, ...] | None = getattr(expected, name)
         came: tuple[str, ...] = getattr(observed, name)
         if listed is not None and set(listed) != set(came):

@@ -7,6 +7,7 @@ plan, just before a question leaves and before a fact is kept, so that a slip in
 from collections.abc import Collection
 
 from ichido.case.conclusions import Lookup
+from ichido.case.consents import Standpoint, agreed
 from ichido.case.known import knowing, reached
 from ichido.case.permits import permitted
 from ichido.case.record import Fact, Record
@@ -40,6 +41,8 @@ def refusal(plan: Plan, record: Record, lookup: Lookup, offices: Collection[str 
             return f"no history is kept of {term}"
     if not reached(grant, applied=record.submitted_on is not None):
         return "its stage has not come"
+    if not agreed(plan, record, lookup):
+        return "nobody has consented to it, or not any more"
     if grant.channel == "self-information" and not record.is_of_applicant(record.subjects[lookup.subject]):
         return "self-information is of the applicant only"
     own_elsewhere = grant.channel == "own" and offices and not {lookup.authority, None} & set(offices)
@@ -94,7 +97,13 @@ def check_fact(plan: Plan, fact: Fact) -> None:
         raise Ungranted(f"{fact.term} from {source.registry} under {source.grant or 'no grant'} for {acts}")
 
 
+def check_consent(plan: Plan, record: Record, fact: Fact) -> None:
+    """Ungranted for a fact that takes consent and has none in the record: never given, or withdrawn."""
+    if not Standpoint(record).covers(plan, fact):
+        raise Ungranted(f"{fact.term} under {fact.provenance.grant} without consent")
+
+
 def _opens(plan: Plan, grant: Grant, term: str, act: str) -> bool:
     """Consent is never enough for specific personal information (番号法 19条)."""
-    agreed = grant.channel == "consent" and data_of(plan.vocabularies, term) == "specific-personal"
-    return act in map(str, grant.for_) and (grant.terms is None or term in grant.terms) and not agreed
+    only_agreed = grant.channel == "consent" and data_of(plan.vocabularies, term) == "specific-personal"
+    return act in map(str, grant.for_) and (grant.terms is None or term in grant.terms) and not only_agreed

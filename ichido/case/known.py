@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ichido.case.conflicts import Difference, differences, entry_of, in_order
+from ichido.case.consents import Standpoint
 from ichido.case.declared import Declared, declared
 from ichido.case.permits import confirms, serves
 from ichido.case.record import Fact, Provenance, Record, put_right_by
@@ -45,7 +46,10 @@ class Reader:
 
 @dataclass(frozen=True)
 class Known:
-    """A world over one record: what `reader` may use, and what `waiting` still has to wait for."""
+    """A world over one record: what `reader` may use, and what `waiting` still has to wait for.
+
+    `was_sent`: as what was sent already saw it, with what was consented to then.
+    """
 
     plan: Plan
     record: Record
@@ -58,6 +62,7 @@ class Known:
     day: date | None = None
     declared: tuple[Declared, ...] = ()
     differences: tuple[Difference, ...] = ()
+    was_sent: bool = False
     memo: dict[Hashable, Value] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -142,6 +147,14 @@ class Known:
         same = all(value == self.root(name) for name, value in names.items() if name in rooted)
         return replace(self, names={**self.names, **names}, memo=self.memo if same else {})
 
+    def as_sent(self) -> "Known":
+        """This world for what was sent already: a consent that was withdrawn since was none of its concern."""
+        if self.was_sent or all(consent.withdrawn_at is None for consent in self.record.consents):
+            return self
+        facts = _counting(self.plan, self.record, was_sent=True)
+        differing = tuple(differences(self.plan, facts))
+        return replace(self, was_sent=True, facts=facts, differences=differing, memo={})
+
     def supposing(self, subject: Subject, term: str, value: Value) -> "Known":
         """This world if the person had said this."""
         said = Fact(subject.id, term, value, Provenance(source="person"), datetime.combine(self.on, time(), UTC))
@@ -206,9 +219,14 @@ class Known:
         if self.reader is None or source.source != "registry":
             return True
         own = self.reader.authority in (None, source.authority)
+        consents = Standpoint(self.record, self.was_sent)
         return any(
             opening.registry == source.registry
             and self.reader.basis in opening.acts
+            and (
+                opening.grant.channel != "consent"
+                or consents.opens(opening.registry, opening.name, self.reader.procedure)
+            )
             and (opening.grant.channel != "own" or own)
             and reached(opening.grant, applied=self.record.submitted_on is not None)
             for opening in self.plan.openings.get(fact.term, ())
@@ -265,17 +283,24 @@ def _may_lead(about: Value, subject: Subject) -> bool:
 
 def knowing(plan: Plan, record: Record, on: date) -> Known:
     """A world in which everything in the record may be read, on one day."""
+    held = _counting(plan, record)
+    differing = tuple(differences(plan, held))
+    return Known(plan, record, on, held, declared=declared(record), differences=differing)
+
+
+def _counting(plan: Plan, record: Record, was_sent: bool = False) -> Mapping[tuple[str, str], tuple[Fact, ...]]:
+    """The facts that count: nobody has set them aside, taken back their outcome, or withdrawn the consent to them."""
     facts: dict[tuple[str, str], list[Fact]] = {}
-    yielding, declined = _yielding(plan, record), _declined(record)
+    yielding, declined, consents = _yielding(plan, record), _declined(record), Standpoint(record, was_sent)
     for fact in record.facts:
         said = (fact.provenance.registry, fact.provenance.authority, fact.subject, fact.term)
         if said in declined or (record.contests and fact.provenance.again != put_right_by(record, *said)):
             continue
+        if not consents.covers(plan, fact):
+            continue
         if fact.provenance.source != "produced" or fact.provenance.filing in yielding:
             facts.setdefault((fact.subject, fact.term), []).append(fact)
-    held = {key: tuple(found) for key, found in facts.items()}
-    differing = tuple(differences(plan, held))
-    return Known(plan, record, on, held, declared=declared(record), differences=differing)
+    return {key: tuple(found) for key, found in facts.items()}
 
 
 @lru_cache(maxsize=4096)

@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ichido.case.conclusions import Lookup, Waiting
+from ichido.case.consents import anew, answered
 from ichido.case.known import NOT_PRODUCED, NOT_THEN, PARTIAL, Known, reached
 from ichido.case.record import Attempt, proposal, put_right_by
 from ichido.case.standing import Standing, awaiting, causes, prospects
+from ichido.compiler.consents import Reading, consentable
 from ichido.compiler.openings import Opening
 from ichido.language.kinds import Permit
 from ichido.language.kinds.permit import EARLIER
@@ -18,10 +20,14 @@ from ichido.rules.values import Cause, Subject
 
 
 class Sought(NamedTuple):
-    """What became of looking for a fact: what it waits for, and what must be known first to find its office."""
+    """What became of looking for a fact: what it waits for, and what must be known first to find its office.
+
+    `consent`: the person is asked first whether this may be read.
+    """
 
     waiting: tuple[Waiting, ...] = ()
     first: tuple[Cause, ...] = ()
+    consent: Reading | None = None
 
 
 class Pending(NamedTuple):
@@ -51,6 +57,7 @@ class Lookups:
     standings: tuple[Standing, ...]
     _found: dict[_Head, tuple[Standing, Grant | Permit, list[str]]] = field(default_factory=dict)
     _wanted: set[tuple[str, str, str, str, date | None]] = field(default_factory=set)
+    _refused: set[tuple[str, str]] = field(default_factory=set)
     pending: dict[Pending, dict[str, None]] = field(default_factory=dict)
     """What is still to come, with the keys of the filings that want it."""
 
@@ -68,6 +75,7 @@ class Lookups:
                 act=str(standing.planned.definition.basis),
                 on=head.on,
                 again=head.again,
+                anew=anew(self.known.plan, self.known.record, head.registry, terms),
             )
             for head, (standing, grant, terms) in self._found.items()
         )
@@ -77,8 +85,18 @@ class Lookups:
         """The registries that are to be asked."""
         return frozenset(head.registry for head in self._found)
 
-    def seek(self, subject: Subject, cause: Cause, reader: Standing | None, prefilling: bool = False) -> Sought | None:
-        """Ask for a fact for one act, or (no reader) for any act of the case; None when no source is left."""
+    def seek(
+        self,
+        subject: Subject,
+        cause: Cause,
+        reader: Standing | None,
+        prefilling: bool = False,
+        consents: bool = True,
+    ) -> Sought | None:
+        """Ask for a fact for one act, or (no reader) for any act of the case; None when no source is left.
+
+        Consent is asked for what the person wants, never to fill a form that nobody has asked for (not `consents`).
+        """
         if cause.reason == PARTIAL and self._told(cause):
             return None  # a registry has said all it knows
         # What is so now is asked first: it may be so since then.
@@ -89,6 +107,14 @@ class Lookups:
                 if self._looks_back(subject, cause, standing, opening.name, opening.grant):
                     return Sought((Waiting(kind="registry", what=EARLIER),))
                 continue
+            if opening.grant.channel == "consent":
+                agreed = answered(self.known.plan, self.known.record, standing.id, opening.registry, opening.name)
+                if agreed is False:
+                    self._refused.add((cause.subject, cause.term))
+                if agreed is None and consents and not prefilling and standing.wanted:
+                    return Sought(consent=Reading(opening.registry, opening.name, standing.id))
+                if not agreed:
+                    continue
             if not reached(opening.grant, applied):
                 return Sought((Waiting(kind="application", what=cause.term),))
             if not self._serves(standing, opening.grant, subject):
@@ -122,9 +148,17 @@ class Lookups:
 
     def results(self, cause: Cause) -> tuple[str, ...]:
         """What registries that were asked said instead of a value."""
-        attempts = (a for a in self.known.record.attempts if a.registry != EARLIER or a.result == "declined")
+        attempts = (
+            a
+            for a in self.known.record.attempts
+            if a.result != "withdrawn" and (a.registry != EARLIER or a.result == "declined")
+        )
         of = (cause.subject, cause.term)
         return tuple(a.result for a in attempts if (a.subject, a.term) == of and a.on in (None, cause.on))
+
+    def was_refused(self, cause: Cause) -> bool:
+        """Whether a register would have said it, had the person agreed."""
+        return (cause.subject, cause.term) in self._refused
 
     def _looks_back(self, subject: Subject, cause: Cause, standing: Standing, name: str, permit: Permit) -> bool:
         """Look once for what was said in another case; of an earlier day and of a part of a date nothing was said."""
@@ -142,6 +176,7 @@ class Lookups:
             opening
             for opening in self.known.plan.openings.get(term, ())
             if reached(opening.grant, applied=True)
+            and (opening.grant.channel != "consent" or consentable(self.known.plan, term))
             and (then is None or (opening.registry != EARLIER and registries[opening.registry].holds[term].history))
         ]
         acts = (reader,) if reader else self._acts
@@ -207,7 +242,7 @@ class Lookups:
     def _attempt(self, registry: str, office: str, cause: Cause, then: date | None) -> str | None:
         asked = (registry, office, cause.subject, cause.term)
         again = put_right_by(self.known.record, *asked)
-        made = (a for a in self.known.record.attempts if (a.on, a.again) == (then, again))
+        made = (a for a in self.known.record.attempts if a.result != "withdrawn" and (a.on, a.again) == (then, again))
         return next((a.result for a in made if (a.registry, a.authority, a.subject, a.term) == asked), None)
 
     def _told(self, cause: Cause) -> bool:

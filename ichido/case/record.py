@@ -8,9 +8,11 @@ from typing import Literal
 from ichido.rules.values import Listing, Subject, Value
 
 SourceKind = Literal["registry", "person", "earlier", "produced"]
-Result = Literal["pending", "not-found", "withheld", "declined"]
-Choice = Literal["apply", "decline"]
+Result = Literal["pending", "not-found", "withheld", "declined", "withdrawn"]
+Choice = Literal["apply", "decline", "give", "refuse"]
 ContestState = Literal["open", "granted", "refused"]
+ConsentKind = Literal["partner", "registry", "reuse"]
+ConsentBy = Literal["person", "clerk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Fact:
 class Attempt:
     """A registry was asked (`on`: what was so on a day) and gave no value that counts: pending, or settling nothing.
 
-    `declined`: it gave one, and the person has set it aside.
+    `declined`: it gave one, and the person has set it aside. `withdrawn`: before it answered, so did the consent to
+    ask it; as if it had never been asked.
     """
 
     registry: str
@@ -162,6 +165,33 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person agreed to: that recipients get these terms of a subject from a source, for these procedures.
+
+    `key` is the question it answered. Of a `partner` the `source` is empty; of a `registry` it is the registry, and
+    `grant` its grant; of `reuse` it is other cases, and `grant` the permit. A clerk types only what `evidence` shows.
+    """
+
+    id: str
+    key: str
+    kind: ConsentKind
+    procedures: tuple[str, ...]
+    acts: tuple[str, ...]
+    recipients: tuple[str, ...]
+    source: str
+    grant: str
+    under: str
+    subject: str
+    terms: tuple[str, ...]
+    given_at: datetime
+    given_by: ConsentBy = "person"
+    evidence: str = ""
+    withdrawn_at: datetime | None = None
+    withdrawn_by: ConsentBy | None = None
+    withdrawal_evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything the pure core knows of a case; `known_at` says which authority introduced a subject.
 
@@ -181,6 +211,7 @@ class Record:
     filings: Mapping[str, Filing] = field(default_factory=dict)
     contests: Mapping[str, Contest] = field(default_factory=dict)
     confirmed: tuple[Confirmation, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
     def is_of_applicant(self, subject: Subject) -> bool:
         """Whether what is held of a subject is held of the applicant: of them, or of what is linked to them."""
@@ -206,6 +237,7 @@ class Change:
     submitted_on: date | None = None
     contests: tuple[Contest, ...] = ()
     confirmed: tuple[Confirmation, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
 
 def changed(record: Record, change: Change) -> Record:
@@ -233,6 +265,7 @@ def changed(record: Record, change: Change) -> Record:
         submitted_on=record.submitted_on or change.submitted_on,
         contests={**record.contests, **{contest.correction: contest for contest in change.contests}},
         confirmed=tuple(dict.fromkeys((*record.confirmed, *change.confirmed))),
+        consents=tuple({consent.id: consent for consent in (*record.consents, *change.consents)}.values()),
     )
 
 
@@ -251,7 +284,7 @@ def proposal(record: Record, subject: str, term: str) -> Fact | None:
 
 
 def joined(first: Change, second: Change) -> Change:
-    """Both changes as one; of two filings under one key the second counts."""
+    """Both changes as one; of two filings under one key, or two consents of one id, the second counts."""
     filings = {filing.key: filing for filing in (*first.filings, *second.filings)}
     return Change(
         facts=(*first.facts, *second.facts),
@@ -262,6 +295,7 @@ def joined(first: Change, second: Change) -> Change:
         submitted_on=first.submitted_on or second.submitted_on,
         contests=(*first.contests, *second.contests),
         confirmed=(*first.confirmed, *second.confirmed),
+        consents=tuple({consent.id: consent for consent in (*first.consents, *second.consents)}.values()),
     )
 
 

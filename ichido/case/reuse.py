@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ichido.case.conclusions import Lookup
+from ichido.case.consents import Standpoint
 from ichido.case.known import favourable, procedure_of
 from ichido.case.lives import fresh_until
 from ichido.case.permits import permitted
@@ -88,8 +89,8 @@ def _in_question(record: Record, fact: Fact) -> bool:
 
 
 def _stands(plan: Plan, record: Record, fact: Fact) -> bool:
-    """Something that was applied for rests on it, and was neither refused nor given up."""
-    if record.submitted_on is None:
+    """Something that was applied for rests on it, and was neither refused nor given up; nor was consent withdrawn."""
+    if record.submitted_on is None or not Standpoint(record).covers(plan, fact):
         return False
     if fact.provenance.source == "produced":
         return _in_favour(plan, record, fact.provenance.filing)

@@ -12,6 +12,7 @@ from ichido.case.answers import take
 from ichido.case.conclude import conclude
 from ichido.case.conclusions import Clock, Conclusions, Lookup, unasked
 from ichido.case.conflicts import entry_of
+from ichido.case.consents import agreed, consented, standing_under, withdrawn
 from ichido.case.contest import NotContestable, Wrong, contest, entry_in_question, opening, route, settled
 from ichido.case.deadlines import first_calendar
 from ichido.case.expect import Observed, conflicts_in_words, contested_in_words
@@ -19,7 +20,7 @@ from ichido.case.hear import AuthorityEvent, EventKind
 from ichido.case.known import knowing
 from ichido.case.payload import notes_of
 from ichido.case.permits import reused
-from ichido.case.record import Attempt, Change, Reason, Record, changed
+from ichido.case.record import Change, Reason, Record, changed
 from ichido.case.reuse import Earlier, of_case
 from ichido.case.state import (
     CancelTimer,
@@ -37,9 +38,10 @@ from ichido.case.state import (
 )
 from ichido.case.tell import confirmed, decided, delivered, told
 from ichido.case.together import happening_next, in_order
-from ichido.case.town import CASE, Town
+from ichido.case.town import CASE, Left, Town
 from ichido.case.unseen import admitted, askable, seen, unseen
 from ichido.case.values import Places, plain, read_term
+from ichido.case.withdrawing import withdraw
 from ichido.compiler.correcting import CORRECTION, correction_plan
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Scenario
@@ -70,7 +72,7 @@ class Simulation:
     today: date
     revision: int = 1
     timers: dict[str, tuple[datetime, Clock]] = field(default_factory=dict)
-    pending: list[Attempt] = field(default_factory=list)
+    pending: list[Left] = field(default_factory=list)
     sequence: dict[str, int] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
     confirmed: dict[str, None] = field(default_factory=dict)
@@ -135,6 +137,8 @@ class Simulation:
             self._contest(happening.contested)
         if happening.corrects:
             self._correct(happening.corrects, happening)
+        if happening.withdraws:
+            self._withdraw(happening.withdraws)
         if happening.procedure:
             key = happening.procedure
             for event in self._authority_events(happening, key):
@@ -146,7 +150,7 @@ class Simulation:
         """From now on the case goes on as if they had never been there."""
         self.hidden = unseen(self.record, self.hidden | more)
         self.record = seen(self.plan, self.record, self.hidden)
-        self.pending = [attempt for attempt in self.pending if attempt.subject not in self.hidden]
+        self.pending = [(one, lookup) for one, lookup in self.pending if one.subject not in self.hidden]
         self.events.append(Concluded(self._concluded()))
 
     def _contest(self, objection: Objection) -> None:
@@ -194,6 +198,14 @@ class Simulation:
         if outcome:
             known = knowing(self.plan, self.record, self.today)
             self._tell_later(settled(known, case.record.case, outcome == "granted"))
+
+    def _withdraw(self, key: str) -> None:
+        """The person takes back what they consented to under a question."""
+        consent = standing_under(self.record, key)
+        if consent is None:
+            raise WrongScenario(f"withdraws: nobody has consented under `{key}`")
+        conclusions = self.state.conclusions
+        self._tell_later(withdraw(self.plan, self.record, self.today, conclusions, consent.id, self.now, "person"))
 
     def _authority_events(self, happening: Happening, key: str) -> Iterator[AuthorityEvent]:
         if happening.received:
@@ -335,7 +347,8 @@ class Simulation:
     def retry(self) -> None:
         """A registry that is up again answers what it was asked while it was down."""
         waiting, self.pending = self.pending, []
-        change, still = self.town.answer_pending(self.plan, tuple(waiting), self.now)
+        wanted = tuple(one for one in waiting if agreed(self.plan, self.record, one[1]))
+        change, still = self.town.answer_pending(self.plan, wanted, self.now)
         self.pending += still
         self.tell(change)
 
@@ -350,6 +363,8 @@ class Simulation:
         return Observed(
             asked=tuple(self.asked),
             confirmed=tuple(self.confirmed),
+            consented=consented(self.record),
+            withdrawn=withdrawn(self.record),
             reused=reused(self.plan, self.record),
             sequence=tuple(self.sent),
             due=self.due,

@@ -142,13 +142,22 @@ def answer(value: Value) -> Answer:
 
 def _standings(known: Known, id_: str, planned: PlannedProcedure) -> Iterator[Standing]:
     if planned.each is None:
-        yield _standing(known, id_, planned, None, known.value(planned.when) if planned.when else True)
+        seen = _as_filed(known, id_)
+        yield _standing(seen, id_, planned, None, seen.value(planned.when) if planned.when else True)
         return
     for subject in _listing(known.value(planned.each.path)).items:
         if isinstance(subject, Subject):
-            named = known.naming(**{planned.each.variable: subject, planned.definition.about: subject})
+            named = _as_filed(known, key_of(id_, subject.id)).naming(
+                **{planned.each.variable: subject, planned.definition.about: subject}
+            )
             condition = planned.each.condition
             yield _standing(named, id_, planned, subject, named.value(condition) if condition else True)
+
+
+def _as_filed(known: Known, key: str) -> Known:
+    """What stands with its authority as it is rests on what could be used when it was sent."""
+    filing = known.record.filing(key)
+    return known.as_sent() if filing.sent == filing.version else known
 
 
 def _standing(known: Known, id_: str, planned: PlannedProcedure, subject: Subject | None, applies: Value) -> Standing:

@@ -23,6 +23,9 @@ LONG_AGO = date(2015, 4, 1)
 Entry = tuple[date, Value]
 """Since when an entry is so, and what it says."""
 
+Left = tuple[Attempt, Lookup]
+"""What a register that is down was asked for, and by which lookup."""
+
 
 @dataclass
 class Town:
@@ -81,9 +84,9 @@ class Town:
             if fact.provenance.source == "produced":
                 self.entries.setdefault((fact.subject, fact.term), []).append((fact.at.date(), fact.value))
 
-    def obtain(self, plan: Plan, lookups: tuple[Lookup, ...], at: datetime) -> tuple[Change, list[Attempt]]:
+    def obtain(self, plan: Plan, lookups: tuple[Lookup, ...], at: datetime) -> tuple[Change, list[Left]]:
         """What the registries say to lookups, and what stays pending because one is down."""
-        change, pending = Change(), list[Attempt]()
+        change, pending = Change(), list[Left]()
         for lookup in lookups:
             if lookup.registry == EARLIER:
                 facts, attempts = look_back(plan, self.opening(plan), lookup, self.earlier, at, at.date())
@@ -94,23 +97,23 @@ class Town:
                     lookup.registry, lookup.authority, lookup.subject, term, "pending", at, lookup.on, lookup.again
                 )
                 if lookup.registry in self.down:
-                    pending.append(attempt)
+                    pending.append((attempt, lookup))
                     change = joined(change, Change(attempts=(attempt,)))
                 else:
-                    change = joined(change, self._answer(plan, attempt, lookup.grant, lookup.under, at))
+                    change = joined(change, self._answer(plan, attempt, lookup, at))
         return change, pending
 
-    def answer_pending(self, plan: Plan, attempts: tuple[Attempt, ...], at: datetime) -> tuple[Change, list[Attempt]]:
+    def answer_pending(self, plan: Plan, pending: tuple[Left, ...], at: datetime) -> tuple[Change, list[Left]]:
         """What the registries that are up say to what they were asked before."""
-        change, still = Change(), list[Attempt]()
-        for attempt in attempts:
+        change, still = Change(), list[Left]()
+        for attempt, lookup in pending:
             if attempt.registry in self.down:
-                still.append(attempt)
+                still.append((attempt, lookup))
             else:
-                change = joined(change, self._answer(plan, attempt, "", "", at))
+                change = joined(change, self._answer(plan, attempt, lookup, at))
         return change, still
 
-    def _answer(self, plan: Plan, asked: Attempt, grant: str, under: str, at: datetime) -> Change:
+    def _answer(self, plan: Plan, asked: Attempt, lookup: Lookup, at: datetime) -> Change:
         held, entry = plan.registries[asked.registry].holds[asked.term], self.entry(asked.subject, asked.term, asked.on)
         since, value = entry or (None, None)
         if value is None and held.complete:
@@ -119,7 +122,14 @@ class Town:
         if value is None:
             return Change(attempts=(replace(asked, result="not-found", at=at),))
         source = Provenance(
-            "registry", asked.registry, asked.authority, grant, under, (), since if held.as_of else None, asked.on
+            source="registry",
+            registry=asked.registry,
+            authority=asked.authority,
+            grant=lookup.grant,
+            under=lookup.under,
+            acts=(lookup.act,),
+            as_of=since if held.as_of else None,
+            on=asked.on,
         )
         source = replace(source, again=asked.again)
         linked = value.items if isinstance(value, Listing) else (value,)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ichido.case.conclusions import Question, Waiting
+from ichido.case.consents import withdrawn_reuse
 from ichido.case.known import AT_OPENING, CONFLICT, NOT_PRODUCED, PARTIAL, Known, question_key
 from ichido.case.lookups import Lookups
 from ichido.case.permits import confirms
 from ichido.case.record import proposal
 from ichido.case.standing import Standing, awaiting, causes, subjects
+from ichido.compiler.consents import Reading
 from ichido.compiler.plan import Why
 from ichido.language.kinds.procedure import Unavailable
 from ichido.language.kinds.vocabulary import Term
@@ -54,7 +56,7 @@ class Wants:
             return self._ask(subject, cause, term, reader, required)
         # What the case opened with serves every act of it, whoever reads it.
         seeker = None if cause.reason == AT_OPENING else reader
-        found = tuple(self._obtain(subject, cause, seeker))
+        found = tuple(self._obtain(subject, cause, seeker, required=required))
         meanwhile = self.meanwhile(cause, reader) if found else "defer"
         if meanwhile == "stop" and reader:
             self.stopped.add(reader.key)
@@ -76,13 +78,34 @@ class Wants:
         return tuple(found)
 
     def _obtain(
-        self, subject: Subject, cause: Cause, reader: Standing | None, prefilling: bool = False
+        self,
+        subject: Subject,
+        cause: Cause,
+        reader: Standing | None,
+        prefilling: bool = False,
+        consents: bool = True,
+        required: bool = True,
     ) -> Iterator[Waiting]:
-        sought = self.lookups.seek(subject, cause, reader, prefilling)
+        sought = self.lookups.seek(subject, cause, reader, prefilling, consents)
         if sought:
             yield from sought.waiting
+            if sought.consent:
+                yield self._ask_consent(sought.consent, required)
             for first in sought.first:
                 yield from self.satisfy(first, reader)
+
+    def _ask_consent(self, reading: Reading, required: bool) -> Waiting:
+        """Before anything is read by consent the person is asked, once for each register, grant and procedure."""
+        before = self.questions.get(reading.key)
+        self.questions[reading.key] = Question(
+            key=reading.key,
+            subject=self.known.record.applicant.id,
+            term="",
+            why="consent",
+            procedures=(reading.procedure,),
+            required=required or (before is not None and before.required),
+        )
+        return Waiting(kind="person", what=reading.key)
 
     def meanwhile(self, cause: Cause, reader: Standing | None) -> Unavailable:
         """What the need that a missing fact is part of says is done while its registry is down."""
@@ -148,7 +171,7 @@ class Wants:
         of = {option.id: option for option in options}
         for cause in dict.fromkeys(cause for value in values for cause in causes(value)):
             if cause.subject in of:
-                tuple(self._obtain(of[cause.subject], cause, reader))
+                tuple(self._obtain(of[cause.subject], cause, reader, consents=False))
 
     def _why(self, cause: Cause, term: Term) -> Why:
         if term.among:
@@ -156,10 +179,11 @@ class Wants:
         if cause.reason == CONFLICT:
             return "conflict"
         offered = proposal(self.known.record, cause.subject, cause.term)
-        if offered and cause.on is None and confirms(self.known.plan, offered):
+        taken_back = withdrawn_reuse(self.known.record, cause.subject, cause.term)
+        if offered and cause.on is None and confirms(self.known.plan, offered) and not taken_back:
             return "confirm"
         results = self.lookups.results(cause)
-        if "declined" in results:
+        if "declined" in results or taken_back or self.lookups.was_refused(cause):
             return "declined"
         if results:
             return "unavailable" if "pending" in results else "not-found"

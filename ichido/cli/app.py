@@ -223,6 +223,14 @@ def case_explain(number: Number, output: Form = Output.TEXT, language: Language 
     raise typer.Exit(cases.explain(number, output, language))
 
 
+@case.command("burden")
+def case_burden(number: Number, output: Form = Output.TEXT) -> None:
+    """What a case asked of its person, beside what its procedures would ask one by one."""
+    from ichido.cli import burden
+
+    raise typer.Exit(burden.of_case(number, output))
+
+
 @task.command("list")
 def task_list(limit: Limit = 50, output: Form = Output.TEXT) -> None:
     """The oldest open tasks."""

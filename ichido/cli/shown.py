@@ -42,6 +42,34 @@ class Reason(Shown):
     text: Labels
 
 
+class LoadShown(Shown):
+    """Questions, documents, visits; minutes and money where costs are published."""
+
+    questions: int
+    documents: int
+    visits: int
+    minutes: int | None = None
+    money: int | None = None
+
+
+class BurdenShown(Shown):
+    """What a case needed, where it came from, and what it cost."""
+
+    needs: int
+    distinct: int
+    obtained: int
+    reused: int
+    asked: int
+    derived: int
+    produced: int
+    documents_omitted: int
+    visits_saved: int
+    alone: LoadShown
+    here: LoadShown
+    saved: LoadShown
+    currency: str
+
+
 class ProcedureShown(Shown):
     """Where one procedure for one subject stands."""
 

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from ichido.compiler.acting import Acting
 from ichido.compiler.claims import claim
+from ichido.compiler.consents import readings
 from ichido.compiler.moments import ANSWERED, OPENING, Moment, Moments, Spot
 from ichido.compiler.plan import PlannedLookup, PlannedNeed, PlannedQuestion, Why
 from ichido.compiler.sources import Sourced
@@ -69,7 +70,11 @@ def _permitted(known: Moments) -> Iterator[tuple[PlannedNeed, Moment]]:
 def questions(
     needs: Iterable[PlannedNeed], acting: Mapping[str, Acting], authorities: Mapping[str, Authority]
 ) -> tuple[PlannedQuestion, ...]:
-    """Each thing asked once, with every procedure that wants it and its article."""
+    """Each thing asked once, with every procedure that wants it and its article; and each consent to a reading.
+
+    Who agrees that a private partner is told something agrees to what is read for it.
+    """
+    needs = tuple(needs)
     wanted: dict[str, tuple[Why, list[str]]] = {}
     for need in needs:
         if need.origin == "asked":
@@ -78,6 +83,10 @@ def questions(
     for id_, one in acting.items():
         if why := claim(one.definition, authorities[one.definition.authority]):
             wanted[instance(id_, one.each.variable if one.each else None)] = (why, [id_])
+    for reading in readings(needs):
+        definition = acting[reading.procedure].definition
+        if claim(definition, authorities[definition.authority]) != "consent":
+            wanted[reading.key] = ("consent", [reading.procedure])
     return tuple(_question(term, why, procedures, acting) for term, (why, procedures) in wanted.items())
 
 

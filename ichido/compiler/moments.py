@@ -70,7 +70,8 @@ class Moments:
 
     def looked_up(self, one: Sourced) -> Moment:
         """When a registry is asked for a need, or earlier cases are looked in for it."""
-        late = Moment(ANSWERED, 0) if one.key.late or one.need.stage == "after-application" else FIRST
+        asked = one.key.late or one.need.stage == "after-application" or one.need.channel == "consent"
+        late = Moment(ANSWERED, 0) if asked else FIRST
         begins = max(self._last(one.after), late, self._gate(one))
         if one.options:
             begins = min(begins, max(late, self._last(one.options)))

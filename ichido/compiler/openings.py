@@ -43,7 +43,8 @@ def openings(
 ) -> dict[str, tuple[Opening, ...]]:
     """By term (`vocabulary.term`), what opens it: open before application first, then as the term's `sources` say.
 
-    Sources that a term does not name come after those it does, registries by name, and other cases last of all.
+    Sources that a term does not name come after those it does, registries by name, and other cases last of all. What
+    law opens by itself comes before what takes consent: nobody is asked for what need not be asked.
     """
     found: dict[str, list[Opening]] = {}
     for id_, registry in registries.items():
@@ -65,7 +66,7 @@ def _turn(vocabularies: Mapping[str, Vocabulary], term: str, source: str) -> int
     return precedence(entry or Term(type="text"), source)
 
 
-def _early(opening: Opening) -> tuple[bool, bool, int, str, str]:
+def _early(opening: Opening) -> tuple[bool, bool, int, bool, str, str]:
     late = "before-application" not in opening.grant.stage
     last = opening.registry == EARLIER and opening.turn >= NOT_NAMED
-    return last, late, opening.turn, opening.registry, opening.name
+    return last, late, opening.turn, opening.grant.channel == "consent", opening.registry, opening.name

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 from ichido.compiler.acting import Acting
+from ichido.compiler.costs import COSTS
 from ichido.compiler.openings import Opening
 from ichido.compiler.plan import PlannedNeed
 from ichido.compiler.reads import expressions, tree_of
@@ -95,10 +96,10 @@ def laws(
 def parameters(
     catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[PlannedNeed]
 ) -> dict[str, Parameters]:
-    """The parameter sets that an expression reads, one of a derived term too."""
+    """The parameter sets that an expression reads, one of a derived term too, and what a question or a visit costs."""
     trees = [tree for one in acting.values() for tree in expressions(one)]
     trees += [tree_of(need.via) for need in needs if need.origin == "derived"]
-    roots = {path.partition(".")[0] for tree in trees for path in paths(tree)}
+    roots = {path.partition(".")[0] for tree in trees for path in paths(tree)} | {COSTS}
     return {name: unlocked(catalogue.parameters[name].model) for name in sorted(roots & set(catalogue.parameters))}
 
 

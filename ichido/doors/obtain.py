@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions, Lookup, Unverified, unasked
+from ichido.case.consents import Standpoint, agreed, put_aside, taken_back
 from ichido.case.deadlines import first_deadline
 from ichido.case.declared import confirms
 from ichido.case.granted import offices, refusal
@@ -96,7 +97,7 @@ async def ask(desk: Desk, case: str, lookups: tuple[Lookup, ...], seconds: float
 
 async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tuple[Plan, Wording, tuple[Lookup, ...]]:
     """Write down what is about to be asked, and in whose words; what the plan does not grant is not, and a person is
-    told.
+    told. What the person has taken their consent back from since is simply not asked.
     """
     at = datetime.now(UTC)
     async with desk.store.transaction() as session:
@@ -107,10 +108,13 @@ async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tupl
         # What was wanted may have been wanted before they were protected; and who tries again because an answer was
         # not noted in time asks nothing that was answered.
         wanted = askable(lookups, stored.hidden)
-        lookups = tuple(lookup for lookup in wanted if not _is_answered(stored.record, lookup))
+        lookups = tuple(lookup for lookup in wanted if not _is_answered(plan, stored.record, lookup))
         before = _before(plan, stored.record, lookups)
         granted = [
-            lookup for lookup in lookups if not await _refused(session, plan, stored, lookup, before[lookup], at)
+            lookup
+            for lookup in lookups
+            if not taken_back(plan, stored.record, lookup)
+            and not await _refused(session, plan, stored, lookup, before[lookup], at)
         ]
         abroad = tuple(lookup for lookup in granted if lookup.registry != EARLIER)
         wording = await _wording(session, desk.registries.directory, case, abroad)
@@ -187,22 +191,28 @@ async def _keep(
         if stored is None:
             raise NoSuchCase(case)
         earlier = await sought(session, case, stored.record.applicant.id, back)
+        asked = (*(answer.lookup for answer in wave.answered), *later)
 
         def make(_plan: Plan, record: Record, on: date) -> Change:
+            given = put_aside(plan, record, change, asked)
             looked = [look_back(plan, record, lookup, earlier, at, on) for lookup in back]
             again = Change(
                 facts=tuple(fact for facts, _ in looked for fact in facts),
                 attempts=tuple(attempt for _, attempts in looked for attempt in attempts),
             )
-            return _new(record, joined(change, again))
+            return _new(plan, record, joined(given, again))
 
         told = await tell_locked(session, stored, at, make)
         await carry_documents(session, told, back, at)
         given = admitted(plan, change, stored.hidden).facts
-        await disclosures.obtained(session, _obtained(case, wave, given, at))
+        # What was withdrawn while it was asked is not kept: its *asked* line stands alone.
+        stands = tuple(lookup for lookup in asked if agreed(plan, told.record, lookup))
+        await disclosures.obtained(session, _obtained(case, wave, given, stands, at))
         await disclosures.obtained(session, _used_again(case, back, told.record, at))
         await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))
         retry = at + timedelta(seconds=desk.retry_seconds)
+        await pending_lookups.settle(session, case, (lookup for lookup in later if lookup not in stands))
+        later = tuple(lookup for lookup in later if lookup in stands)
         await pending_lookups.defer(session, case, later, at, retry, first_deadline(told.conclusions))
         for one in told.conclusions.unverified:
             if one.how == "differs":
@@ -227,24 +237,31 @@ def _otherwise(case: str, one: Unverified, at: datetime) -> Task:
     return Task(kind=OTHERWISE, case=case, key=f"{one.term}/{one.subject}/{one.on or ''}", what=what, created_at=at)
 
 
-def _is_answered(record: Record, lookup: Lookup) -> bool:
+def _is_answered(plan: Plan, record: Record, lookup: Lookup) -> bool:
     """Whether every term of a lookup has been answered, with a value or with why there is none."""
-    asked = (lookup.registry, lookup.authority, lookup.subject, lookup.on)
+    asked = (lookup.registry, lookup.authority, lookup.subject, lookup.on, lookup.again)
     given = {
         f.term
-        for f in record.facts
-        if (f.provenance.registry, f.provenance.authority, f.subject, f.provenance.on) == asked
+        for f in _counting(plan, record)
+        if (f.provenance.registry, f.provenance.authority, f.subject, f.provenance.on, f.provenance.again) == asked
     }
     told = {
-        a.term for a in record.attempts if a.result != "pending" and (a.registry, a.authority, a.subject, a.on) == asked
+        a.term
+        for a in record.attempts
+        if a.result not in ("pending", "withdrawn") and (a.registry, a.authority, a.subject, a.on, a.again) == asked
     }
     return given | told >= {*lookup.terms}
 
 
-def _new(record: Record, change: Change) -> Change:
+def _new(plan: Plan, record: Record, change: Change) -> Change:
     """Without the facts that an earlier try of the same lookup has already written."""
-    held = {_word(fact) for fact in record.facts}
+    held = {_word(fact) for fact in _counting(plan, record)}
     return replace(change, facts=tuple(fact for fact in change.facts if _word(fact) not in held))
+
+
+def _counting(plan: Plan, record: Record) -> Iterable[Fact]:
+    """What is held; what was read under a consent that is withdrawn is not any more, and may be read anew."""
+    return (fact for fact in record.facts if Standpoint(record).covers(plan, fact))
 
 
 def _word(fact: Fact) -> tuple[object, ...]:
@@ -253,9 +270,13 @@ def _word(fact: Fact) -> tuple[object, ...]:
     return fact.subject, fact.term, source.registry, source.authority, source.again, fact.value
 
 
-def _obtained(case: str, wave: Wave, facts: tuple[Fact, ...], at: datetime) -> Iterable[Use]:
+def _obtained(
+    case: str, wave: Wave, facts: tuple[Fact, ...], stands: Collection[Lookup], at: datetime
+) -> Iterable[Use]:
     given = {(fact.subject, fact.term) for fact in facts}
     for answer in wave.answered:
+        if answer.lookup not in stands:
+            continue
         terms = tuple(term for term in answer.lookup.terms if (answer.lookup.subject, term) in given)
         if terms:
             yield _use(case, answer.lookup, terms, at)

@@ -8,9 +8,12 @@ from uuid import UUID, uuid4
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ichido.case.conclusions import Conclusions
+from ichido.case.consents import may_be_stopped, withdrawn
 from ichido.case.deadlines import first_deadline
 from ichido.case.known import procedure_of
+from ichido.case.missing import missing
 from ichido.case.payload import Filed, filed, noted_with, terms, told
+from ichido.case.record import Record
 from ichido.case.standing import Standing
 from ichido.case.state import SubmissionRef
 from ichido.channels.channel import Doubtful, Failed, Refused, Sent
@@ -62,7 +65,11 @@ async def _send_all(
 
     async def send_one(submission: Submission) -> None:
         nonlocal newest
-        come.append((submission, await _attempt(desk, plan, submission)))
+        result = await _attempt(desk, plan, submission)
+        if result is None:
+            arrived.add(submission.id)  # it is done with
+            return
+        come.append((submission, result))
         async with turn:
             together, come[:] = tuple(come), ()
             if together:
@@ -84,11 +91,18 @@ async def send(desk: Desk, submission: Submission) -> tuple[str, bool]:
             raise NoSuchCase(submission.case)
         plan = await plans.load(session, outline.plan_hash)
     result = await _attempt(desk, plan, submission)
+    if result is None:
+        return _role(plan, submission), True
     await _note(desk, submission.case, ((submission, result),))
     return _role(plan, submission), not isinstance(result, Failed)
 
 
-async def _attempt(desk: Desk, plan: Plan, submission: Submission) -> SendResult:
+async def _attempt(desk: Desk, plan: Plan, submission: Submission) -> SendResult | None:
+    """Send it; None if the consent that it rests on was withdrawn since it was taken: looked at last before it goes."""
+    if may_be_stopped(plan, map(procedure_of, (submission.key, *submission.notes))):
+        async with desk.store.transaction() as session:
+            if await outbox.is_withdrawn(session, submission.id):
+                return None
     return await desk.authorities.send(_role(plan, submission), submission, datetime.now(UTC))
 
 
@@ -110,9 +124,22 @@ async def _keep(desk: Desk, case: str, submissions: Iterable[SubmissionRef]) -> 
             if wanted.key not in found:
                 # It was for somebody who has become protected from the applicant since it was wanted.
                 await tasks.make(session, look_again(case, wanted.key, at))
-            elif await outbox.put(session, await _submission(session, desk, found, case, wanted, at, due_on)):
+                continue
+            if not _stands(found, stored.record, wanted):
+                continue
+            if await outbox.put(session, await _submission(session, desk, found, case, wanted, at, due_on)):
                 await disclosures.submitted(session, _uses(found, case, wanted, at))
     return plan
+
+
+def _stands(found: Filed, record: Record, wanted: SubmissionRef) -> bool:
+    """Whether a submission is still to be made: a consent may have been withdrawn since the case asked for it."""
+    if not withdrawn(record):
+        return True
+    standing = found.get(wanted.key)
+    return (
+        standing is not None and standing.wanted and standing.filing.version == wanted.version and not missing(standing)
+    )
 
 
 async def _submission(

@@ -46,6 +46,10 @@ class Person:
         body = {"subject": subject, "term": term, "should_be": should_be, "why": why}
         return await self._call("POST", f"/cases/{number}/contested", body)
 
+    async def withdraw(self, number: str, consent: str) -> dict[str, Any]:
+        """Take a consent of a case back, by its id."""
+        return await self._call("POST", f"/cases/{number}/consents/{consent}/withdrawn", {})
+
     async def _call(
         self,
         method: str,

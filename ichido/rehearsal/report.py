@@ -3,12 +3,16 @@
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ichido.case.burden import case_burden
 from ichido.case.expect import Observed
 from ichido.case.known import key_of, procedure_of, subject_of
+from ichido.case.record import Record
+from ichido.compiler.costs import costs
 from ichido.compiler.plan import Plan
 from ichido.rehearsal.run import Rehearsal
 from ichido.store import disclosures, names, notices
@@ -39,6 +43,7 @@ class Report:
     outcomes: dict[str, str]
     disclosures: int
     notices: list[dict[str, str]]
+    burden: dict[str, Any]
     seconds: float
     workflow_events: int
     temporal_ui: str | None
@@ -57,6 +62,7 @@ class Report:
             f"{self.obtained} facts obtained from registers, {len(self.asked)} things asked"
             + (f", {self.reused + len(self.confirmed)} known from before" if self.reused or self.confirmed else "")
         )
+        yield _burden_line(self.burden)
         yield from (f"  asked      {one['term']} ({one['why']})" for one in self.asked)
         yield from (f"  sent       {one['procedure']} to {one['authority']}" for one in self.submissions)
         yield from (f"  outcome    {key}: {outcome}" for key, outcome in self.outcomes.items())
@@ -88,7 +94,7 @@ async def report(rehearsal: Rehearsal, observed: Observed, api: str, temporal_ui
         obtained=sources.count("registry"),
         reused=len(observed.reused),
         derived=len(derived),
-        asked=[{"term": _generic(plan, key), "why": _why(rehearsal, key)} for key in observed.asked],
+        asked=[{"term": _generic(plan, key), "why": _why(plan, rehearsal, key)} for key in observed.asked],
         confirmed=list(observed.confirmed),
         submissions=[
             {"procedure": words.key(key), "authority": code, "version": one["version"], "receipt": one["receipt"]}
@@ -97,12 +103,35 @@ async def report(rehearsal: Rehearsal, observed: Observed, api: str, temporal_ui
         outcomes=dict(observed.outcomes),
         disclosures=len(logged),
         notices=[{"notice": words.key(n.delivery.key), "subject": n.delivery.letter.subject} for n in letters],
+        burden=burden_of(plan, stored.record, await rehearsal.today()),
         seconds=round(seconds, 2),
         workflow_events=description.history_length,
         temporal_ui=where if temporal_ui else None,
         api=api,
         complete=observed.complete,
     )
+
+
+def burden_of(plan: Plan, record: Record, on: date) -> dict[str, Any]:
+    """What the case asked and what its procedures would have asked one by one, with minutes and money if published."""
+    counted, cost = case_burden(plan, record, on), costs(plan.parameters, on)
+    loads = {"alone": counted.alone, "here": counted.here}
+    found: dict[str, Any] = {**asdict(counted), "currency": plan.counting.currency}
+    if cost:
+        found["minutes"] = {name: cost.minutes_of(load) for name, load in loads.items()}
+        found["money"] = {name: cost.money_of(load) for name, load in loads.items()}
+    return found
+
+
+def _burden_line(burden: dict[str, Any]) -> str:
+    def said(load: dict[str, int]) -> str:
+        return f"{load['questions']} questions, {load['documents']} documents, {load['visits']} visits"
+
+    saved = ""
+    if "minutes" in burden:
+        minutes, money = (burden[what]["alone"] - burden[what]["here"] for what in ("minutes", "money"))
+        saved = f": {minutes:,} minutes and {money:,} {burden['currency']} saved"
+    return f"one by one {said(burden['alone'])}; here {said(burden['here'])}{saved}"
 
 
 async def _key(session: AsyncSession, code: str, held: dict[str, Any]) -> str:
@@ -119,6 +148,7 @@ def _generic(plan: Plan, key: str) -> str:
     return f"{procedure_of(key)}({planned.each.variable})"
 
 
-def _why(rehearsal: Rehearsal, key: str) -> str:
-    """Why it was asked, as the form said; whether to apply is a choice by its nature."""
-    return rehearsal.whys.get(key, "choice")
+def _why(plan: Plan, rehearsal: Rehearsal, key: str) -> str:
+    """Why it was asked, as the form said, or as the plan foretold it of what was answered before the form showed it."""
+    foretold = {question.term: question.why for question in plan.questions}
+    return rehearsal.whys.get(key) or foretold.get(_generic(plan, key), "choice")

@@ -16,6 +16,7 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
 
+from ichido.case.consents import consented, withdrawn
 from ichido.case.deadlines import first_calendar
 from ichido.case.expect import Observed, conflicts_in_words, contested_in_words
 from ichido.case.files import written_files
@@ -61,6 +62,7 @@ class Rehearsal:
     number: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
+    confirmed: dict[str, None] = field(default_factory=dict)
     whys: dict[str, str] = field(default_factory=dict)
     down: set[str] = field(default_factory=set)
     sent: dict[str, None] = field(default_factory=dict)
@@ -119,8 +121,10 @@ class Rehearsal:
             delivered = await notices.for_case(session, self.number)
         overdue = [n.delivery.procedure for n in delivered if n.delivery.key.endswith("/overdue")]
         return Observed(
-            asked=tuple(key for key in self.asked if self.whys.get(key) != "confirm"),
-            confirmed=tuple(key for key in self.asked if self.whys.get(key) == "confirm"),
+            asked=tuple(self.asked),
+            confirmed=tuple(self.confirmed),
+            consented=tuple(map(words.key, consented(stored.record))),
+            withdrawn=tuple(map(words.key, withdrawn(stored.record))),
             reused=tuple(map(words.key, reused(await self.plan(), stored.record))),
             sequence=tuple(map(words.key, self.sent)),
             due={words.key(p.key): p.due for p in stored.conclusions.procedures if p.due},
@@ -158,7 +162,8 @@ class Rehearsal:
             if not taken:
                 return
             words = await self.names()
-            self.asked |= dict.fromkeys(taken)
+            for key in taken:
+                (self.confirmed if self.whys.get(key) == "confirm" else self.asked)[key] = None
             self.answers = {key: value for key, value in self.answers.items() if key not in taken}
             self.said(await self.today(), f"answered {', '.join(words.key(key) for key in taken)}")
             await self.come_to_rest()
@@ -214,6 +219,8 @@ class Rehearsal:
                 await self.contest(happening.contested)
             if happening.corrects:
                 await self.correct(happening.corrects, happening)
+            if happening.withdraws:
+                await self._withdraw(happening.withdraws)
             if happening.procedure:
                 for event in _events(happening):
                     await self._say(happening.procedure, event)
@@ -223,6 +230,14 @@ class Rehearsal:
         directory = self.process.line.directory
         await protect(self.town, self.person.url, directory, self.settled, protected, await self.today())
         self.said(await self.today(), "somebody is protected from somebody")
+
+    async def _withdraw(self, written: str) -> None:
+        """The person takes back what they consented to under a question."""
+        key = (await self.names()).id(written)
+        receipts = await self.person.read(self.number, "consents")
+        consent = next(one["id"] for one in receipts if one["key"] == key and one["stands"])
+        await self.person.withdraw(self.number, consent)
+        self.said(await self.today(), f"withdrew {written}")
 
     async def _naming(self, authority: str, event: dict[str, Any]) -> dict[str, Any]:
         """An event that names people by what the authority calls them, with a letter for each."""

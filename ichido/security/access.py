@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, assert_never
 Role: TypeAlias = Literal["person", "representative", "clerk", "campaign", "operator"]
 Action: TypeAlias = Literal[
     "open", "rehearse", "list", "status", "form", "answer", "disclosures", "notices", "act", "task",
-    "decode", "delete", "retention", "hold", "dispose", "forget", "protect",
+    "decode", "delete", "retention", "hold", "dispose", "forget", "protect", "consents", "withdraw", "burden",
 ]  # fmt: skip
 Relation: TypeAlias = Literal["own", "office", "counter", "entrusted", "any"]
 Right: TypeAlias = Literal["protection"]
@@ -48,6 +48,14 @@ TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
         ("person", "answer"): "own",
         ("person", "disclosures"): "own",
         ("person", "notices"): "own",
+        # Whoever consented takes it back; nobody does so for another, but a clerk types a paper that says so.
+        ("person", "consents"): "own",
+        ("person", "withdraw"): "own",
+        ("person", "burden"): "own",
+        ("clerk", "consents"): "counter",
+        ("clerk", "withdraw"): "counter",
+        ("clerk", "burden"): "office",
+        ("operator", "burden"): "any",
         # What was submitted is an official record: the person deletes drafts only.
         ("person", "delete"): "own",
         ("representative", "open"): "own",

@@ -18,7 +18,7 @@ from ichido.store.tables.row import table
 _DISCLOSURES = table(DisclosureRow)
 _SEALED = ("procedure", "act", "under", "purpose", "partner", "partner_kind", "terms")
 
-Kind = Literal["asked", "obtained", "submitted", "fetched"]
+Kind = Literal["asked", "obtained", "submitted", "fetched", "consented", "withdrawn"]
 PartnerKind = Literal["registry", "authority", "earlier"]
 
 
@@ -65,6 +65,16 @@ async def submitted(session: AsyncSession, uses: Iterable[Use]) -> None:
 async def fetched(session: AsyncSession, uses: Iterable[Use]) -> None:
     """Log which documents an authority fetches, before it is given their bytes."""
     await _log(session, "fetched", uses)
+
+
+async def consented(session: AsyncSession, uses: Iterable[Use]) -> None:
+    """Log which uses a person has agreed to, in the transaction that writes the consent."""
+    await _log(session, "consented", uses)
+
+
+async def withdrawn(session: AsyncSession, uses: Iterable[Use]) -> None:
+    """Log which uses a person agrees to no more, in the transaction that writes the withdrawal."""
+    await _log(session, "withdrawn", uses)
 
 
 async def for_case(session: AsyncSession, case: str, hidden: Collection[str] = ()) -> tuple[DisclosureLine, ...]:

@@ -19,7 +19,7 @@ from ichido.store.tables.partners import FetchRow, OutboxRow, PendingLookupRow
 from ichido.store.tasks import look_again
 from ichido.store.vault import vault
 
-State = Literal["queued", "held", "sent", "doubtful", "refused"]
+State = Literal["queued", "held", "sent", "doubtful", "refused", "withdrawn"]
 Earlier = Literal["none", "failed", "unknown"]
 """What came of earlier attempts: there was none, each left its result, or one was taken up and never heard of again."""
 LEASE = timedelta(seconds=60)
@@ -156,8 +156,10 @@ async def take(
 
 
 async def mark_sent(session: AsyncSession, id_: UUID, at: datetime, receipt: str) -> None:
-    """The authority has it, and said so with a receipt."""
-    await _mark(session, id_, state="sent", sent_at=at, receipt=receipt, last_error="")
+    """The authority has it, and said so with a receipt; also what was withdrawn while it was on its way."""
+    await _mark(
+        session, id_, ("queued", "doubtful", "withdrawn"), state="sent", sent_at=at, receipt=receipt, last_error=""
+    )
 
 
 async def mark_failed(session: AsyncSession, id_: UUID, code: str, next_attempt_at: datetime) -> None:
@@ -178,6 +180,38 @@ async def mark_doubtful(session: AsyncSession, id_: UUID, code: str) -> None:
 async def mark_refused(session: AsyncSession, id_: UUID, code: str) -> None:
     """The authority will never take it as it is."""
     await _mark(session, id_, state="refused", last_error=code)
+
+
+async def hold(session: AsyncSession, case: str) -> None:
+    """Keep what is queued of a case as it is until the transaction ends.
+
+    To be called before the case is locked: whoever notes an arrival locks its line first, then the case.
+    """
+    queued = (col(OutboxRow.case) == case, col(OutboxRow.state) == "queued")
+    await session.execute(select(col(OutboxRow.id)).where(*queued).order_by(col(OutboxRow.id)).with_for_update())
+
+
+async def withdraw(session: AsyncSession, case: str, keys: Collection[str]) -> tuple[OutboxLine, ...]:
+    """Stop what is queued of these filings of a case, alone or as a note.
+
+    What a sender has taken may be on its way already: its `last_error` is UNDER_WAY.
+    """
+    queued = [line for line in await of_case(session, case) if line.state == "queued"]
+    ids = [line.id for line in queued if any(key in keys for key in (line.key, *line.notes))]
+    stopped = await session.execute(
+        update(OutboxRow)
+        .where(col(OutboxRow.id).in_(ids), col(OutboxRow.state) == "queued")
+        .values(state="withdrawn")
+        .returning(OutboxRow)
+        .execution_options(populate_existing=True)
+    )
+    return tuple(_line(row) for row in stopped.scalars())
+
+
+async def is_withdrawn(session: AsyncSession, id_: UUID) -> bool:
+    """Whether a submission was stopped since it was taken."""
+    found = await line(session, id_)
+    return found is not None and found.state == "withdrawn"
 
 
 async def of_case(session: AsyncSession, case: str) -> tuple[OutboxLine, ...]:

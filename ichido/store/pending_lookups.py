@@ -133,5 +133,6 @@ def _pending(row: PendingLookupRow) -> PendingLookup:
         act=row.act,
         on=row.on_day,
         again=row.again,
+        anew=row.anew,
     )
     return PendingLookup(row.case, lookup, row.attempts, row.next_attempt_at, row.since, row.due_on)

@@ -12,6 +12,7 @@ from ichido.store.cases import Outline, outline_of
 from ichido.store.tables.cases import CaseRow
 from ichido.store.tables.row import table
 
+SETTLED = "settled"
 AT_ONCE = 10_000
 """Far fewer than the 65,535 parameters that a statement may have."""
 
@@ -134,6 +135,18 @@ async def listing(
         query = query.where(col(CaseRow.closed_at).is_(None))
     query = query.execution_options(populate_existing=True)
     return tuple(_line(row) for row in (await session.execute(query)).scalars())
+
+
+async def settled(session: AsyncSession, life_event: str, limit: int) -> tuple[str, ...]:
+    """The closed cases of a life event in which all was decided and that are not forgotten, the newest first."""
+    row = CaseRow
+    query = (
+        select(col(row.number))
+        .where(col(row.life_event) == life_event, col(row.close_reason) == SETTLED, col(row.forgotten_at).is_(None))
+        .order_by(col(row.closed_at).desc(), col(row.number))
+        .limit(limit)
+    )
+    return tuple((await session.execute(query)).scalars())
 
 
 async def unstarted(session: AsyncSession, older_than: datetime, limit: int = 1000) -> tuple[str, ...]:

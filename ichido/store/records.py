@@ -1,10 +1,10 @@
-"""The record of a case as columns of its row: references in clear, filings sealed."""
+"""The record of a case as columns of its row: references in clear, filings and consents sealed."""
 
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from ichido.case.record import Attempt, Confirmation, Contest, Fact, Filing, Record
+from ichido.case.record import Attempt, Confirmation, Consent, Contest, Fact, Filing, Record
 from ichido.rules.values import Subject
 from ichido.store.vault import Vault
 
@@ -12,6 +12,7 @@ _ATTEMPTS = TypeAdapter(tuple[Attempt, ...])
 _CONTESTS = TypeAdapter(tuple[Contest, ...])
 _CONFIRMED = TypeAdapter(tuple[Confirmation, ...])
 _FILINGS = TypeAdapter(tuple[Filing, ...])
+_CONSENTS = TypeAdapter(tuple[Consent, ...])
 
 
 def columns(safe: Vault, record: Record) -> dict[str, Any]:
@@ -24,6 +25,7 @@ def columns(safe: Vault, record: Record) -> dict[str, Any]:
         "contests": _CONTESTS.dump_python(tuple(record.contests.values()), mode="json"),
         "confirmed": _CONFIRMED.dump_python(record.confirmed, mode="json"),
         "filings": safe.seal(_FILINGS.dump_json(tuple(record.filings.values())), "filings"),
+        "consents": safe.seal(_CONSENTS.dump_json(record.consents), "consents") if record.consents else b"",
     }
 
 
@@ -45,4 +47,5 @@ def read(safe: Vault, row: Any, facts: tuple[Fact, ...]) -> Record:
         contests={one.correction: one for one in _CONTESTS.validate_python(row.contests, strict=False)},
         confirmed=_CONFIRMED.validate_python(row.confirmed, strict=False),
         filings={filing.key: filing for filing in filings},
+        consents=_CONSENTS.validate_json(safe.open(row.consents, "consents")) if row.consents else (),
     )

@@ -10,7 +10,7 @@ from ichido.case.conclude import conclude
 from ichido.case.conclusions import Conclusions
 from ichido.case.contest import decided_on, settled
 from ichido.case.deadlines import day_of
-from ichido.case.granted import check_fact
+from ichido.case.granted import check_consent, check_fact
 from ichido.case.holder import holder
 from ichido.case.known import knowing
 from ichido.case.record import Change, Record, changed
@@ -67,8 +67,8 @@ async def tell_locked(session: AsyncSession, stored: StoredCase, at: datetime, m
     """Tell a case, loaded and locked in this transaction, what `make` says, and conclude for its day at time `at`.
 
     What changes nothing makes no revision.
-    Raises NotPublished, Ungranted for a fact that the plan does not open, and whatever `make` raises; then
-    nothing is written.
+    Raises NotPublished, Ungranted for a fact that the plan does not open or nobody consented to, and whatever `make`
+    raises; then nothing is written.
     """
     plan = await plans.load(session, stored.plan_hash)
     on = civil_day(plan, stored, at)
@@ -76,6 +76,8 @@ async def tell_locked(session: AsyncSession, stored: StoredCase, at: datetime, m
     for fact in change.facts:
         check_fact(plan, fact)
     record = changed(stored.record, change)
+    for fact in change.facts:
+        check_consent(plan, record, fact)
     revision = stored.revision + 1
     conclusions = conclude(plan, record, on, revision)
     # What was written may still know of those who are protected since.

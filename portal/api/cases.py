@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from ichido.store import documents, published
 from portal.acting import confirm_act
 from portal.answering import take_answers
-from portal.api import keeping, records
+from portal.api import burden, consents, keeping, records
 from portal.api.caches import keep_out_of_caches
 from portal.api.callers import TheCaller, TheFace, TheRelay
 from portal.api.messages import (
@@ -48,6 +48,8 @@ def routes() -> APIRouter:
     _read(router)
     _write(router)
     router.include_router(records.routes())
+    router.include_router(consents.routes())
+    router.include_router(burden.routes())
     router.include_router(keeping.routes())
     return router
 
@@ -123,7 +125,7 @@ def _write(router: APIRouter) -> None:
         number: Number, sent: AnswersSent, face: TheFace, caller: TheCaller, relay: TheRelay
     ) -> AnswersTaken:
         """All answers or none: 422 says for each what is wrong, 409 that a newer form no longer asks all of this."""
-        conclusions = await take_answers(face, caller, number, sent.revision, sent.answers)
+        conclusions = await take_answers(face, caller, number, sent.revision, sent.answers, sent.evidence)
         await relay.answered(number, conclusions)
         left = [question.key for question in conclusions.questions]
         return AnswersTaken(revision=conclusions.revision, left=left)

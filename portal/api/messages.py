@@ -122,6 +122,10 @@ class AnswersSent(Sent):
 
     revision: Annotated[int, Field(ge=0)]
     answers: Annotated[dict[Name, Given], Field(min_length=1, max_length=500)]
+    evidence: Annotated[
+        dict[Name, Name],
+        Field(max_length=100, description="from a clerk: by question, the paper on which the person consented"),
+    ] = {}
 
 
 class AnswersTaken(BaseModel):

@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from ichido.case.conclusions import Lookup
-from ichido.case.granted import Ungranted, check_fact, offices_of, refusal
-from ichido.case.record import Fact, Provenance
+from ichido.case.granted import Ungranted, check_consent, check_fact, offices_of, refusal
+from ichido.case.record import Change, Consent, Fact, Provenance, Record, changed
 from ichido.case.simulate import Simulation
 from ichido.language.kinds.registry import Channel, Stage
 from tests.case.families import AT, HOME, NEW, Edit, catalogue, opened, plan, submitted
@@ -53,6 +53,25 @@ def lookup(**changes: object) -> Lookup:
     ).model_copy(update=changes)
 
 
+def agreeing(record: Record, **changes: object) -> Record:
+    """The case after Hanako consented to that reading."""
+    given = Consent(
+        id="c1",
+        key="consent:resident-register.own-office:moving-out",
+        kind="registry",
+        procedures=("moving-out",),
+        acts=("住民基本台帳法 24条",),
+        recipients=(HOME,),
+        source="resident-register",
+        grant="own-office",
+        under="住民基本台帳法 1条",
+        subject="hanako",
+        terms=("applicant.name",),
+        given_at=AT,
+    )
+    return changed(record, Change(consents=(replace(given, **changes),)))  # type: ignore[arg-type]  # its own fields
+
+
 def opens(lookup: Lookup, applied: bool, case: Simulation) -> bool:
     """What the catalogue itself says, read another way: by the sentence of rule 10."""
     registry = catalogue().registries[lookup.registry].model
@@ -82,11 +101,12 @@ def test_stage_and_channel_decide_for_every_grant(stage: Stage, channel: Channel
         "channel: own\n    stage: [before-application, ex-officio]",
         f"channel: {channel}\n    stage: [{stage}]",
     )
-    changed, case = plan("moving", edit), submitted() if applied else opened()
-    there = refusal(changed, case.record, lookup(), {HOME})
+    by_channel, case = plan("moving", edit), submitted() if applied else opened()
+    record = agreeing(case.record) if channel == "consent" else case.record
+    there = refusal(by_channel, record, lookup(), {HOME})
     come = stage == "before-application" or (stage == "after-application" and applied)
     assert (there is None) is come
-    elsewhere = refusal(changed, case.record, lookup(authority=NEW), {HOME})
+    elsewhere = refusal(by_channel, record, lookup(authority=NEW), {HOME})
     assert (elsewhere is None) is (come and channel != "own")
 
 
@@ -107,12 +127,34 @@ def test_a_lookup_that_is_not_as_the_plan_says_is_refused(changes: dict[str, obj
     assert refusal(PLAN, opened().record, lookup(**changes), {HOME}) == why
 
 
+CONSENT: Edit = ("registries/resident-register.yaml", "channel: own", "channel: consent")
+
+
 def test_consent_never_opens_specific_personal_information() -> None:
-    consent: Edit = ("registries/resident-register.yaml", "channel: own", "channel: consent")
     specific: Edit = ("vocabulary/person.yaml", "person-name, ja", "person-name, data: specific-personal, ja")
-    agreed = refusal(plan("moving", consent), opened().record, lookup(), {HOME})
-    assert agreed is None
-    assert refusal(plan("moving", consent, specific), opened().record, lookup(), {HOME}) is not None
+    record = agreeing(opened().record)
+    assert refusal(plan("moving", CONSENT), record, lookup(), {HOME}) is None
+    assert refusal(plan("moving", CONSENT, specific), record, lookup(), {HOME}) is not None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"withdrawn_at": AT},
+        {"procedures": ("moving-in",)},
+        {"grant": "city-to-city"},
+        {"source": "public-accounts"},
+        {"kind": "reuse"},
+    ],
+)
+def test_only_a_consent_that_stands_to_this_very_reading_opens_it(other: dict[str, object]) -> None:
+    by_consent, record = plan("moving", CONSENT), opened().record
+    for without in (record, agreeing(record, **other)):
+        assert refusal(by_consent, without, lookup(), {HOME}) == "nobody has consented to it, or not any more"
+        fact = Fact("hanako", "person.name", "佐藤 花子", GIVEN, AT)
+        with pytest.raises(Ungranted, match="without consent"):
+            check_consent(by_consent, without, fact)
+        check_consent(by_consent, agreeing(record), fact)
 
 
 GIVEN = Provenance("registry", "resident-register", HOME, "own-office", "住民基本台帳法 1条", ("住民基本台帳法 24条",))

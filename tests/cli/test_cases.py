@@ -15,6 +15,7 @@ from ichido.security.access import Caller
 from ichido.security.token_key import token_key
 from ichido.security.tokens import read
 from portal.api.messages import CasesShown, LineShown
+from portal.burden import BurdenShown, LoadShown
 from portal.differing import ConflictShown, ContestShown
 from portal.spared import NotAsked
 from portal.status import CaseStatus, Office, ProcedureStatus, Reason, links
@@ -143,6 +144,22 @@ LIST = CasesShown(
     next="/cases?limit=1&after=x",
 )
 
+BURDEN = BurdenShown(
+    needs=118,
+    distinct=31,
+    obtained=24,
+    reused=1,
+    asked=19,
+    derived=2,
+    produced=3,
+    documents_omitted=14,
+    visits_saved=7,
+    alone=LoadShown(questions=118, documents=15, visits=9, minutes=1496, money=62333),
+    here=LoadShown(questions=19, documents=1, visits=2, minutes=248, money=10333),
+    saved=LoadShown(questions=99, documents=14, visits=7, minutes=1248, money=52000),
+    currency="JPY",
+)
+
 
 @dataclass
 class Api:
@@ -156,7 +173,8 @@ class Api:
 @pytest.fixture
 def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
     """An API that the running demo noted down."""
-    kept = Api(answers={"/cases": (200, LIST.model_dump_json()), f"/cases/{NUMBER}": (200, CASE.model_dump_json())})
+    answers = {"/cases": LIST, f"/cases/{NUMBER}": CASE, f"/cases/{NUMBER}/burden": BURDEN}
+    kept = Api(answers={path: (200, said.model_dump_json()) for path, said in answers.items()})
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -188,6 +206,7 @@ def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
         ("case-show.txt", ("show", NUMBER)),
         ("case-explain.txt", ("explain", NUMBER)),
         ("case-explain.ja.txt", ("explain", NUMBER, "--language", "ja")),
+        ("case-burden.txt", ("burden", NUMBER)),
     ],
 )
 def test_cases_are_told_in_words(ichido: Ichido, api: Api, golden: str, words: tuple[str, ...]) -> None:
@@ -201,6 +220,8 @@ def test_json_is_what_the_api_says(ichido: Ichido, api: Api) -> None:
     assert shown == {"version": 1, "case": json.loads(CASE.model_dump_json())}
     listed = json.loads(ichido("case", "list", "-o", "json").out)
     assert listed == {"version": 1, "cases": json.loads(LIST.model_dump_json())["cases"]}
+    counted = json.loads(ichido("case", "burden", NUMBER, "-o", "json").out)
+    assert counted == {"version": 1, "number": NUMBER, **json.loads(BURDEN.model_dump_json())}
     explained = json.loads(ichido("case", "explain", NUMBER, "-o", "json").out)
     assert [(reason["procedure"], reason["kind"]) for reason in explained["waiting"]] == [
         ("moving-in", "act"),
@@ -251,6 +272,14 @@ def test_a_case_that_waits_for_nothing_says_so(ichido: Ichido, api: Api) -> None
     )
     api.answers[f"/cases/{NUMBER}"] = (200, closed.model_dump_json())
     assert ichido("case", "explain", NUMBER).out.count("\n  it is closed, and waits for nothing\n") == 1
+
+
+def test_where_no_costs_are_published_no_time_is_told(ichido: Ichido, api: Api) -> None:
+    bare = BURDEN.alone.model_copy(update={"minutes": None, "money": None})
+    without = BURDEN.model_copy(update={"alone": bare, "here": bare, "saved": bare})
+    api.answers[f"/cases/{NUMBER}/burden"] = (200, without.model_dump_json())
+    said = ichido("case", "burden", NUMBER).out
+    assert "visits" in said and "minutes" not in said and "JPY" not in said
 
 
 def test_the_token_that_was_noted_down_is_sent(ichido: Ichido, api: Api) -> None:

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from ichido.compiler.burden import Load, burden, costs
+from ichido.compiler.burden import burden
 from ichido.compiler.checks.budgets import over_budget
+from ichido.compiler.costs import Load, costs
 from ichido.compiler.plan import encode
 from tests.case.families import Edit, catalogue, plan
 
@@ -43,16 +44,16 @@ def test_a_certificate_is_spared_where_another_office_keeps_the_register() -> No
 
 
 def test_time_and_money_are_reckoned_by_what_is_published() -> None:
-    found = costs(catalogue(COSTS), date(2026, 4, 1))
+    found = costs(plan("moving", COSTS).parameters, date(2026, 4, 1))
     assert found is not None
     load = Load(questions=5, documents=1, visits=2)
     assert found.minutes_of(load) == 5 * 2 + 30 + 2 * 90
     assert found.money_of(load) == 220 * 2400 // 60
-    assert costs(catalogue(), date(2026, 4, 1)) is None, "nobody has published anything"
+    assert costs(plan().parameters, date(2026, 4, 1)) is None, "nobody has published anything"
 
 
 def test_a_cost_that_is_not_in_force_yet_is_nothing() -> None:
-    found = costs(catalogue(COSTS), date(2019, 1, 1))
+    found = costs(plan("moving", COSTS).parameters, date(2019, 1, 1))
     assert found is not None and found.hour == 0
 
 

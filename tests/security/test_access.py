@@ -9,6 +9,7 @@ from ichido.security.access import Action, Caller, Role, Target, may
 ROLES: tuple[Role, ...] = get_args(Role)
 ACTIONS: tuple[Action, ...] = get_args(Action)
 KEEPING: tuple[Action, ...] = ("retention", "hold", "dispose")
+AGREED: tuple[Action, ...] = ("consents", "withdraw")
 HERE, THERE, ELSEWHERE = "122033", "141305", "271004"
 
 NAMES = frozenset({(HERE, "hanako"), (THERE, "n-1")})
@@ -19,14 +20,38 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "a person and their own case": (
         Caller("person", "hanako", HERE),
         HANAKO,
-        {"open", "rehearse", "status", "form", "answer", "disclosures", "notices", "delete"},
+        {
+            "open",
+            "rehearse",
+            "status",
+            "form",
+            "answer",
+            "disclosures",
+            "notices",
+            "delete",
+            "consents",
+            "withdraw",
+            "burden",
+        },
     ),
     "a person and another's case": (Caller("person", "jiro", HERE), HANAKO, set()),
     "somebody else with the same name at another authority": (Caller("person", "hanako", THERE), HANAKO, set()),
     "a person vouched for by another authority that knows them": (
         Caller("person", "n-1", THERE),
         HANAKO,
-        {"open", "rehearse", "status", "form", "answer", "disclosures", "notices", "delete"},
+        {
+            "open",
+            "rehearse",
+            "status",
+            "form",
+            "answer",
+            "disclosures",
+            "notices",
+            "delete",
+            "consents",
+            "withdraw",
+            "burden",
+        },
     ),
     "a person whose token names no authority": (Caller("person", "hanako"), HANAKO, set()),
     "a person whose token names nobody": (Caller("person"), Target(), set()),
@@ -39,17 +64,17 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "a clerk and a case the person opened": (
         Caller("clerk", authority=HERE),
         HANAKO,
-        {"open", "list", "status", "act", "decode", *KEEPING},
+        {"open", "list", "status", "act", "decode", "burden", *KEEPING},
     ),
     "a clerk and a case opened at their counter": (
         Caller("clerk", authority=HERE),
         AT_THE_COUNTER,
-        {"open", "list", "status", "act", "form", "answer", "decode", *KEEPING},
+        {"open", "list", "status", "act", "form", "answer", "decode", *AGREED, "burden", *KEEPING},
     ),
     "a clerk of an authority that takes part": (
         Caller("clerk", authority=THERE),
         AT_THE_COUNTER,
-        {"open", "list", "status", "act", "decode", *KEEPING},
+        {"open", "list", "status", "act", "decode", "burden", *KEEPING},
     ),
     "a clerk of any other authority": (Caller("clerk", authority=ELSEWHERE), AT_THE_COUNTER, set()),
     "a clerk who is entrusted with protections": (
@@ -68,7 +93,7 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "an operator, who sees how things stand and never what is in them": (
         Caller("operator"),
         HANAKO,
-        {"rehearse", "list", "status", "task", "decode", "retention", "hold", "forget", "protect"},
+        {"rehearse", "list", "status", "task", "decode", "retention", "hold", "forget", "protect", "burden"},
     ),
 }
 

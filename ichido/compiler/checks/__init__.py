@@ -82,9 +82,11 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         letters.missing_label,
         letters.wrong_notice,
         lawful.idle_grant,
+        lawful.wrong_grant,
         permits.wrong_permit,
         precedence.wrong_precedence,
         scenarios.unknown_answer,
+        scenarios.unknown_consent,
     ),
     (
         values.wrong_written,

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from ichido.compiler.burden import COUNTED, burden
+from ichido.compiler.burden import burden
 from ichido.compiler.compile import compile_plan
+from ichido.compiler.costs import COUNTED
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic
 

@@ -8,6 +8,7 @@ from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic, did_you_mean
 from ichido.language.document import Document
 from ichido.language.kinds import Model, Permit, Procedure, Registry, Vocabulary
+from ichido.language.kinds.vocabulary import data_of
 from ichido.language.scalars import Citation
 
 # e-Gov: era, year in it, kind of law, number. Acts AC, cabinet orders CO, imperial ordinances IO, proclamations D….
@@ -42,6 +43,25 @@ def idle_grant(catalogue: Catalogue) -> Iterator[Diagnostic]:
         elif isinstance(document.model, Permit):
             yield from _idle(document, ("from",), document.model.from_, acts)
             yield from _idle(document, ("to",), document.model.to, acts)
+
+
+def wrong_grant(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A grant by consent that opens what consent is never enough for: specific personal information (番号法 19条)."""
+    vocabularies = {name: document.model for name, document in catalogue.vocabularies.items()}
+    message = "consent is never enough for specific personal information"
+    for document in catalogue.registries.values():
+        for name, grant in document.model.gives.items():
+            by_consent = grant.channel == "consent"
+            for index, term in enumerate(grant.terms or document.model.holds) if by_consent else ():
+                if data_of(vocabularies, term) != "specific-personal":
+                    continue
+                if grant.terms:
+                    place = document.place("gives", name, "terms", index)
+                    yield Diagnostic("wrong-grant", message, place, "find the law that allows it, or leave it out")
+                else:
+                    place = document.place("gives", name, "channel")
+                    help_ = f"list in `terms` what may be given, without `{term}`"
+                    yield Diagnostic("wrong-grant", message, place, help_)
 
 
 def wrong_unit(catalogue: Catalogue) -> Iterator[Diagnostic]:

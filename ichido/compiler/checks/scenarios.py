@@ -8,6 +8,7 @@ from ichido.compiler.checks.names import known
 from ichido.compiler.checks.places import word_place
 from ichido.compiler.checks.terms import stray
 from ichido.compiler.checks.walk import Location, about_exists
+from ichido.compiler.consents import Reading, reading_of
 from ichido.compiler.scope import Scope
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
@@ -116,13 +117,41 @@ def unknown_answer(catalogue: Catalogue) -> Iterator[Diagnostic]:
             continue
         scope = scope_of(catalogue, document, event)
         for location, path, key in _paths(document):
-            # A procedure by its id is answered with `apply` or `decline`.
-            claim = "(" in path or path in catalogue.procedures
+            # A procedure by its id is answered with `apply` or `decline`, a reading by consent with `give` or `refuse`.
+            claim = "(" in path or path in catalogue.procedures or reading_of(path) is not None
             found = None if claim else stray(own_scope(catalogue, document, location, scope), path)
             if found:
                 offset, word, message, help_ = found
                 place = word_place(document, *location, offset=offset, length=len(word), key=key)
                 yield Diagnostic("unknown-term", message, place, help_)
+
+
+def unknown_consent(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """A reading that a scenario has agreed to is one that some grant by consent opens to a procedure of it."""
+    for document in catalogue.scenarios:
+        for location, path, key in _paths(document):
+            reading = reading_of(path)
+            if reading is None:
+                continue
+            possible = tuple(one.key for one in _by_consent(catalogue, document.model.life_event))
+            if path not in possible:
+                message = f"no grant by consent is read so in {document.model.life_event}"
+                help_ = "leave it out: nothing is read by consent here"
+                if possible:
+                    help_ = did_you_mean(path, possible) or f"there are {listed(possible)}"
+                yield Diagnostic("unknown-consent", message, document.place(*location, key=key), help_)
+
+
+def _by_consent(catalogue: Catalogue, life_event: str) -> Iterator[Reading]:
+    event = catalogue.life_events.get(life_event)
+    acts: dict[str, list[str]] = {}
+    for id_ in event.model.procedures if event else (life_event,):
+        if id_ in catalogue.procedures:
+            acts.setdefault(str(catalogue.procedures[id_].model.basis), []).append(id_)
+    for registry, of in catalogue.registries.items():
+        for name, grant in of.model.gives.items():
+            for article in grant.for_ if grant.channel == "consent" else ():
+                yield from (Reading(registry, name, id_) for id_ in acts.get(str(article), ()))
 
 
 _Named = tuple[Location, str, bool]
@@ -164,8 +193,11 @@ def _paths(document: Document[Scenario]) -> Iterator[_Named]:
             yield ("happens", index, "contested", "fact"), happening.contested.fact, False
         for at, path in enumerate(happening.correction):
             yield ("happens", index, "correction", at), path, False
-    for index, path in enumerate(scenario.expect.asked or ()):
-        yield ("expect", "asked", index), path, False
+        if happening.withdraws:
+            yield ("happens", index, "withdraws"), happening.withdraws, False
+    for name in ("asked", "consented", "withdrawn"):
+        for index, path in enumerate(getattr(scenario.expect, name) or ()):
+            yield ("expect", name, index), path, False
     for name in ("facts", "conflicts", "contested"):
         yield from ((("expect", name, path), path, True) for path in getattr(scenario.expect, name) or ())
 

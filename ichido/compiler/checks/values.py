@@ -7,6 +7,7 @@ from ichido.compiler.checks.derived import own_type
 from ichido.compiler.checks.names import known
 from ichido.compiler.checks.scenarios import own_scope, scope_of, subjects_of
 from ichido.compiler.checks.walk import Location, about_exists
+from ichido.compiler.consents import reading_of
 from ichido.compiler.scope import Scope
 from ichido.language.catalogue import Catalogue
 from ichido.language.diagnostic import Diagnostic, did_you_mean, listed
@@ -154,7 +155,8 @@ def _told(catalogue: Catalogue, document: Document[Scenario]) -> Iterator[_Value
         said += [(("happens", index, "answers"), happening.answers), (("happens", index, "with"), happening.with_)]
     for location, values in (*said, (("expect", "facts"), scenario.expect.facts)):
         for path, raw in values.items():
-            claim = "(" in path or path in catalogue.procedures  # answered with `apply` or `decline`
+            # Answered with `apply` or `decline`, `give` or `refuse`.
+            claim = "(" in path or path in catalogue.procedures or reading_of(path) is not None
             found = None if claim else own_type(own_scope(catalogue, document, (*location, path), scope), path)
             if found:
                 yield (*location, path), found, raw

@@ -95,7 +95,7 @@ def _around(chart: _Chart, plan: Plan, id_: str, language: str) -> None:
     where = str(definition.jurisdiction or "")
     chart.arrow(here, chart.node("authorities", f"{definition.authority} {where}", title, where), "==>")
     for question in plan.questions:
-        if question.term.partition("(")[0] == id_:
+        if question.term.partition("(")[0] == id_ or (question.why == "consent" and id_ in question.procedures):
             chart.arrow(_person(chart, language), here, text=question.why)
 
 

@@ -26,7 +26,7 @@ class Happening(Model):
     """One thing that happens on a day: an office speaks, a person acts, a registry falls or rises, one is protected.
 
     `contested`: the person says that a register is wrong; `corrects` names the fact whose register's holder answers
-    with `outcome`.
+    with `outcome`. `withdraws` is the question whose consent the person takes back.
     """
 
     at: Day
@@ -43,6 +43,7 @@ class Happening(Model):
     protected: Protected = Field(default_factory=dict)
     contested: Objection | None = None
     corrects: str | None = None
+    withdraws: str | None = None
 
 
 class Expected(Model):
@@ -54,6 +55,8 @@ class Expected(Model):
 
     asked: tuple[str, ...] | None = None
     confirmed: tuple[str, ...] | None = None
+    consented: tuple[str, ...] | None = None
+    withdrawn: tuple[str, ...] | None = None
     reused: tuple[str, ...] | None = None
     sequence: tuple[str, ...] | None = None
     due: dict[str, Day] = Field(default_factory=dict)

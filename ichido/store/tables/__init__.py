@@ -2,6 +2,7 @@
 
 from ichido.store.tables import (
     cases,
+    consents,
     decodings,
     documents,
     keys,
@@ -17,6 +18,6 @@ from ichido.store.tables import (
 from ichido.store.tables.row import Row
 
 __all__ = [
-    "Row", "cases", "decodings", "documents", "keys", "ledger", "letters", "partners", "plans", "protections",
-    "published", "retention", "subjects",
+    "Row", "cases", "consents", "decodings", "documents", "keys", "ledger", "letters", "partners", "plans",
+    "protections", "published", "retention", "subjects",
 ]  # fmt: skip

@@ -56,6 +56,8 @@ class CaseRow(Row, table=True):
     # The case whose person said that a register is wrong; empty in a case that puts none right.
     origin: str = ""
     filings: bytes = Field(sa_type=LargeBinary)
+    # Empty while nothing was consented to.
+    consents: bytes = Field(default=b"", sa_type=LargeBinary)
     event: int = 0
     # The newest revision the workflow is known to have, and when it was last told a newer one again.
     seen_revision: int = 0

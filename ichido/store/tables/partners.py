@@ -70,6 +70,7 @@ class PendingLookupRow(Row, table=True):
     due_on: date | None = None
     since: datetime = Field(sa_type=Instant)
     again: str = ""
+    anew: int = 0
     attempts: int = 0
     next_attempt_at: datetime = Field(sa_type=Instant)
 

@@ -31,12 +31,15 @@ def upgrade() -> None:
     _facts()
     _documents()
     _retention()
+    _consents()
     _notices()
     _outbox()
     _fetches()
     _pending_lookups()
     _protections()
-    _append_only("disclosures", "disclosure_leaves", "disclosure_seals", "decodings", *RETENTION, *PROTECTION)
+    _append_only(
+        "disclosures", "disclosure_leaves", "disclosure_seals", "decodings", "consents", *RETENTION, *PROTECTION
+    )
 
 
 def downgrade() -> None:
@@ -47,6 +50,7 @@ def downgrade() -> None:
     op.drop_table("fetches")
     op.drop_table("outbox")
     op.drop_table("notices")
+    op.drop_table("consents")
     for table in RETENTION:
         op.drop_table(table)
     op.drop_table("document_pieces")
@@ -300,6 +304,7 @@ def _cases() -> None:
         sa.Column("confirmed", JSONB(), nullable=False),
         sa.Column("origin", sa.String(), nullable=False),
         sa.Column("filings", sa.LargeBinary(), nullable=False),
+        sa.Column("consents", sa.LargeBinary(), nullable=False),
         sa.Column("event", sa.Integer(), nullable=False),
         sa.Column("seen_revision", sa.Integer(), nullable=False),
         sa.Column("retold_at", INSTANT, nullable=True),
@@ -431,6 +436,21 @@ def _retention() -> None:
         op.create_index(f"ix_{table}_case", table, ["case"])
 
 
+def _consents() -> None:
+    op.create_table(
+        "consents",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("case", sa.String(), nullable=False),
+        sa.Column("consent", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_consents_case_cases"),
+        sa.PrimaryKeyConstraint("number", name="pk_consents"),
+        sa.UniqueConstraint("case", "consent", "kind", name="uq_consents_case_consent_kind"),
+    )
+
+
 def _notices() -> None:
     op.create_table(
         "notices",
@@ -510,6 +530,7 @@ def _pending_lookups() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("since", INSTANT, nullable=False),
         sa.Column("again", sa.String(), nullable=False),
+        sa.Column("anew", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_attempt_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["case"], ["cases.number"], name="fk_pending_lookups_case_cases"),

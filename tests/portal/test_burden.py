@@ -1,0 +1,51 @@
+"""What cases asked, over HTTP: counts for those who have part in one, sums for operators, and nothing about few."""
+
+from datetime import UTC, datetime
+
+from ichido.security.access import Caller
+from ichido.store import projections
+from portal.burden import FEWEST
+from tests.portal.office import CLERK, CLERK_THERE, OPERATOR, STRANGER, Office
+from tests.testbed.town import ICHIKAWA
+
+
+async def test_a_case_is_counted_for_whoever_has_part_in_it(office: Office) -> None:
+    number = await office.opened()
+    await office.answer(number)
+    for caller in (office.hanako, CLERK, OPERATOR):
+        answer = await office.get(f"/cases/{number}/burden", caller)
+        assert answer.status_code == 200, answer.text
+    counted = answer.json()
+    assert counted["needs"] == counted["alone"]["questions"] > counted["asked"] == counted["here"]["questions"]
+    assert counted["saved"]["questions"] == counted["needs"] - counted["asked"]
+    assert counted["alone"]["minutes"] is None, "this catalogue publishes no costs"
+    assert "佐藤" not in answer.text
+
+
+async def test_nobody_else_sees_it(office: Office) -> None:
+    number = await office.opened()
+    for caller in (STRANGER, CLERK_THERE):
+        assert (await office.get(f"/cases/{number}/burden", caller)).status_code == 404
+    representative = Caller("representative", office.hanako.subject, ICHIKAWA)
+    assert (await office.get(f"/cases/{number}/burden", representative)).status_code == 403
+
+
+async def test_a_sum_is_shown_only_of_many(office: Office) -> None:
+    numbers = [await office.opened(f"k-{one}", again=True) for one in range(FEWEST)]
+    await office.answer(numbers[0])
+    await _settle(office, numbers[:-1])
+    few = (await office.get("/burden?life_event=moving", OPERATOR)).json()
+    assert few == {"life_event": "moving", "cases": None, "fewest": FEWEST, "burden": None}
+    await _settle(office, numbers[-1:])
+    found = (await office.get("/burden?life_event=moving", OPERATOR)).json()
+    alone = (await office.get(f"/cases/{numbers[0]}/burden", OPERATOR)).json()
+    assert (found["cases"], found["burden"]["needs"]) == (FEWEST, alone["needs"])
+    assert (await office.get("/burden?life_event=other", OPERATOR)).json()["cases"] is None
+    for caller in (office.hanako, CLERK):
+        assert (await office.get("/burden?life_event=moving", caller)).status_code == 403
+
+
+async def _settle(office: Office, numbers: list[str]) -> None:
+    async with office.store.transaction() as session:
+        for number in numbers:
+            assert await projections.close(session, number, datetime.now(UTC), "settled")
