@@ -1,7 +1,7 @@
 """A case's random ids in the words of its scenario, and back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ichido.case.record import Record
@@ -10,9 +10,13 @@ from ichido.case.simulate import facts_in_words
 
 @dataclass(frozen=True)
 class Names:
-    """Short names of a scenario by subject id; what a case is about goes by its own name."""
+    """Short names of a scenario by subject id; what a case is about goes by its own name.
+
+    `papers` are the hashes that it has of its documents, by those of what was uploaded for them.
+    """
 
     by_id: Mapping[str, str]
+    papers: Mapping[str, str] = field(default_factory=dict)
 
     def key(self, key: str) -> str:
         """`school-support(s-1f…)` as `school-support(taro)`."""
@@ -41,5 +45,7 @@ class Names:
 
     def _named(self, value: Any) -> Any:
         if isinstance(value, str):
-            return self.by_id.get(value, value)
+            return self.by_id.get(value) or self.papers.get(value, value)
+        if isinstance(value, dict):
+            return {name: self._named(part) for name, part in value.items()}
         return [self._named(item) for item in value] if isinstance(value, list) else value

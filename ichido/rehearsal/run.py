@@ -67,6 +67,7 @@ class Rehearsal:
     down: set[str] = field(default_factory=set)
     sent: dict[str, None] = field(default_factory=dict)
     corrections: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
 
     async def run(self) -> Observed:
         """Everything that happens, in its order, and what came out."""
@@ -110,7 +111,7 @@ class Rehearsal:
             links = await names.known(session, LINKS, stored.record.subjects)
         by_link = {linked: name for name, linked in self.settled.links.items()}
         by_id = {id_: by_link[linked] for id_, linked in links.items() if linked in by_link}
-        return Names({**by_id, stored.record.about.id: (await self.plan()).about})
+        return Names({**by_id, stored.record.about.id: (await self.plan()).about}, self.papers)
 
     async def observed(self) -> Observed:
         """What came out, in the scenario's own names."""
@@ -199,6 +200,7 @@ class Rehearsal:
             case {"sha256": str()}:
                 name, media_type = raw["name"], raw["media_type"]
                 kept = await self.person.upload(self.number, question, name, media_type, paper(raw))
+                self.papers[kept["sha256"]] = raw["sha256"]
                 return {"sha256": kept["sha256"]}
             case dict():
                 return {name: await self._uploaded(question, part) for name, part in raw.items()}
