@@ -117,9 +117,10 @@ async def walk(office: Office, who: str, root: Path) -> Walk:
     one = Walk(office, who)
     number = await _opening(one)
     path = f"/cases/{number}"
+    await _documents(one, path)
     await _answers(one, path)
     await _authorities(one, path, number)
-    for route in ("", "/form", "/notices", "/disclosures", "/retention"):
+    for route in ("", "/form", "/facts", "/notices", "/disclosures", "/retention"):
         by = OPERATOR if route == "/retention" else None
         await one.get(f"GET /cases/{{number}}{route}", f"{path}{route}", by)
     await _own(one, root)
@@ -135,8 +136,23 @@ async def _opening(one: Walk) -> str:
     path = f"/cases/{number}"
     await one.get("GET /cases/{number}", path)
     await one.get("GET /cases/{number}/form", f"{path}/form")
+    await one.get("GET /cases/{number}/facts", f"{path}/facts")
     await one.get("GET /cases/{number}/disclosures", f"{path}/disclosures")
     return str(number)
+
+
+async def _documents(one: Walk, path: str) -> None:
+    """What is answered for a document that nobody uploaded, and for a question about somebody that nobody is asked."""
+    api, headers = one.office.api, one.office.bearer(one.caller)
+    nowhere = f"{path}/documents/{64 * '0'}"
+    await one.get("GET /cases/{number}/documents/{sha256}", nowhere)
+    with statements(one.office) as count:
+        answer = await api.delete(nowhere, headers=headers)
+    one.note("DELETE /cases/{number}/documents/{sha256}", answer, count)
+    question = {"question": f"person.name@{NOBODY}", "name": "a.jpg"}
+    with statements(one.office) as count:
+        answer = await api.post(f"{path}/documents", params=question, content=b"\xff\xd8\xff", headers=headers)
+    one.note("POST /cases/{number}/documents", answer, count)
 
 
 async def _answers(one: Walk, path: str) -> None:
@@ -172,6 +188,12 @@ async def _authorities(one: Walk, path: str, number: str) -> None:
         theirs = await fetch()
     bodies = json.dumps([sent["body"] for sent in theirs], ensure_ascii=False)
     one.note("GET /outbox/{authority}", httpx2.Response(200), count, bodies)
+    nothing = 64 * "0"
+    with statements(one.office) as count:
+        headers = sign(secret, f"{nothing}-{uuid4().hex}", datetime.now(UTC), b"")
+        where = f"/outbox/{KAWASAKI}/{theirs[0]['id']}/documents/{nothing}"
+        answer = await one.office.api.get(where, headers=headers)
+    one.note("GET /outbox/{authority}/{submission}/documents/{sha256}", answer, count)
     receipt = json.dumps({"receipt": "R-1"}).encode()
     for sent in theirs:
         headers = sign(secret, sent["id"], datetime.now(UTC), receipt)
