@@ -23,6 +23,7 @@ class Observed:
     facts: Mapping[str, Any] = field(default_factory=dict)
     waiting: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
     complete: bool = False
 
 
@@ -39,7 +40,7 @@ def _differences(expected: Expected, observed: Observed) -> Iterator[str]:
         came: tuple[str, ...] = getattr(observed, name)
         if listed is not None and set(listed) != set(came):
             yield _line(name, sorted(listed), sorted(came))
-    for name in ("due", "outcomes", "paid", "facts", "waiting", "versions"):
+    for name in ("due", "outcomes", "paid", "facts", "waiting", "versions", "refused"):
         found: Mapping[str, Any] = getattr(observed, name)
         for key, wanted in getattr(expected, name).items():
             if found.get(key) != wanted:

@@ -9,6 +9,7 @@ from typing import Any
 from ichido.case.known import knowing
 from ichido.case.notes import carried
 from ichido.case.record import Record
+from ichido.case.rights import is_represented, shown
 from ichido.case.standing import Standing, causes, standings, subjects
 from ichido.case.values import plain
 from ichido.compiler.plan import Plan
@@ -73,6 +74,8 @@ def told(found: Filed, key: str) -> Payload:
         "version": standing.filing.version,
         "payload": {path: _field(standing, path) for path in standing.receives},
     }
+    if is_represented(standing.free.record):
+        body["acting"] = _acting(standing)
     if standing.by_rule:
         body["conclusion"] = _conclusion(standing)
     notes = [_note(standing, noted) for noted in noted_with(found, key)]
@@ -96,6 +99,17 @@ def terms(standing: Standing) -> tuple[tuple[str, str], ...]:
         if prefix:
             found += [(subject.id, f"{subject.vocabulary}.{term}") for subject in subjects(standing.free.value(prefix))]
     return tuple(dict.fromkeys(found))
+
+
+def _acting(standing: Standing) -> dict[str, Any]:
+    """Who acts for the applicant, by which right and under which article: its authority has to know (代理権の確認)."""
+    name = shown(standing).right
+    rights = standing.planned.definition.may_act
+    return {
+        "who": standing.free.record.actor,
+        "right": name,
+        "under": str(rights[name].under) if name in rights else "",
+    }
 
 
 def _note(carrying: Standing, noted: Standing) -> dict[str, Any]:

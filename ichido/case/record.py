@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
+from ichido.case.mandate import Mandate
 from ichido.rules.values import Listing, Subject, Value
 
 SourceKind = Literal["registry", "person", "earlier", "produced"]
@@ -84,7 +85,7 @@ class Reason:
 class Filing:
     """One procedure for one subject before its authority: what was sent, and what the authority said.
 
-    `noted_with` is the filing that carried it as a note.
+    `noted_with` is the filing that carried it as a note; `agreed` are those who had to act together and said yes.
     """
 
     key: str
@@ -95,6 +96,7 @@ class Filing:
     corrections: tuple[Correction, ...] = ()
     answered: int = 0
     acts: tuple[tuple[str, date], ...] = ()
+    agreed: tuple[tuple[str, date], ...] = ()
     outcome: str | None = None
     outcome_sequence: int = 0
     outcome_on: date | None = None
@@ -124,7 +126,10 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything the pure core knows of a case; `known_at` says which authority introduced a subject."""
+    """Everything the pure core knows of a case; `known_at` says which authority introduced a subject.
+
+    `actor` acts for the applicant, if anybody does; `mandates` are what they hold of the applicant's.
+    """
 
     case: str
     applicant: Subject
@@ -137,6 +142,8 @@ class Record:
     attempts: tuple[Attempt, ...] = ()
     choices: Mapping[str, Choice] = field(default_factory=dict)
     filings: Mapping[str, Filing] = field(default_factory=dict)
+    actor: Subject | None = None
+    mandates: tuple[Mandate, ...] = ()
 
     def is_of_applicant(self, subject: Subject) -> bool:
         """Whether what is held of a subject is held of the applicant: of them, or of what is linked to them."""
@@ -152,7 +159,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one event adds to a record; the store writes it and the simulator folds it."""
+    """What one event adds to a record; the store writes it and the simulator folds it.
+
+    `in_person`: the applicant acts from now on, whoever acted for them before.
+    """
 
     facts: tuple[Fact, ...] = ()
     attempts: tuple[Attempt, ...] = ()
@@ -160,6 +170,7 @@ class Change:
     choices: Mapping[str, Choice] = field(default_factory=dict)
     filings: tuple[Filing, ...] = ()
     submitted_on: date | None = None
+    in_person: bool = False
 
 
 def changed(record: Record, change: Change) -> Record:
@@ -174,6 +185,7 @@ def changed(record: Record, change: Change) -> Record:
         choices={**record.choices, **change.choices},
         filings={**record.filings, **{filing.key: filing for filing in change.filings}},
         submitted_on=record.submitted_on or change.submitted_on,
+        actor=None if change.in_person else record.actor,
     )
 
 
@@ -193,6 +205,7 @@ def joined(first: Change, second: Change) -> Change:
         choices={**first.choices, **second.choices},
         filings=tuple(filings.values()),
         submitted_on=first.submitted_on or second.submitted_on,
+        in_person=first.in_person or second.in_person,
     )
 
 

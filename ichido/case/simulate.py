@@ -32,9 +32,9 @@ from ichido.case.state import (
     SubmissionRef,
     Submit,
 )
-from ichido.case.tell import confirmed, decided, delivered, told
+from ichido.case.tell import agreed, confirmed, decided, delivered, told
 from ichido.case.together import happening_next, in_order
-from ichido.case.town import Town
+from ichido.case.town import Town, mandates_on
 from ichido.case.values import Places, plain
 from ichido.compiler.plan import Plan
 from ichido.language.kinds import Scenario
@@ -112,9 +112,17 @@ class Simulation:
 
     def happen(self, *together: Happening) -> None:
         """What the scenario says happens together."""
+        self._mandates_of_today()
         for happening in together:
             self._hear(happening)
         self.settle()
+
+    def _mandates_of_today(self) -> None:
+        """What has begun, ended or been revoked meanwhile counts from today."""
+        mandates = mandates_on(self.scenario, self.today)
+        if mandates or self.record.mandates:
+            self.record = replace(self.record, mandates=mandates)
+            self.events.append(Concluded(self._concluded()))
 
     def _hear(self, happening: Happening) -> None:
         if happening.registry and happening.state:
@@ -125,6 +133,8 @@ class Simulation:
             key = happening.procedure
             for event in self._authority_events(happening, key):
                 self._tell_later(told(self.plan, self.record, self.now, event, self.places))
+            if happening.agrees:
+                self._tell_later(agreed(self.record, key, happening.agrees, self.today))
             if happening.act and not happening.outcome:
                 self._tell_later(confirmed(self.record, key, happening.act, self.today))
 
@@ -292,6 +302,7 @@ class Simulation:
             facts=facts_in_words(self.record),
             waiting={p.key: p.waiting[0].kind for p in self.state.conclusions.procedures if p.waiting},
             versions=dict(self.sent),
+            refused={p.key: p.refused for p in self.state.conclusions.procedures if p.refused},
             complete=self.closed,
         )
 

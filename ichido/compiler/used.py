@@ -77,6 +77,7 @@ def laws(catalogue: Catalogue, acting: Mapping[str, Acting], needs: Iterable[Pla
     """The laws these procedures and grants cite."""
     cited = {one.definition.basis.law for one in acting.values()}
     cited |= {deemed.under.law for one in acting.values() for deemed in one.definition.deems.values()}
+    cited |= {right.under.law for one in acting.values() for right in one.definition.may_act.values()}
     cited |= {need.under.rpartition(" ")[0] for need in needs if need.under}
     return {name: catalogue.laws[name] for name in sorted(cited & catalogue.laws.keys())}
 

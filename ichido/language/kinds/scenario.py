@@ -6,14 +6,31 @@ from pydantic import Field
 
 from ichido.language.kinds.model import Model
 from ichido.language.kinds.procedure import Act
-from ichido.language.scalars import Day, Flag, Id, Whole
+from ichido.language.scalars import Day, Flag, Id, Name, Whole
 
 Written = Any
 """A value as the author wrote it; the type of its term reads it."""
 
 
+class Given(Model):
+    """A mandate that the applicant gives, which its holder accepts: for what, until when, as which professions."""
+
+    to: str
+    life_events: tuple[Id, ...] = ()
+    procedures: tuple[Id, ...] = ()
+    authorities: tuple[str, ...] = ()
+    from_: Day
+    until: Day
+    revoked: Day | None = None
+    accepted: Flag = True
+    professions: tuple[Name, ...] = ()
+
+
 class Happening(Model):
-    """One thing that happens on a day: an authority speaks, a person acts, a registry falls or rises."""
+    """One thing that happens on a day: an authority speaks, people act, a registry falls or rises.
+
+    `agrees` is somebody who has to act together with who applied.
+    """
 
     at: Day
     procedure: str | None = None
@@ -23,6 +40,7 @@ class Happening(Model):
     reasons: tuple[str, ...] = ()
     correction: tuple[str, ...] = ()
     act: Act | None = None
+    agrees: str | None = None
     answers: dict[str, Written] = Field(default_factory=dict)
     registry: Id | None = None
     state: Literal["down", "up"] | None = None
@@ -42,10 +60,14 @@ class Expected(Model):
     facts: dict[str, Written] = Field(default_factory=dict)
     waiting: dict[str, str] = Field(default_factory=dict)
     versions: dict[str, Whole] = Field(default_factory=dict)
+    refused: dict[str, str] = Field(default_factory=dict)
 
 
 class Scenario(Model):
-    """A situation in the domain's words, run on the core in milliseconds and on real servers."""
+    """A situation in the domain's words, run on the core in milliseconds and on real servers.
+
+    `acts` is who acts for the applicant, `mandates` are what the applicant has given.
+    """
 
     scenario: str
     life_event: Id
@@ -53,6 +75,8 @@ class Scenario(Model):
     after: str | None = None
     registered: dict[str, dict[str, dict[str, Written]]]
     applicant: str
+    acts: str | None = None
+    mandates: tuple[Given, ...] = ()
     down: tuple[Id, ...] = ()
     answers: dict[str, Written] = Field(default_factory=dict)
     happens: tuple[Happening, ...] = ()
