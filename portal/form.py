@@ -22,6 +22,7 @@ from ichido.partners import Directory
 from ichido.rules.values import Listing, Subject
 from ichido.security.access import Caller
 from ichido.store.documents import Document, Scan
+from portal.in_part import asked_of
 from portal.lives import LifeShown, lived
 from portal.open_facts import open_to
 from portal.spoken import in_words, name_of
@@ -183,7 +184,7 @@ def form(
         number=met.stored.number,
         revision=met.stored.revision,
         submitted=met.conclusions.submitted,
-        questions=tuple(_asked(met, known, question, kinds) for question in met.conclusions.questions),
+        questions=tuple(_asked(met, known, question, kinds) for question in asked_of(met)),
         facts=tuple(used),
     )
 
@@ -193,6 +194,11 @@ def facts(met: Met, directory: Directory, caller: Caller, kept: Mapping[str, Doc
     known = knowing(met.plan, met.stored.record, met.on)
     every = _shown(met, known, directory, caller, kept, known.record.facts)
     return Facts(number=met.stored.number, revision=met.stored.revision, facts=tuple(every))
+
+
+def _of_no_other_case(fact: Shown) -> Shown:
+    """Who acts in one case is not told of the person's others."""
+    return fact.model_copy(update={"source": fact.source.model_copy(update={"case": None})})
 
 
 def _asked(met: Met, known: Known, question: Question, kinds: Collection[Kind]) -> Asked:
@@ -217,7 +223,7 @@ def _asked(met: Met, known: Known, question: Question, kinds: Collection[Kind]) 
         options=tuple(_options(known, question)),
         message=_message(met, question),
         mapping=term.mapping if term else {},
-        proposed=_proposed(known, question, term),
+        proposed=_proposed(met, known, question, term),
         accepts=_accepts(met.stored.number, question.key, kinds) if term and takes_files(term) else None,
     )
 
@@ -227,14 +233,14 @@ def _accepts(number: str, key: str, kinds: Collection[Kind]) -> Accepts:
     return Accepts(types=tuple(kind.media_type for kind in kinds), at_most=LARGEST, upload=upload)
 
 
-def _proposed(known: Known, question: Question, term: Term | None) -> Proposal | None:
+def _proposed(met: Met, known: Known, question: Question, term: Term | None) -> Proposal | None:
     fact = proposal(known.record, question.subject, question.term) if question.why == "confirm" else None
     if fact is None:
         return None
     return Proposal(
         value=plain(fact.value),
         text=in_words(known, fact.value, term),
-        number=fact.provenance.earlier,
+        number=fact.provenance.earlier if met.within is None else "",
         at=fact.at,
         article=fact.provenance.under,
     )
@@ -300,7 +306,8 @@ def _shown(
     seen = lived(met, directory, lambda fact: open_to(caller, met, fact))
     for fact in wanted:
         if life := seen.get(id(fact)):
-            yield _one(known, directory, kept, fact, life)
+            one = _one(known, directory, kept, fact, life)
+            yield one if met.within is None else _of_no_other_case(one)
 
 
 def _one(known: Known, directory: Directory, kept: Mapping[str, Document], fact: Fact, life: LifeShown) -> Shown:

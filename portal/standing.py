@@ -16,6 +16,7 @@ from ichido.store.forgetting import DELETED
 from ichido.store.tell import civil_day
 from portal.face import Face
 from portal.problem import Problem, forgotten, no_such_case
+from portal.rights import within
 
 _ROLE: dict[OpenedBy, Role] = {
     "person": "person",
@@ -28,13 +29,21 @@ _ROLE: dict[OpenedBy, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A case, its plan, what follows from it, and the day it is for it."""
+    """A case, its plan, what follows from it, and the day it is for it.
+
+    `within` are the procedures, by key, that a representative has a right to act in; None where there is no limit.
+    """
 
     stored: StoredCase
     plan: Plan
     conclusions: Conclusions
     on: date
     target: Target
+    within: frozenset[str] | None = None
+
+    def is_within(self, key: str) -> bool:
+        """Whether a procedure is open to the caller."""
+        return self.within is None or key in self.within
 
 
 async def meet(
@@ -48,7 +57,7 @@ async def meet(
     if found is None or found.conclusions is None:
         raise no_such_case()
     target = await target_of(session, found)
-    if not may(caller, "status", target):
+    if not may(caller, "status", target) and not may(caller, action, target):
         raise no_such_case()
     if not may(caller, action, target):
         raise Problem(403, "not-allowed", f"a {caller.role} may not do this with this case")
@@ -60,7 +69,9 @@ async def meet(
         raise forgotten() from None
     assert stored is not None and stored.conclusions is not None
     plan = await plans.load(session, stored.plan_hash)
-    return Met(stored, plan, stored.conclusions, civil_day(plan, stored, face.now()), target)
+    on = civil_day(plan, stored, face.now())
+    limits = within(plan, stored, on, action) if caller.role == "representative" else None
+    return Met(stored, plan, stored.conclusions, on, target, limits)
 
 
 def is_gone(found: Outline) -> bool:
@@ -76,4 +87,13 @@ async def target_of(session: AsyncSession, found: Outline) -> Target:
         known_at=cases.known_at(found.introduced_at, known),
         opened_by=_ROLE[found.opened_by],
         offices=cases.offices(found.conclusions),
+        acting=await names.of_subject(session, found.actor) if found.actor else frozenset(),
+        asked=await _asked(session, found),
     )
+
+
+async def _asked(session: AsyncSession, found: Outline) -> frozenset[tuple[str, str]]:
+    """What authorities call those who have to say yes before something is sent."""
+    procedures = found.conclusions.procedures if found.conclusions else ()
+    asked = dict.fromkeys(who for one in procedures for who in one.agreements)
+    return frozenset().union(*[await names.of_subject(session, who) for who in asked])

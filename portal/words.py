@@ -36,6 +36,10 @@ ACTS: Mapping[str, Labels] = {
     "original": {"ja": "原本の提出", "en": "the original document"},
 }
 
+REPRESENTATIVE = "representative"
+"""How the disclosure log names whoever acts for a person, as the one who saw or said something."""
+_REPRESENTATIVE: Labels = {"ja": "代理人", "en": "who acts for the person"}
+
 APPLY: Labels = {"ja": "申請する", "en": "apply"}
 DECLINE: Labels = {"ja": "申請しない", "en": "do not apply"}
 
@@ -45,6 +49,11 @@ _WAITING: Mapping[WaitingKind, Labels] = {
     "procedure": {"ja": "{what}の結果を待っています", "en": "waiting for the outcome of: {what}"},
     "authority": {"ja": "{what}の回答を待っています", "en": "waiting for: {what}"},
     "act": {"ja": "{what}が必要です", "en": "still needed: {what}"},
+    "right": {
+        "ja": "{what}について代理する権限が確認できていません",
+        "en": "nothing shows yet that you may act in: {what}",
+    },
+    "agreement": {"ja": "{what}に、もう一人の同意が必要です", "en": "somebody else has to agree to: {what}"},
     "application": {
         "ja": "申請後に台帳で確認します：{what}",
         "en": "checked in the register once you have applied: {what}",
@@ -90,6 +99,8 @@ def partner(plan: Plan, directory: Directory, named: str) -> Labels:
     if named.startswith(EARLIER):
         number = named.removeprefix(EARLIER)
         return {language: f"{name}{number}" for language, name in ANOTHER_CASE.items()}
+    if named == REPRESENTATIVE:
+        return _REPRESENTATIVE
     registry, at, office = named.partition("@")
     if not at:
         return authority(plan, directory, named)

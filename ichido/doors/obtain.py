@@ -95,7 +95,7 @@ async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tupl
         ]
         abroad = tuple(lookup for lookup in granted if lookup.registry != EARLIER)
         wording = await _wording(session, desk.registries.directory, case, abroad)
-        await disclosures.asked(session, (_use(case, lookup, lookup.terms, at) for lookup in granted))
+        await disclosures.asked(session, (_use(stored.record, lookup, lookup.terms, at) for lookup in granted))
     return plan, wording, tuple(granted)
 
 
@@ -165,8 +165,8 @@ async def _keep(
 
         told = await tell_in(session, case, at, make)
         await carry_documents(session, told, back, at)
-        await disclosures.obtained(session, _obtained(case, wave, found.facts, at))
-        await disclosures.obtained(session, _used_again(case, back, told.record, at))
+        await disclosures.obtained(session, _obtained(told.record, wave, found.facts, at))
+        await disclosures.obtained(session, _used_again(told.record, back, at))
         await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))
         retry = at + timedelta(seconds=desk.retry_seconds)
         await pending_lookups.defer(session, case, later, retry)
@@ -195,15 +195,15 @@ def _new(record: Record, change: Change) -> Change:
     return replace(change, facts=facts)
 
 
-def _obtained(case: str, wave: Wave, facts: tuple[Fact, ...], at: datetime) -> Iterable[Use]:
+def _obtained(record: Record, wave: Wave, facts: tuple[Fact, ...], at: datetime) -> Iterable[Use]:
     given = {(fact.subject, fact.term) for fact in facts}
     for answer in wave.answered:
         terms = tuple(term for term in answer.lookup.terms if (answer.lookup.subject, term) in given)
         if terms:
-            yield _use(case, answer.lookup, terms, at)
+            yield _use(record, answer.lookup, terms, at)
 
 
-def _used_again(case: str, back: tuple[Lookup, ...], record: Record, at: datetime) -> Iterable[Use]:
+def _used_again(record: Record, back: tuple[Lookup, ...], at: datetime) -> Iterable[Use]:
     """Which terms came from which other case."""
     for lookup in back:
         terms: dict[str, list[str]] = {}
@@ -211,14 +211,14 @@ def _used_again(case: str, back: tuple[Lookup, ...], record: Record, at: datetim
             if fact := proposal(record, lookup.subject, term):
                 terms.setdefault(fact.provenance.earlier, []).append(term)
         for number, held in terms.items():
-            yield replace(_use(case, lookup, tuple(held), at), partner=f"{EARLIER} ({number})")
+            yield replace(_use(record, lookup, tuple(held), at), partner=f"{EARLIER} ({number})")
 
 
-def _use(case: str, lookup: Lookup, terms: tuple[str, ...], at: datetime) -> Use:
+def _use(record: Record, lookup: Lookup, terms: tuple[str, ...], at: datetime) -> Use:
     back = lookup.registry == EARLIER
     return Use(
         at=at,
-        case=case,
+        case=record.case,
         procedure=lookup.procedure,
         act=lookup.act,
         under=lookup.under,
@@ -227,4 +227,5 @@ def _use(case: str, lookup: Lookup, terms: tuple[str, ...], at: datetime) -> Use
         partner_kind="earlier" if back else "registry",
         subject=lookup.subject,
         terms=terms,
+        by=record.actor.id if record.actor else "",
     )

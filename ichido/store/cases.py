@@ -14,7 +14,7 @@ from ichido.case.conclusions import Conclusions, Lookup
 from ichido.case.record import Attempt, Change, Fact, Record, changed
 from ichido.rules.values import Subject
 from ichido.security.numbers import new_case_number
-from ichido.store import facts, records, subjects
+from ichido.store import facts, mandates, names, records, subjects
 from ichido.store.keyring import keyring
 from ichido.store.once import add_once
 from ichido.store.subjects import Known
@@ -36,7 +36,7 @@ _WITH_FACTS_LOCKED = _WITH_FACTS.with_for_update()
 class NewCase:
     """A case to be opened; `arrived_on` is the day paper came in (収受日), `shift` seconds ahead, `language` BCP 47.
 
-    `controller` is the authority that receives it.
+    `controller` is the authority that receives it, `actor` who acts for the applicant.
     """
 
     life_event: str
@@ -52,6 +52,7 @@ class NewCase:
     arrived_on: date | None = None
     shift: int = 0
     controller: str = ""
+    actor: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Outline:
     number: str
     plan_hash: str
     applicant: str
+    actor: str | None
     introduced_at: str
     opened_by: OpenedBy
     opened_at: datetime
@@ -118,7 +120,7 @@ async def open_case(session: AsyncSession, new: NewCase) -> Opened:
         return Opened(already, False)
     number = new_case_number()
     nested = await session.begin_nested()
-    await subjects.remember(session, (new.applicant, new.about))
+    await subjects.remember(session, (new.applicant, new.about, *((new.actor,) if new.actor else ())))
     keyring(session).make(session, number, new.controller)
     safe = await vault(session, number)
     row = _new_row(number, new) | records.columns(safe, await _opening_record(session, number, new))
@@ -156,6 +158,7 @@ def outline_of(row: Any) -> Outline:
         number=row.number,
         plan_hash=row.plan,
         applicant=row.applicant,
+        actor=row.actor,
         introduced_at=next((office or "" for id_, _, office in row.subjects if id_ == row.applicant), ""),
         opened_by=row.opened_by,
         opened_at=row.opened_at,
@@ -176,7 +179,11 @@ async def load(session: AsyncSession, number: str, lock: bool = False) -> Stored
     if row is None:
         return None
     safe = await vault(session, number)
-    return _stored(row, records.read(safe, row, await facts.of_case(session, number)))
+    record = records.read(safe, row, await facts.of_case(session, number))
+    if record.actor is not None:
+        held = await mandates.held(session, record.applicant.id, await names.of_subject(session, record.actor.id))
+        record = replace(record, mandates=held)
+    return _stored(row, record)
 
 
 async def write(
@@ -262,9 +269,10 @@ async def _authorities(session: AsyncSession, record: Record, conclusions: Concl
 
 
 async def _opening_record(session: AsyncSession, number: str, new: NewCase) -> Record:
-    both = {subject.id: subject for subject in (new.applicant, new.about)}
+    there = (new.applicant, new.about, *((new.actor,) if new.actor else ()))
+    both = {subject.id: subject for subject in there}
     known_at = {id_: each.known_at for id_, each in (await subjects.known(session, both)).items() if each.known_at}
-    return Record(number, new.applicant, new.about, new.opened_on, subjects=both, known_at=known_at)
+    return Record(number, new.applicant, new.about, new.opened_on, subjects=both, known_at=known_at, actor=new.actor)
 
 
 def _new_row(number: str, new: NewCase) -> dict[str, object]:

@@ -16,6 +16,7 @@ def columns(safe: Vault, record: Record) -> dict[str, Any]:
     """What a case's row keeps of its record: everything but the facts, which are rows of their own."""
     return {
         "submitted_on": record.submitted_on,
+        "actor": record.actor.id if record.actor else None,
         "subjects": [[s.id, s.vocabulary, record.known_at.get(s.id)] for s in record.subjects.values()],
         "attempts": _ATTEMPTS.dump_python(record.attempts, mode="json"),
         "choices": dict(record.choices),
@@ -39,4 +40,5 @@ def read(safe: Vault, row: Any, facts: tuple[Fact, ...]) -> Record:
         attempts=_ATTEMPTS.validate_python(row.attempts, strict=False),
         choices=row.choices,
         filings={filing.key: filing for filing in filings},
+        actor=by_id[row.actor] if row.actor else None,
     )

@@ -55,6 +55,9 @@ class OpenSent(Sent):
     life_event: Code
     applicant: SubjectSent
     about: SubjectSent | None = None
+    actor: Annotated[
+        SubjectSent | None, Field(description="who acts for the applicant, where an office opens the case for them")
+    ] = None
     opened_by: OpenedBy = "person"
     channel: CaseChannel = "online"
     language: Annotated[Language, Field(description="the person's, as BCP 47; notices go out in it")] = "ja"
@@ -75,6 +78,7 @@ class OpenSent(Sent):
             arrived_on=self.arrived_on,
             as_of=self.as_of,
             again=self.again,
+            actor=self.actor.whom() if self.actor else None,
         )
 
 
@@ -140,6 +144,31 @@ class DeclinedSent(Sent):
     term: Name
 
 
+class AgreementSent(Sent):
+    """The filing that the caller agrees to, by its key."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"procedure": "child-surname(s-1f0c)"}]})
+
+    procedure: Name
+
+
+class PartShown(BaseModel):
+    """One thing that a filing says of whom it is about."""
+
+    term: str
+    label: Labels
+    text: Labels
+
+
+class AgreementShown(BaseModel):
+    """A filing that waits for the caller's word, and under which article."""
+
+    key: str
+    label: Labels
+    article: str
+    parts: list[PartShown]
+
+
 class ActSent(Sent):
     """An act of the person that the clerk has seen."""
 
@@ -169,7 +198,7 @@ class DocumentKept(BaseModel):
 
 
 class DisclosureShown(BaseModel):
-    """Who used which terms of whom, under which article."""
+    """Who used which terms of whom, under which article; `by` acted for the applicant in it, if anybody did."""
 
     at: datetime
     case: str
@@ -182,6 +211,7 @@ class DisclosureShown(BaseModel):
     partner_kind: str
     subject: str
     terms: list[str]
+    by: str
 
 
 class NoticeShown(BaseModel):

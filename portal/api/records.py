@@ -40,12 +40,12 @@ def routes() -> APIRouter:
     async def read_notices(number: Number, face: TheFace, caller: TheCaller) -> list[NoticeShown]:
         """The notices of the case in the person's mailbox, oldest first."""
         async with face.store.transaction() as session:
-            await meet(session, face, caller, number, "notices")
+            met = await meet(session, face, caller, number, "notices")
             try:
                 found = await notices.for_case(session, number)
             except Forgotten:
                 raise forgotten() from None
-        return [_notice(notice) for notice in found]
+        return [_notice(notice) for notice in found if met.is_within(notice.delivery.procedure)]
 
     return router
 
@@ -85,6 +85,7 @@ def disclosure_shown(plan: Plan, directory: Directory, line: DisclosureLine) -> 
         partner_kind=use.partner_kind,
         subject=use.subject,
         terms=list(use.terms),
+        by=use.by,
     )
 
 

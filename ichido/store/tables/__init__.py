@@ -7,6 +7,7 @@ from ichido.store.tables import (
     keys,
     ledger,
     letters,
+    mandates,
     partners,
     plans,
     published,
@@ -16,6 +17,6 @@ from ichido.store.tables import (
 from ichido.store.tables.row import Row
 
 __all__ = [
-    "Row", "cases", "decodings", "documents", "keys", "ledger", "letters", "partners", "plans", "published",
+    "Row", "cases", "decodings", "documents", "keys", "ledger", "letters", "mandates", "partners", "plans", "published",
     "retention", "subjects",
 ]  # fmt: skip
