@@ -66,7 +66,7 @@ def _procedure(
         correction=filing.open_correction.sequence if filing.open_correction else 0,
         acts=standing.acts if standing.wanted else (),
         due=apply_by(plan, standing) if standing.applies is True else None,
-        right=right.right,
+        right=right.right if right.answer == "yes" else "",
         refused=_refused(right, waiting),
         agreements=right.agreements if standing.wanted and not filing.sent else (),
         waiting=waiting,

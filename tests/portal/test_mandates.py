@@ -139,6 +139,7 @@ async def test_without_a_right_there_is_no_case_and_the_answer_says_what_to_do(o
         answer = await office.get(f"/cases/{number}/form", OTHER)
     assert (answer.status_code, answer.json()["code"]) == (403, "no-right")
     faults = {(one["where"], one["code"]): one["message"] for one in answer.json()["faults"]}
+    assert ("moving-out", "no-mandate") in faults, answer.text
     assert "ask them for one that names this procedure" in faults["moving-out", "no-mandate"]
     assert "住民基本台帳法 24条" in faults["moving-out", "no-mandate"]
     assert ("moving-out", "not-shown") in faults
