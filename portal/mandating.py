@@ -154,8 +154,8 @@ async def _in_order(session: AsyncSession, wanted: Wanted, day: date) -> str:
     if not (scope.life_events or scope.procedures or scope.authorities):
         what = "a mandate is for something: name life events, procedures or authorities"
         faults.append(Fault("scope", "empty-scope", what))
-    if wanted.until < max(wanted.since or day, day):
-        faults.append(Fault("until", "wrong-day", "the last day is not before the first, and not before today"))
+    if wanted.until < (wanted.since or day):
+        faults.append(Fault("until", "wrong-day", "the last day of a mandate is not before its first"))
     if faults:
         raise Problem(422, "wrong-mandate", "nothing was written: put these right", faults)
     first = next(iter((*scope.life_events, *scope.procedures, *sorted(ids))), None)

@@ -97,8 +97,9 @@ def _allowed(face: Face, caller: Caller, wish: Wish) -> None:
         raise Problem(403, "not-allowed", f"a {caller.role} may not open this case")
     if wish.about is not None and not (caller.role == "operator" or wish.about.authority == caller.authority):
         raise Problem(403, "not-allowed", "an office names only subjects that it knows itself")
-    if wish.actor is not None and caller.role not in ("clerk", "operator"):
-        raise Problem(403, "not-allowed", "who acts is told by their own token: leave out `actor`")
+    own = wish.actor is not None and (wish.actor.authority, wish.actor.reference) == (caller.authority, caller.subject)
+    if wish.actor is not None and not (own or caller.role in ("clerk", "operator")):
+        raise Problem(403, "not-allowed", "who acts is told by their own token: leave out `actor`, or name yourself")
     if wish.actor is not None and wish.actor.authority != caller.authority and caller.role == "clerk":
         raise Problem(403, "not-allowed", "an office names only subjects that it knows itself")
     if (wish.opened_by == "representative") is not (_actor(caller, wish) is not None) and caller.role != "clerk":
@@ -162,7 +163,7 @@ async def _write(session: AsyncSession, face: Face, caller: Caller, key: str, wi
 
 def _actor(caller: Caller, wish: Wish) -> Whom | None:
     """Who acts for the applicant: the representative who calls, or whom an office has before it."""
-    if caller.role != "representative":
+    if caller.role != "representative" or wish.actor is not None:
         return wish.actor
     return Whom(caller.subject or "", caller.authority or "")
 

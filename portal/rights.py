@@ -87,7 +87,9 @@ def _faults(plan: Plan, found: _Rights) -> Iterator[Fault]:
             continue
         rights = plan.procedures[standing.id].definition.may_act
         article = str(plan.procedures[standing.id].definition.basis)
-        for name, why in right.tried or ((right.right, right.refusal or "not-shown"),):
+        # What somebody can do something about comes first.
+        tried = sorted(right.tried, key=lambda one: one[1] == "not-shown")
+        for name, why in tried or ((right.right, right.refusal or "not-shown"),):
             under = str(rights[name].under) if name in rights else article
             called = label(rights[name].labels, "en", name) if name in rights else "only the applicant"
             yield Fault(standing.key, why, f"{called} ({under}): {_WHAT[why]}")

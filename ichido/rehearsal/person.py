@@ -41,6 +41,10 @@ class Person:
         path = f"/cases/{number}/documents?{urlencode({'question': question, 'name': name})}"
         return await self._call("POST", path, headers={"Content-Type": media_type}, content=content)
 
+    async def send(self, method: str, path: str, body: Any = None) -> Any:
+        """Do something else with the API."""
+        return await self._call(method, path, body)
+
     async def _call(
         self,
         method: str,

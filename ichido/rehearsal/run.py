@@ -32,6 +32,7 @@ from ichido.partners import LINKS
 from ichido.rehearsal.names import Names
 from ichido.rehearsal.papers import paper
 from ichido.rehearsal.person import Person, Problem
+from ichido.rehearsal.sent import Sent
 from ichido.rehearsal.town import Settled, Town
 from ichido.store import cases, inbox, names, notices, outbox, pending_lookups, plans
 from ichido.store.cases import Outline, StoredCase
@@ -55,6 +56,7 @@ class Rehearsal:
     town: Town
     person: Person
     settled: Settled
+    others: Sent
     said: Callable[[date, str], None] = lambda _day, _text: None
     number: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
@@ -62,18 +64,23 @@ class Rehearsal:
     whys: dict[str, str] = field(default_factory=dict)
     down: set[str] = field(default_factory=set)
     sent: dict[str, None] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
 
     async def run(self) -> Observed:
         """Everything that happens, in its order, and what came out."""
         for registry in self.scenario.down:
             await self._switch(registry, "down")
+        await self.others.set_out()
         await self.open()
+        if not self.number:
+            return Observed(refused=self.refused)
         await self.answer_all()
         happens = deque(self.scenario.happens)
         while happens:
             await self.move_to(happens[0].at)
             conclusions = (await self.outline()).conclusions
             assert conclusions is not None, "the case came to rest"
+            await self.others.revoke(happens[0].at)
             await self.happen(*happening_next(happens, conclusions, (await self.names()).id))
             await self.answer_all()
         await self.come_to_rest()
@@ -127,6 +134,7 @@ class Rehearsal:
             facts=words.facts(stored.record),
             waiting={words.key(p.key): p.waiting[0].kind for p in stored.conclusions.procedures if p.waiting},
             versions={words.key(f.key): f.sent for f in filings if f.sent},
+            refused={words.key(p.key): p.refused for p in stored.conclusions.procedures if p.refused},
             complete=stored.closed_at is not None,
         )
 
@@ -140,8 +148,18 @@ class Rehearsal:
             "as_of": self.scenario.today.isoformat(),
             "again": True,
         }
+        if self.scenario.acts:
+            wish |= {"opened_by": "representative", "actor": self.settled.whom(self.scenario.acts)}
         self.answers = dict(self.scenario.answers)
-        opened = await self.person.open(f"rehearsal-{clock.time_ns()}", wish)
+        try:
+            opened = await self.person.open(f"rehearsal-{clock.time_ns()}", wish)
+        except Problem as problem:
+            if problem.code != "no-right":
+                raise
+            for fault in problem.body.get("faults", ()):
+                self.refused.setdefault(fault["where"], fault["code"])
+            self.said(self.scenario.today, f"not opened: {', '.join(self.refused.values())}")
+            return
         self.number = opened["number"]
         self.said(self.scenario.today, f"opened {self.number}; the form is {'ready' if opened['ready'] else 'late'}")
         await self.come_to_rest()
@@ -160,7 +178,12 @@ class Rehearsal:
 
     async def _answer_once(self) -> tuple[str, ...]:
         words = await self.names()
-        form = await self.person.read(self.number, "form")
+        try:
+            form = await self.person.read(self.number, "form")
+        except Problem as problem:
+            if problem.code == "no-right":
+                return ()  # whoever has no right is shown nothing, and so has nothing to answer
+            raise
         self.whys |= {words.key(question["key"]): question["why"] for question in form["questions"]}
         takes = {words.key(question["key"]) for question in form["questions"] if question["accepts"]}
         # What is uploaded is uploaded to a question, so it waits until that is asked.
@@ -203,7 +226,10 @@ class Rehearsal:
             if happening.registry and happening.state:
                 await self._switch(happening.registry, happening.state)
                 self.said(happening.at, f"{happening.registry} is {happening.state}")
-            if happening.procedure:
+            if happening.agrees and happening.procedure:
+                await self.others.agree(happening.agrees, self.number, (await self.names()).id(happening.procedure))
+                self.said(happening.at, f"{happening.agrees} agrees to {happening.procedure}")
+            elif happening.procedure:
                 for event in _events(happening):
                     await self._say(happening.procedure, event)
         await self.come_to_rest()

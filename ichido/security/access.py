@@ -54,6 +54,7 @@ TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
         ("person", "agree"): "asked",
         # In which procedures, and whether still, their right says each time anew (portal/rights.py).
         ("representative", "open"): "acting",
+        ("representative", "rehearse"): "acting",
         ("representative", "status"): "acting",
         ("representative", "form"): "acting",
         ("representative", "answer"): "acting",

@@ -56,7 +56,8 @@ class OpenSent(Sent):
     applicant: SubjectSent
     about: SubjectSent | None = None
     actor: Annotated[
-        SubjectSent | None, Field(description="who acts for the applicant, where an office opens the case for them")
+        SubjectSent | None,
+        Field(description="who acts for the applicant: told by an office, or yourself"),
     ] = None
     opened_by: OpenedBy = "person"
     channel: CaseChannel = "online"

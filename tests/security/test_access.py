@@ -36,7 +36,7 @@ MATRIX: dict[str, tuple[Caller, Target, set[Action]]] = {
     "a representative and a case in which they act": (
         Caller("representative", "jiro", HERE),
         REPRESENTED,
-        {"open", "status", "form", "answer", "notices"},
+        {"open", "rehearse", "status", "form", "answer", "notices"},
     ),
     "a representative and another case of the same person": (Caller("representative", "jiro", HERE), HANAKO, set()),
     "a representative of the same name at another authority": (
