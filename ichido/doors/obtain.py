@@ -161,7 +161,7 @@ async def _keep(
                 facts=tuple(fact for facts, _ in looked for fact in facts),
                 attempts=tuple(attempt for _, attempts in looked for attempt in attempts),
             )
-            return _new(record, joined(change, again))
+            return _new(record, joined(_introducing(plan, record, change), again))
 
         told = await tell_in(session, case, at, make)
         await carry_documents(session, told, back, at)
@@ -182,6 +182,12 @@ async def _show(session: AsyncSession, case: str, spoken: Spoken, heard: Heard, 
         _log.error("case %s heard of a %s from %s: %s", case, vocabulary, office, kind)
         key = f"{office}/{vocabulary}"
         await tasks.make(session, Task(kind=kind, case=case, key=key, what=WHAT[kind], created_at=at))
+
+
+def _introducing(plan: Plan, record: Record, change: Change) -> Change:
+    """Where somebody is known already, a register for the whole country does not say that they are known there."""
+    introduced = (one for one in change.subjects if one[0].id not in record.known_at or one[1] not in plan.authorities)
+    return replace(change, subjects=tuple(introduced))
 
 
 def _new(record: Record, change: Change) -> Change:

@@ -112,7 +112,7 @@ class Rehearsal:
             links = await names.known(session, LINKS, stored.record.subjects)
         by_link = {linked: name for name, linked in self.settled.links.items()}
         by_id = {id_: by_link[linked] for id_, linked in links.items() if linked in by_link}
-        return Names({**by_id, stored.record.about.id: (await self.plan()).about})
+        return Names({stored.record.about.id: (await self.plan()).about, **by_id})
 
     async def observed(self) -> Observed:
         """What came out, in the scenario's own names."""

@@ -42,7 +42,10 @@ class Sent:
 
     async def agree(self, name: str, number: str, key: str) -> None:
         """Somebody who has to act together with the applicant says yes."""
-        await self.somebody("person", name).send("POST", f"/cases/{number}/agreements", {"procedure": key})
+        other = self.somebody("person", name)
+        # Registers elsewhere have named them: their own office's letter says that it is they.
+        await other.send("POST", "/me/introduction", {"letter": self.settled.whom(name)["letter"]})
+        await other.send("POST", f"/cases/{number}/agreements", {"procedure": key})
 
     async def _give(self, given: Given) -> str:
         holder = self.somebody("representative", given.to)

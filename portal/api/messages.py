@@ -153,6 +153,18 @@ class AgreementSent(Sent):
     procedure: Name
 
 
+class LetterSent(Sent):
+    """The letter by which an office introduces whom it calls what the caller is called."""
+
+    letter: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+
+
+class Introduced(BaseModel):
+    """Whether anybody here is known to be the caller."""
+
+    known: bool
+
+
 class PartShown(BaseModel):
     """One thing that a filing says of whom it is about."""
 

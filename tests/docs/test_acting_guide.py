@@ -57,4 +57,4 @@ async def test_the_walk_of_somebody_who_was_sent_prints_what_the_guide_says(offi
         "bash", "-ec", script.text, cwd=tmp_path, env=environment, stdout=-1, stderr=asyncio.subprocess.STDOUT
     )
     said, _ = await asyncio.wait_for(program.communicate(), 60)
-    assert said.decode().split() == ["True", "move.date", "mandate-revoked", "mandate-revoked", "seen"], said.decode()
+    assert said.decode().split() == ["True", "move.movers", "mandate-revoked", "mandate-revoked", "seen"], said.decode()
