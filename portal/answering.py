@@ -1,6 +1,6 @@
 """Take a person's answers: all of them or none, then say what follows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -14,8 +14,10 @@ from ichido.case.record import Change, Record
 from ichido.compiler.plan import Plan
 from ichido.security.access import Caller
 from ichido.store.tell import tell_locked
+from portal import witnessed
 from portal.consenting import keep, only_theirs
 from portal.face import Face
+from portal.in_part import asked_of
 from portal.naming_documents import named
 from portal.problem import Fault, Problem
 from portal.standing import Met, meet
@@ -40,6 +42,9 @@ async def take_answers(
         met = await meet(session, face, caller, number, "answer", lock=True)
         if met.stored.closed_at is not None:
             raise Problem(409, "case-closed", "this case is closed and takes no more answers")
+        if met.within is not None:
+            _only_within(met, answers)
+            await witnessed.answered(session, face, met, answers)
         told = await named(session, number, answers)
 
         consenting = Consenting("clerk" if caller.role == "clerk" else "person", evidence)
@@ -56,6 +61,15 @@ async def take_answers(
         after = await tell_locked(session, met.stored, now, make)
         await keep(session, face, met, after)
         return after.conclusions
+
+
+def _only_within(met: Met, keys: Iterable[str]) -> None:
+    """Who acts for somebody answers what the procedures ask in which they may; Problem 403 for anything else."""
+    asked, theirs = {one.key for one in met.conclusions.questions}, {one.key for one in asked_of(met)}
+    what = "no procedure that you may act in asks this; leave it to the person, or ask them for a wider mandate"
+    faults = [Fault(key, "outside-right", what) for key in keys if key in asked and key not in theirs]
+    if faults:
+        raise Problem(403, "outside-right", "nothing was written: this is not yours to answer", faults)
 
 
 def _not_taken(met: Met, revision: int, refused: Sequence[Refused]) -> Problem:

@@ -10,6 +10,7 @@ from ichido.compiler.plan import Plan
 from ichido.security.access import Caller
 from ichido.store.tell import tell_locked
 from portal.face import Face
+from portal.in_part import shown_terms
 from portal.problem import Problem
 from portal.standing import meet
 
@@ -21,6 +22,10 @@ async def take_declined(face: Face, caller: Caller, number: str, subject: str, t
         met = await meet(session, face, caller, number, "answer", lock=True)
         if met.stored.closed_at is not None:
             raise Problem(409, "case-closed", "this case is closed and takes no more answers")
+
+        terms = shown_terms(met)
+        if terms is not None and term not in terms:
+            raise Problem(403, "outside-right", "no procedure that you may act in reads this: leave it to the person")
 
         def make(plan: Plan, record: Record, on: date) -> Change:
             if subject not in record.subjects:

@@ -29,6 +29,7 @@ from portal import seen
 from portal.agreed import in_words as in_full
 from portal.agreed import recipient, source, what
 from portal.differing import contest_shown, shown
+from portal.in_part import asked_of
 from portal.lives import LifeShown, lived
 from portal.open_facts import open_to
 from portal.spoken import in_words, name_of
@@ -236,7 +237,7 @@ def form(
         revision=met.stored.revision,
         submitted=met.conclusions.submitted,
         stopped=met.conclusions.stopped,
-        questions=tuple(_asked(met, known, directory, caller, one, kinds) for one in met.conclusions.questions),
+        questions=tuple(_asked(met, known, directory, caller, one, kinds) for one in asked_of(met)),
         facts=tuple(used),
         unverified=tuple(owed(met, directory, seen.procedures(caller, met.target.known_at, met.conclusions), known)),
     )
@@ -247,6 +248,11 @@ def facts(met: Met, directory: Directory, caller: Caller, kept: Mapping[str, Doc
     known = knowing(met.plan, met.stored.record, met.on)
     every = _shown(met, known, directory, caller, kept, known.record.facts)
     return Facts(number=met.stored.number, revision=met.stored.revision, facts=tuple(every))
+
+
+def _of_no_other_case(fact: Shown) -> Shown:
+    """Who acts in one case is not told of the person's others."""
+    return fact.model_copy(update={"source": fact.source.model_copy(update={"case": None})})
 
 
 def _asked(
@@ -273,7 +279,7 @@ def _asked(
         options=tuple(_options(known, question)),
         message=_message(met, question),
         mapping=term.mapping if term else {},
-        proposed=_proposed(known, question, term),
+        proposed=_proposed(met, known, question, term),
         accepts=_accepts(met.stored.number, question.key, kinds) if term and takes_files(term) else None,
         said=tuple(_said(known, directory, one) for one in _differing(known, question) if open_to(caller, met, one)),
         agreement=_agreement(met, known, directory, question),
@@ -304,14 +310,14 @@ def _accepts(number: str, key: str, kinds: Collection[Kind]) -> Accepts:
     return Accepts(types=tuple(kind.media_type for kind in kinds), at_most=LARGEST, upload=upload)
 
 
-def _proposed(known: Known, question: Question, term: Term | None) -> Proposal | None:
+def _proposed(met: Met, known: Known, question: Question, term: Term | None) -> Proposal | None:
     fact = proposal(known.record, question.subject, question.term) if question.why == "confirm" else None
     if fact is None:
         return None
     return Proposal(
         value=plain(fact.value),
         text=in_words(known, fact.value, term),
-        number=fact.provenance.earlier,
+        number=fact.provenance.earlier if met.within is None else "",
         at=fact.at,
         article=fact.provenance.under,
     )
@@ -387,7 +393,8 @@ def _shown(
             others = (f for one in known.differences if one.facts[0] == fact for f in one.facts[1:])
             aside = tuple(_said(known, directory, other) for other in others if open_to(caller, met, other))
             said, papers = _said(known, directory, fact), tuple(_documents(kept, fact))
-            yield _one(met, known, directory, said, aside, fact, life, papers)
+            one = _one(met, known, directory, said, aside, fact, life, papers)
+            yield one if met.within is None else _of_no_other_case(one)
 
 
 def _facts(known: Known, caller: Caller) -> Iterator[Fact]:

@@ -19,8 +19,9 @@ async def hand_out(face: Face, caller: Caller, number: str, sha256: str) -> Docu
         met = await meet(session, face, caller, number, "form")
         document = await documents.find(session, number, sha256)
     naming = facts_naming(met, sha256)
-    # Until an answer names it, it is open to whoever may see what the person says.
-    if document is None or (naming and not any(open_to(caller, met, fact) for fact in naming)):
+    # Until an answer names it, it is open to whoever may see all that the person says.
+    unnamed = not naming and met.within is None
+    if document is None or not (unnamed or any(open_to(caller, met, fact) for fact in naming)):
         raise no_such_document()
     return given(document)
 

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from ichido.store.tell import tell_in
 from portal.case_line import Unreachable
 from portal.face import Face
 from portal.problem import Problem, forgotten
+from portal.rights import refused
 from portal.standing import target_of
 
 _log = logging.getLogger(__name__)
@@ -49,7 +50,10 @@ class Whom:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be opened, for whom, how it came in; `as_of` is the day a rehearsal pretends it is."""
+    """What is to be opened, for whom, how it came in; `as_of` is the day a rehearsal pretends it is.
+
+    `actor` is who acts for the applicant, as an office tells it; a representative is that by their token.
+    """
 
     life_event: str
     applicant: Whom
@@ -60,6 +64,7 @@ class Wish:
     arrived_on: date | None
     as_of: date | None
     again: bool
+    actor: Whom | None = None
 
 
 async def today(face: Face) -> date:
@@ -83,12 +88,22 @@ async def open_case(face: Face, caller: Caller, key: str, wish: Wish) -> tuple[s
 def _allowed(face: Face, caller: Caller, wish: Wish) -> None:
     home = wish.applicant.authority
     target = Target(names=frozenset({(home, wish.applicant.reference)}), known_at=frozenset({home}))
+    if caller.role == "representative" and caller.subject:
+        # Their own name is all that is needed to try: what right they have is seen once the case is there.
+        target = replace(target, acting=frozenset({(caller.authority or "", caller.subject)}))
     if wish.as_of is not None and not face.settings.rehearsals:
         raise Problem(403, "no-rehearsals", "this installation does not rehearse: leave out `as_of`")
     if not may(caller, "open" if wish.as_of is None else "rehearse", target):
         raise Problem(403, "not-allowed", f"a {caller.role} may not open this case")
     if wish.about is not None and not (caller.role == "operator" or wish.about.authority == caller.authority):
         raise Problem(403, "not-allowed", "an office names only subjects that it knows itself")
+    own = wish.actor is not None and (wish.actor.authority, wish.actor.reference) == (caller.authority, caller.subject)
+    if wish.actor is not None and not (own or caller.role in ("clerk", "operator")):
+        raise Problem(403, "not-allowed", "who acts is told by their own token: leave out `actor`, or name yourself")
+    if wish.actor is not None and wish.actor.authority != caller.authority and caller.role == "clerk":
+        raise Problem(403, "not-allowed", "an office names only subjects that it knows itself")
+    if (wish.opened_by == "representative") is not (_actor(caller, wish) is not None) and caller.role != "clerk":
+        raise Problem(422, "actor-missing", "a case that a representative opens says who acts: `actor`")
     if wish.about is not None and caller.role in ("person", "representative"):
         # Nothing shows yet what ties them to that subject, and opening a case asks registries about it.
         raise Problem(403, "not-allowed", f"a {caller.role} does not name whom a case is about")
@@ -106,7 +121,9 @@ async def _write(session: AsyncSession, face: Face, caller: Caller, key: str, wi
     today = (now + timedelta(seconds=shift)).astimezone(ZoneInfo(first_calendar(plan).zone)).date()
     if wish.arrived_on and not today - LONGEST_PAPER <= wish.arrived_on <= today:
         raise Problem(422, "wrong-day", "`arrived_on` is the day the paper came in: not after today")
-    applicant = await _introduced(session, face, plan.roots["applicant"], wish.applicant)
+    applicant = await _applicant(session, face, plan, caller, wish)
+    acts = _actor(caller, wish)
+    actor = await _introduced(session, face, plan.roots["applicant"], acts) if acts else None
     await cases.take_turns(session, wish.life_event, applicant.id)
     about = await _about(session, face, plan, applicant, wish.about)
     if about.id in await protections.hidden_from(session, applicant.id) and about != applicant:
@@ -126,15 +143,41 @@ async def _write(session: AsyncSession, face: Face, caller: Caller, key: str, wi
         arrived_on=wish.arrived_on,
         shift=shift,
         controller=wish.applicant.authority,
+        actor=actor,
     )
     opened = await cases.open_case(session, new)
     if not opened.created:
         await _same(session, opened.number, new, wish)
         return opened.number
-    await _only_one(session, caller, wish, new, opened.number)
-    known_at = ((applicant, wish.applicant.authority), *(((about, wish.about.authority),) if wish.about else ()))
-    await tell_in(session, opened.number, now, lambda _plan, _record, _on: Change(subjects=known_at))
+    if actor is None:
+        await _only_one(session, caller, wish, new, opened.number)
+    known_at = [(applicant, wish.applicant.authority)]
+    known_at += [(about, wish.about.authority)] if wish.about else []
+    known_at += [(actor, acts.authority)] if actor and acts else []
+    told = await tell_in(session, opened.number, now, lambda _plan, _record, _on: Change(subjects=tuple(known_at)))
+    if actor is not None:
+        # Nothing is left of a case that nobody has a right to open; who has none hears of no other case either.
+        if problem := refused(plan, told.stored, today):
+            raise problem
+        if any(one.right for one in told.conclusions.procedures):
+            await _only_one(session, caller, wish, new, opened.number)
     return opened.number
+
+
+def _actor(caller: Caller, wish: Wish) -> Whom | None:
+    """Who acts for the applicant: the representative who calls, or whom an office has before it."""
+    if caller.role != "representative" or wish.actor is not None:
+        return wish.actor
+    return Whom(caller.subject or "", caller.authority or "")
+
+
+async def _applicant(session: AsyncSession, face: Face, plan: Plan, caller: Caller, wish: Wish) -> Subject:
+    """Whose case it is; a representative names nobody new in the name of an office that has not named them itself."""
+    whom = wish.applicant
+    strange = caller.role == "representative" and whom.authority != caller.authority and whom.letter is None
+    if strange and await names.meant(session, whom.authority, whom.reference) is None:
+        raise Problem(403, "no-right", "nothing shows that you may act for this person: ask them for a mandate")
+    return await _introduced(session, face, plan.roots["applicant"], whom)
 
 
 async def _introduced(session: AsyncSession, face: Face, vocabulary: str, whom: Whom) -> Subject:

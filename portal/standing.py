@@ -22,6 +22,7 @@ from ichido.store.tell import civil_day
 from ichido.store.vault import is_forgotten
 from portal.face import Face
 from portal.problem import Problem, forgotten, no_such_case
+from portal.rights import within
 
 ARRIVES: frozenset[Action] = frozenset({"answer", "act", "delete"})
 """What comes in is never held: it has arrived when it came."""
@@ -38,7 +39,8 @@ _ROLE: dict[OpenedBy, Role] = {
 class Met:
     """A case, its plan, what follows from it, and the day it is for it.
 
-    `reasons` are why offices did not put registers right, by the number of the case in which they were asked to.
+    `reasons` are why offices did not put registers right, by the number of the case in which they were asked to;
+    `within` are the procedures, by key, that a representative has a right to act in; None where there is no limit.
     """
 
     stored: StoredCase
@@ -47,6 +49,11 @@ class Met:
     on: date
     target: Target
     reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    within: frozenset[str] | None = None
+
+    def is_within(self, key: str) -> bool:
+        """Whether a procedure is open to the caller."""
+        return self.within is None or key in self.within
 
 
 async def meet(
@@ -62,7 +69,7 @@ async def meet(
     if found is None or found.conclusions is None:
         raise no_such_case()
     target = await target_of(session, found)
-    if not may(caller, "status", target):
+    if not may(caller, "status", target) and not may(caller, action, target):
         raise no_such_case()
     if not may(caller, action, target):
         raise Problem(403, "not-allowed", f"a {caller.role} may not do this with this case")
@@ -76,7 +83,9 @@ async def meet(
     if stored.unconfirmed and action not in ARRIVES:
         raise await held(face, number, action)
     plan = await plans.load(session, stored.plan_hash)
-    return Met(stored, plan, stored.conclusions, civil_day(plan, stored, face.now()), target)
+    on = civil_day(plan, stored, face.now())
+    limits = within(plan, stored, on, action) if caller.role == "representative" else None
+    return Met(stored, plan, stored.conclusions, on, target, within=limits)
 
 
 async def held(face: Face, number: str, what: str) -> Problem:
@@ -110,4 +119,13 @@ async def target_of(session: AsyncSession, found: Outline) -> Target:
         known_at=cases.known_at(found.introduced_at, known),
         opened_by=_ROLE[found.opened_by],
         offices=cases.offices(found.conclusions),
+        acting=await names.of_subject(session, found.actor) if found.actor else frozenset(),
+        asked=await _asked(session, found),
     )
+
+
+async def _asked(session: AsyncSession, found: Outline) -> frozenset[tuple[str, str]]:
+    """What authorities call those who have to say yes before something is sent."""
+    procedures = found.conclusions.procedures if found.conclusions else ()
+    asked = dict.fromkeys(who for one in procedures for who in one.agreements)
+    return frozenset().union(*[await names.of_subject(session, who) for who in asked])

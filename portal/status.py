@@ -34,7 +34,7 @@ class Reason(View):
 
 
 class ProcedureStatus(View):
-    """Where one procedure for one subject stands."""
+    """Where one procedure for one subject stands; `right` is by what who acts may act in it, `refused` why not."""
 
     key: str
     procedure: str
@@ -50,6 +50,8 @@ class ProcedureStatus(View):
     outcome: str | None
     correction: bool
     acts: tuple[str, ...]
+    right: str
+    refused: str
     waiting: tuple[Reason, ...]
 
 
@@ -100,7 +102,8 @@ class CaseStatus(View):
 def status(face: Face, caller: Caller, met: Met) -> CaseStatus:
     """Where the case stands; a clerk whose office does not know the person sees their own office's procedures."""
     stored = met.stored
-    theirs = seen.procedures(caller, met.target.known_at, met.conclusions)
+    every = seen.procedures(caller, met.target.known_at, met.conclusions)
+    theirs = tuple(one for one in every if met.is_within(one.key))
     all_of_it = theirs == met.conclusions.procedures
     return CaseStatus(
         number=stored.number,
@@ -182,6 +185,8 @@ def _procedure(face: Face, met: Met, one: ProcedureConclusion) -> ProcedureStatu
         outcome=one.outcome,
         correction=one.correction > 0,
         acts=one.acts,
+        right=one.right,
+        refused=one.refused,
         waiting=tuple(
             Reason(kind=reason.kind, what=reason.what, text=waiting(met.plan, face.directory, reason))
             for reason in one.waiting

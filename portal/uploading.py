@@ -23,6 +23,7 @@ from ichido.store.documents import Document, Kept, Scan, open_piece, seal_piece
 from ichido.store.vault import Vault, vaults
 from portal.face import Face
 from portal.handing_out import facts_naming
+from portal.in_part import asked_of
 from portal.problem import Fault, Problem
 from portal.standing import Met, meet
 
@@ -68,6 +69,8 @@ async def take_away(face: Face, caller: Caller, number: str, sha256: str) -> Non
     """Take a document away that nothing rests on yet; again is harmless. Problem 409 for what was submitted or said."""
     async with face.store.transaction() as session:
         met = await meet(session, face, caller, number, "answer", lock=True)
+        if met.within is not None:
+            raise Problem(403, "outside-right", "only the person takes documents of theirs away: ask them to")
         if met.stored.record.submitted_on is not None:
             detail = "this was applied for and is an official record now: its documents stay with it"
             raise Problem(409, "filed", detail)
@@ -89,7 +92,7 @@ async def _controller(session: AsyncSession, met: Met, upload: Upload) -> str:
     """In whose hands the file will be; Problem 409 if nothing asks for one, or the case has as many as it may."""
     if met.stored.closed_at is not None:
         raise Problem(409, "case-closed", "this case is closed and takes no more documents")
-    question = next((one for one in met.conclusions.questions if one.key == upload.question), None)
+    question = next((one for one in asked_of(met) if one.key == upload.question), None)
     term = entry(met.plan, question.term) if question and question.term else None
     if question is None or term is None or not takes_files(term):
         detail = "no file is asked for under this key now: read the form, and name a question that says what it accepts"

@@ -110,6 +110,10 @@ RULES: Mapping[str, Labels] = {
     },
 }
 
+REPRESENTATIVE = "representative"
+"""How the disclosure log names whoever acts for a person, as the one who saw or said something."""
+_REPRESENTATIVE: Labels = {"ja": "代理人", "en": "who acts for the person"}
+
 APPLY: Labels = {"ja": "申請する", "en": "apply"}
 DECLINE: Labels = {"ja": "申請しない", "en": "do not apply"}
 GIVE: Labels = {"ja": "同意する", "en": "I agree"}
@@ -125,6 +129,11 @@ _WAITING: Mapping[WaitingKind, Labels] = {
         "ja": "{what}について、台帳の訂正の結果を待っています",
         "en": "waiting until the register is put right, or not: {what}",
     },
+    "right": {
+        "ja": "{what}について代理する権限が確認できていません",
+        "en": "nothing shows yet that you may act in: {what}",
+    },
+    "agreement": {"ja": "{what}に、もう一人の同意が必要です", "en": "somebody else has to agree to: {what}"},
     "application": {
         "ja": "申請後に台帳で確認します：{what}",
         "en": "checked in the register once you have applied: {what}",
@@ -180,6 +189,8 @@ def partner(plan: Plan, directory: Directory, named: str) -> Labels:
     if named.startswith(EARLIER):
         number = named.removeprefix(EARLIER)
         return {language: f"{name}{number}" for language, name in ANOTHER_CASE.items()}
+    if named == REPRESENTATIVE:
+        return _REPRESENTATIVE
     registry, at, office = named.partition("@")
     if not at:
         return authority(plan, directory, named)

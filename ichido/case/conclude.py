@@ -12,6 +12,7 @@ from ichido.case.known import NOT_PRODUCED, knowing
 from ichido.case.missing import missing
 from ichido.case.notes import carrier
 from ichido.case.record import Contest, Filing, Record
+from ichido.case.rights import Shown, shown
 from ichido.case.standing import Standing, answer, causes, open_ended, standings
 from ichido.case.unverified import decidable, rests_on, unverified
 from ichido.case.wants import Wants
@@ -25,15 +26,18 @@ def conclude(plan: Plan, record: Record, on: date, revision: int) -> Conclusions
     known = knowing(plan, record, on)
     found = tuple(standings(known))
     wants = Wants(known, found)
+    rights = {standing.key: shown(standing) for standing in found}
     unknown_subjects = open_ended(known)
-    for cause in unknown_subjects:
+    for cause in unknown_subjects if not found or any(right.answer != "no" for right in rights.values()) else ():
         wants.satisfy(cause, None)
-    waiting = {standing.key: tuple(dict.fromkeys(_waiting(plan, wants, standing))) for standing in found}
+    waiting = {s.key: tuple(dict.fromkeys(_waiting(plan, wants, s, rights[s.key]))) for s in found}
     waiting |= _for_notes(wants, found, waiting)
     questions, unconfirmed = wants.asked(), tuple(unverified(wants, found))
     waiting = {key: _stopping(reasons) if key in wants.stopped else reasons for key, reasons in waiting.items()}
     to_come = any(one.how == "declared" for one in unconfirmed)
-    procedures = tuple(_procedure(plan, wants, standing, waiting[standing.key]) for standing in found)
+    procedures = tuple(
+        _procedure(plan, wants, standing, rights[standing.key], waiting[standing.key]) for standing in found
+    )
     submitted = record.submitted_on is not None
     return Conclusions(
         revision=revision,
@@ -75,7 +79,9 @@ def _conflict(difference: Difference) -> Conflict:
     )
 
 
-def _procedure(plan: Plan, wants: Wants, standing: Standing, waiting: tuple[Waiting, ...]) -> ProcedureConclusion:
+def _procedure(
+    plan: Plan, wants: Wants, standing: Standing, right: Shown, waiting: tuple[Waiting, ...]
+) -> ProcedureConclusion:
     filing, eligible, record = standing.filing, standing.eligible, wants.known.record
     known = standing.wanted and not any(w.kind != "act" for w in waiting) and standing.authority is not None
     return ProcedureConclusion(
@@ -96,6 +102,9 @@ def _procedure(plan: Plan, wants: Wants, standing: Standing, waiting: tuple[Wait
         correction=filing.open_correction.sequence if filing.open_correction else 0,
         acts=standing.acts if standing.wanted else (),
         due=apply_by(plan, standing) if standing.applies is True else None,
+        right=right.right if right.answer == "yes" else "",
+        refused=_refused(right, waiting),
+        agreements=right.agreements if standing.wanted and not filing.sent else (),
         waiting=waiting,
     )
 
@@ -127,8 +136,19 @@ def _for_notes(
     return more
 
 
-def _waiting(plan: Plan, wants: Wants, standing: Standing) -> Iterator[Waiting]:
-    if isinstance(standing.applies, Unknown):
+def _refused(right: Shown, waiting: tuple[Waiting, ...]) -> str:
+    """Why who acts may not act in a procedure: an unknown right that no register is left to show is none."""
+    if not any(one.kind == "right" for one in waiting):
+        return ""
+    return right.refusal or ("not-shown" if all(one.kind == "right" for one in waiting) else "")
+
+
+def _waiting(plan: Plan, wants: Wants, standing: Standing, right: Shown) -> Iterator[Waiting]:
+    if right.answer != "yes" and standing.applies is not False and not standing.filing.sent:
+        # Nothing is looked up or asked for somebody who has not shown that they may act.
+        yield from wants.show(right.missing)
+        yield Waiting(kind="right", what=standing.key)
+    elif isinstance(standing.applies, Unknown):
         yield from _for_condition(wants, standing)
     elif standing.choice == "open" and standing.applies and standing.eligible is not False:
         settling = tuple(_settling(wants, standing))
@@ -142,6 +162,8 @@ def _waiting(plan: Plan, wants: Wants, standing: Standing) -> Iterator[Waiting]:
         yield from settling or (Waiting(kind="person", what=standing.key),)
     elif standing.wanted:
         yield from _for_filing(wants, standing)
+        if not standing.filing.sent:
+            yield from (Waiting(kind="agreement", what=standing.key) for _ in right.agreements)
 
 
 def _settling(wants: Wants, standing: Standing) -> Iterator[Waiting]:

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict
 from ichido.compiler.plan import Why
 
 Answer = Literal["yes", "no", "unknown"]
-WaitingKind = Literal["registry", "person", "procedure", "authority", "act", "application", "correction"]
+WaitingKind = Literal[
+    "registry", "person", "procedure", "authority", "act", "application", "correction", "right", "agreement",
+]  # fmt: skip
 ClockName = Literal["apply", "acknowledge", "accept", "decide", "put-right", "unsubmitted"]
 
 
@@ -136,7 +138,10 @@ class Contested(Message):
 
 
 class ProcedureConclusion(Message):
-    """Where one procedure for one subject stands."""
+    """Where one procedure for one subject stands.
+
+    `right` is by what somebody acts for the applicant in it, `refused` why they may not; `agreements` are left to give.
+    """
 
     key: str
     procedure: str
@@ -155,6 +160,9 @@ class ProcedureConclusion(Message):
     correction: int = 0
     acts: tuple[str, ...] = ()
     due: date | None = None
+    right: str = ""
+    refused: str = ""
+    agreements: tuple[str, ...] = ()
     waiting: tuple[Waiting, ...] = ()
 
     @property
@@ -165,7 +173,12 @@ class ProcedureConclusion(Message):
     @property
     def settled(self) -> bool:
         """Nothing more will come of it unless an authority says so."""
-        if self.applies == "no" or self.choice == "decline" or (self.choice == "open" and self.eligible == "no"):
+        if (
+            self.refused
+            or self.applies == "no"
+            or self.choice == "decline"
+            or (self.choice == "open" and self.eligible == "no")
+        ):
             return True
         return self.outcome is not None and self.correction == 0
 

@@ -29,6 +29,7 @@ class Observed:
     versions: Mapping[str, int] = field(default_factory=dict)
     conflicts: Mapping[str, str] = field(default_factory=dict)
     contested: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
     complete: bool = False
 
 
@@ -47,7 +48,7 @@ def _differences(expected: Expected, observed: Observed) -> Iterator[str]:
             yield _line(name, sorted(listed), sorted(came))
     yield from _all_of("conflicts", expected.conflicts, observed.conflicts)
     yield from _all_of("contested", expected.contested, observed.contested)
-    for name in ("due", "outcomes", "paid", "facts", "waiting", "versions"):
+    for name in ("due", "outcomes", "paid", "facts", "waiting", "versions", "refused"):
         came_to: Mapping[str, Any] = getattr(observed, name)
         for key, value in getattr(expected, name).items():
             if came_to.get(key) != value:

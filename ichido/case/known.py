@@ -17,6 +17,7 @@ from ichido.language.kinds import Permit
 from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.procedure import OUTCOMES
 from ichido.language.kinds.registry import Grant
+from ichido.language.kinds.right import ACTOR
 from ichido.rules.evaluate import prepare
 from ichido.rules.parse import parse
 from ichido.rules.resolve import Rule
@@ -78,6 +79,8 @@ class Known:
             return self.on
         if name in self.plan.parameters:
             return ParameterSet(name)
+        if name == ACTOR:
+            return self.record.actor or self.record.applicant
         return self.record.applicant if name == "applicant" else self.record.about
 
     def fact(self, subject: Subject, term: str) -> Value:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ichido.case.missing import missing
+from ichido.case.rights import may
 from ichido.case.standing import Standing
 
 
@@ -22,5 +23,5 @@ def carried(filing: Standing, among: Iterable[Standing]) -> Iterator[Standing]:
     for standing in among:
         if standing.id in filing.planned.definition.deems:
             again = standing.filing.noted_with == filing.key
-            if again or (carrier(standing, (filing,)) and standing.wanted and not missing(standing)):
+            if again or (carrier(standing, (filing,)) and standing.wanted and not missing(standing) and may(standing)):
                 yield standing

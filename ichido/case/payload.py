@@ -9,6 +9,7 @@ from typing import Any
 from ichido.case.known import knowing
 from ichido.case.notes import carried
 from ichido.case.record import Record
+from ichido.case.rights import is_represented, shown
 from ichido.case.standing import Standing, causes, standings, subjects
 from ichido.case.values import plain
 from ichido.compiler.plan import Plan
@@ -75,6 +76,8 @@ def told(found: Filed, key: str) -> Payload:
     }
     if contested := _contested(standing):
         body["contested"] = contested
+    if is_represented(standing.free.record):
+        body["acting"] = _acting(standing)
     if standing.by_rule:
         body["conclusion"] = _conclusion(standing)
     if marks := list(_marks(standing)):
@@ -107,6 +110,17 @@ def _contested(standing: Standing) -> list[str]:
     every = standing.free.record.contests.values()
     in_question = {(one.subject, one.term) for one in every if one.state == "open"}
     return [path for path in standing.receives if in_question and not in_question.isdisjoint(terms(standing, (path,)))]
+
+
+def _acting(standing: Standing) -> dict[str, Any]:
+    """Who acts for the applicant, by which right and under which article: its authority has to know (代理権の確認)."""
+    name = shown(standing).right
+    rights = standing.planned.definition.may_act
+    return {
+        "who": standing.free.record.actor,
+        "right": name,
+        "under": str(rights[name].under) if name in rights else "",
+    }
 
 
 def _note(carrying: Standing, noted: Standing) -> dict[str, Any]:

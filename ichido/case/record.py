@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
+from ichido.case.mandate import Mandate
 from ichido.rules.values import Listing, Subject, Value
 
 SourceKind = Literal["registry", "person", "earlier", "produced"]
@@ -126,7 +127,7 @@ class Reason:
 class Filing:
     """One procedure for one subject before its authority: what was sent, and what the authority said.
 
-    `noted_with` is the filing that carried it as a note.
+    `noted_with` is the filing that carried it as a note; `agreed` are those who had to act together and said yes.
     """
 
     key: str
@@ -137,6 +138,7 @@ class Filing:
     corrections: tuple[Correction, ...] = ()
     answered: int = 0
     acts: tuple[tuple[str, date], ...] = ()
+    agreed: tuple[tuple[str, date], ...] = ()
     outcome: str | None = None
     outcome_sequence: int = 0
     outcome_on: date | None = None
@@ -195,7 +197,8 @@ class Consent:
 class Record:
     """Everything the pure core knows of a case; `known_at` says which authority introduced a subject.
 
-    `contests` are by the number of the case that has the register put right.
+    `contests` are by the number of the case that has the register put right. `actor` acts for the applicant, if anybody
+    does; `mandates` are what they hold of the applicant's.
     """
 
     case: str
@@ -212,6 +215,8 @@ class Record:
     contests: Mapping[str, Contest] = field(default_factory=dict)
     confirmed: tuple[Confirmation, ...] = ()
     consents: tuple[Consent, ...] = ()
+    actor: Subject | None = None
+    mandates: tuple[Mandate, ...] = ()
 
     def is_of_applicant(self, subject: Subject) -> bool:
         """Whether what is held of a subject is held of the applicant: of them, or of what is linked to them."""
@@ -227,7 +232,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one event adds to a record; the store writes it and the simulator folds it."""
+    """What one event adds to a record; the store writes it and the simulator folds it.
+
+    `in_person`: the applicant acts from now on, whoever acted for them before.
+    """
 
     facts: tuple[Fact, ...] = ()
     attempts: tuple[Attempt, ...] = ()
@@ -238,6 +246,7 @@ class Change:
     contests: tuple[Contest, ...] = ()
     confirmed: tuple[Confirmation, ...] = ()
     consents: tuple[Consent, ...] = ()
+    in_person: bool = False
 
 
 def changed(record: Record, change: Change) -> Record:
@@ -266,6 +275,7 @@ def changed(record: Record, change: Change) -> Record:
         contests={**record.contests, **{contest.correction: contest for contest in change.contests}},
         confirmed=tuple(dict.fromkeys((*record.confirmed, *change.confirmed))),
         consents=tuple({consent.id: consent for consent in (*record.consents, *change.consents)}.values()),
+        actor=None if change.in_person else record.actor,
     )
 
 
@@ -296,6 +306,7 @@ def joined(first: Change, second: Change) -> Change:
         contests=(*first.contests, *second.contests),
         confirmed=(*first.confirmed, *second.confirmed),
         consents=tuple({consent.id: consent for consent in (*first.consents, *second.consents)}.values()),
+        in_person=first.in_person or second.in_person,
     )
 
 

@@ -36,9 +36,9 @@ from ichido.case.state import (
     SubmissionRef,
     Submit,
 )
-from ichido.case.tell import confirmed, decided, delivered, told
+from ichido.case.tell import agreed_to, confirmed, decided, delivered, told
 from ichido.case.together import happening_next, in_order
-from ichido.case.town import CASE, Left, Town
+from ichido.case.town import CASE, Left, Town, mandates_on
 from ichido.case.unseen import admitted, askable, seen, unseen
 from ichido.case.values import Places, plain, read_term
 from ichido.case.withdrawing import withdraw
@@ -122,9 +122,17 @@ class Simulation:
 
     def happen(self, *together: Happening) -> None:
         """What the scenario says happens together."""
+        self._mandates_of_today()
         for happening in together:
             self._hear(happening)
         self.settle()
+
+    def _mandates_of_today(self) -> None:
+        """What has begun, ended or been revoked meanwhile counts from today."""
+        mandates = mandates_on(self.scenario, self.today)
+        if mandates or self.record.mandates:
+            self.record = replace(self.record, mandates=mandates)
+            self.events.append(Concluded(self._concluded()))
 
     def _hear(self, happening: Happening) -> None:
         if happening.registry and happening.state:
@@ -143,6 +151,8 @@ class Simulation:
             key = happening.procedure
             for event in self._authority_events(happening, key):
                 self._tell_later(told(self.plan, self.record, self.now, event, self.places))
+            if happening.agrees:
+                self._tell_later(agreed_to(self.record, key, happening.agrees, self.today))
             if happening.act and not happening.outcome:
                 self._tell_later(confirmed(self.record, key, happening.act, self.today))
 
@@ -376,6 +386,7 @@ class Simulation:
             versions=dict(self.sent),
             conflicts=conflicts_in_words(self.state.conclusions),
             contested=contested_in_words(self.state.conclusions),
+            refused={p.key: p.refused for p in self.state.conclusions.procedures if p.refused},
             complete=self.closed,
         )
 

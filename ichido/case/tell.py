@@ -53,6 +53,14 @@ def confirmed(record: Record, key: str, act: str, on: date) -> Change:
     return Change() if after == filing else Change(filings=(after,))
 
 
+def agreed_to(record: Record, key: str, who: str, on: date) -> Change:
+    """Somebody who has to act together with who applied says that they want it too (民法 818条, 824条の2)."""
+    filing = record.filing(key)
+    if who in (subject for subject, _ in filing.agreed):
+        return Change()
+    return Change(filings=(replace(filing, agreed=(*filing.agreed, (who, on))),))
+
+
 def decided(plan: Plan, record: Record, at: datetime, on: date, key: str) -> Change:
     """The disposition a rule comes to, with the day and the amount; nothing if it no longer can be decided."""
     standing = standing_of(plan, record, key, on)

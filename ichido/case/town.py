@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from ichido.case.conclusions import Lookup
+from ichido.case.mandate import Mandate, Scope
 from ichido.case.record import Attempt, Change, Fact, Provenance, Record, joined
 from ichido.case.reuse import Earlier, look_back
 from ichido.case.values import Places, is_link, nothing, read_term
@@ -65,13 +66,22 @@ class Town:
             applicant if plan.roots[plan.about] == applicant.vocabulary else Subject(plan.about, plan.roots[plan.about])
         )
         home = self._home(applicant.id)
+        known_at = {applicant.id: home} if home else {}
+        there = {applicant.id: applicant, about.id: about}
+        actor = Subject(self.scenario.acts, plan.roots["applicant"]) if self.scenario.acts else None
+        if actor:
+            there[actor.id] = actor
+            # Who acts is introduced by the city they live in, which need not be the applicant's.
+            known_at |= {actor.id: at} if (at := self._home(actor.id) or home) else {}
         return Record(
             case=CASE,
             applicant=applicant,
             about=about,
             opened_on=self.scenario.today,
-            subjects={applicant.id: applicant, about.id: about},
-            known_at={applicant.id: home} if home else {},
+            subjects=there,
+            known_at=known_at,
+            actor=actor,
+            mandates=mandates_on(self.scenario, self.scenario.today),
         )
 
     def switch(self, registry: str, state: Literal["down", "up"]) -> None:
@@ -151,6 +161,23 @@ class Town:
     def _home(self, subject: str) -> str | None:
         known = (held[-1][1] for (whose, _), held in self.entries.items() if whose == subject)
         return next((value.municipality for value in known if isinstance(value, Address)), None)
+
+
+def mandates_on(scenario: Scenario, day: date) -> tuple[Mandate, ...]:
+    """What the applicant of a scenario has given who acts for them, as it is on a day."""
+    return tuple(
+        Mandate(
+            id=str(number),
+            scope=Scope(given.life_events, given.procedures, given.authorities),
+            since=given.from_,
+            until=given.until,
+            accepted=given.accepted,
+            revoked_on=given.revoked if given.revoked and given.revoked <= day else None,
+            professions=given.professions,
+        )
+        for number, given in enumerate(scenario.mandates)
+        if given.to == scenario.acts
+    )
 
 
 def history(raw: Any) -> list[tuple[date, Any]]:

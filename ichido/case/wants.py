@@ -77,6 +77,18 @@ class Wants:
                 found += self._obtain(subject, cause, reader, prefilling=True)
         return tuple(found)
 
+    def show(self, missing: tuple[Cause, ...]) -> tuple[Waiting, ...]:
+        """Look up what may show by what right somebody acts, before anything else; nobody's own word shows it.
+
+        What a register gives only after the application comes too late: there is none before the right is shown.
+        """
+        found: list[Waiting] = []
+        for cause in missing:
+            subject = self._subject(cause.subject)
+            if subject:
+                found += self._obtain(subject, cause, None, prefilling=True)
+        return tuple(one for one in found if one.kind == "registry")
+
     def _obtain(
         self,
         subject: Subject,

@@ -8,6 +8,7 @@ from ichido.compiler.scope import Scope, Step, steps
 from ichido.language.catalogue import Catalogue
 from ichido.language.kinds import LifeEvent, Procedure, Vocabulary
 from ichido.language.kinds.life_event import Member
+from ichido.language.kinds.right import ACTOR
 from ichido.language.once import once
 from ichido.rules.parse import parse_each
 from ichido.rules.tree import Each as EachTree
@@ -50,6 +51,8 @@ def acting(catalogue: Catalogue, event: LifeEvent) -> dict[str, Acting]:
         if each:
             variable = Type("subject", vocabulary=role(catalogue, definition.about)[0])
             scope = scope.bind(**{each.variable: variable, definition.about: variable})
+        if definition.may_act:
+            scope = with_actor(catalogue, scope)
         found[id_] = Acting(definition, scope, member.when, each)
     return found
 
@@ -85,6 +88,11 @@ def scope_about(catalogue: Catalogue, about: str) -> Scope:
         about: Type("subject", vocabulary=role(catalogue, about)[0]),
     }
     return Scope(vocabularies, parameters, names)
+
+
+def with_actor(catalogue: Catalogue, scope: Scope) -> Scope:
+    """A scope in which who acts has a name."""
+    return scope.bind(**{ACTOR: Type("subject", vocabulary=role(catalogue, "applicant")[0])})
 
 
 def _each(member: Member) -> Each | None:

@@ -51,6 +51,8 @@ def _compiled(catalogue: Catalogue, opened: Mapping[str, tuple[Opening, ...]], i
     sources = Sources(catalogue, parts, opened)
     sourced = {one.key: one for part in parts.values() for read in reads(part) for one in sources.needs(read)}
     needs = tuple(dict.fromkeys(one.need for one in sourced.values()))
+    # What shows by what right somebody acts is looked up only when somebody does, and is asked of nobody.
+    own = tuple(one for one in sourced.values() if one.key.purpose != "right")
     after = dict.fromkeys(parts, ()) | waits(needs, {id_: part.each.path for id_, part in parts.items() if part.each})
     submissions = waves(after)
     registries = used.registries(catalogue, opened, parts, needs)
@@ -71,8 +73,8 @@ def _compiled(catalogue: Catalogue, opened: Mapping[str, tuple[Opening, ...]], i
         permits=used.permits(opened, parts, needs),
         procedures={name: _planned(catalogue, part, after[name]) for name, part in sorted(parts.items())},
         needs=needs,
-        lookups=lookups(moments(sourced.values(), submissions, after), submissions),
-        questions=questions(needs, parts, authorities),
+        lookups=lookups(moments(own, submissions, after), submissions),
+        questions=questions(dict.fromkeys(one.need for one in own), parts, authorities),
         submissions=submissions,
         letters=_letters(catalogue),
         alike={one: other for file in catalogue.law_files for one, other in file.model.alike.items()},

@@ -18,7 +18,7 @@ def awaited(need: PlannedNeed, subjects: str | None) -> tuple[str, ...]:
     """The procedures that must have an outcome before this is read; on the path `subjects` stand those it is for."""
     if need.use == "condition" and need.path == subjects:
         return need.producers
-    return () if need.use in ("condition", "key") else need.producers
+    return () if need.use in ("condition", "key", "right") else need.producers
 
 
 def waves(after: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

@@ -16,8 +16,10 @@ from ichido.language.kinds.registry import Channel, Stage
 FORMAT = 1
 """Every released format stays readable; a change of meaning takes the next number."""
 
-Use = Literal["payload", "rule", "payment", "condition", "jurisdiction", "link", "key"]
-"""What a term is read for; a `link` leads to what an act reads, a `key` finds options and offices for every act."""
+Use = Literal["payload", "rule", "payment", "condition", "jurisdiction", "link", "key", "right"]
+"""What a term is read for; a `link` leads to what an act reads, a `key` finds options and offices for every act.
+
+A `right` shows who may act."""
 
 Origin = Literal["obtained", "produced", "derived", "asked"]
 Why = Literal[

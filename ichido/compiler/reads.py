@@ -40,6 +40,7 @@ def expressions(acting: Acting) -> Iterator[Tree]:
     yield from _days(acting)
     yield from _sometimes(acting)
     yield from _made(acting)
+    yield from _rights(acting)
 
 
 def _conditions(acting: Acting) -> Iterator[Tree]:
@@ -47,6 +48,11 @@ def _conditions(acting: Acting) -> Iterator[Tree]:
         yield tree_of(acting.when)
     if acting.each and acting.each.condition:
         yield tree_of(acting.each.condition)
+
+
+def _rights(acting: Acting) -> Iterator[Tree]:
+    """What has to be so of whoever acts for the applicant."""
+    yield from (tree_of(right.when) for right in acting.definition.may_act.values() if right.when)
 
 
 def _days(acting: Acting) -> Iterator[Tree]:
@@ -87,6 +93,9 @@ def _uses(acting: Acting) -> Iterator[Read]:
     definition = acting.definition
     if definition.jurisdiction:
         yield Read(acting.id, definition.jurisdiction.of, "jurisdiction")
+    rights = definition.may_act.values()
+    yield from (Read(acting.id, right.of, "right") for right in rights if right.of)
+    yield from (Read(acting.id, path, "right") for tree in _rights(acting) for path in paths(tree))
     if definition.apply:
         days = (definition.apply.before, definition.apply.from_)
         yield from (Read(acting.id, path, "condition") for path in days if path)

@@ -17,7 +17,7 @@ from ichido.language.kinds.registry import Channel, Grant, Stage
 from ichido.language.kinds.vocabulary import Term
 from ichido.rules.depend import paths
 
-Purpose = Literal["applies", "period", "jurisdiction", "act"]
+Purpose = Literal["applies", "period", "jurisdiction", "right", "act"]
 BY_ACT: tuple[Use, ...] = ("payload", "rule", "payment", "link")
 """What an act reads only as its own article lets it; everything else serves the case as a whole."""
 
@@ -228,7 +228,7 @@ class Sources:
 
     def _acts(self, acting: Acting, use: Use) -> Collection[str]:
         """A condition of the life event, and what finds options and offices, serve every act of it."""
-        return self.acts if use in ("condition", "key") else (str(acting.definition.basis),)
+        return self.acts if use in ("condition", "key", "right") else (str(acting.definition.basis),)
 
     def _why(self, term: str, chosen: bool) -> Why:
         if chosen:
@@ -239,6 +239,8 @@ class Sources:
 def _purpose(read: Read) -> Purpose:
     if read.use == "jurisdiction":
         return "jurisdiction"
+    if read.use == "right":
+        return "right"
     if read.use == "condition":
         return "applies" if read.decides else "period"
     return "act"

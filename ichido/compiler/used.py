@@ -87,6 +87,7 @@ def laws(
     """The laws these procedures and grants cite, and those by which entries of the registries are put right."""
     cited = {one.definition.basis.law for one in acting.values()}
     cited |= {deemed.under.law for one in acting.values() for deemed in one.definition.deems.values()}
+    cited |= {right.under.law for one in acting.values() for right in one.definition.may_act.values()}
     cited |= {need.under.rpartition(" ")[0] for need in needs if need.under}
     routes = (route for registry in registries.values() if (route := registry.correct))
     cited |= {law.law for route in routes for law in (route.under, route.then_tell) if law}

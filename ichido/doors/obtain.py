@@ -118,7 +118,7 @@ async def _log_asked(desk: Desk, case: str, lookups: tuple[Lookup, ...]) -> tupl
         ]
         abroad = tuple(lookup for lookup in granted if lookup.registry != EARLIER)
         wording = await _wording(session, desk.registries.directory, case, abroad)
-        await disclosures.asked(session, (_use(case, lookup, lookup.terms, at) for lookup in granted))
+        await disclosures.asked(session, (_use(stored.record, lookup, lookup.terms, at) for lookup in granted))
     return plan, wording, tuple(granted)
 
 
@@ -200,15 +200,15 @@ async def _keep(
                 facts=tuple(fact for facts, _ in looked for fact in facts),
                 attempts=tuple(attempt for _, attempts in looked for attempt in attempts),
             )
-            return _new(plan, record, joined(given, again))
+            return _new(plan, record, joined(_introducing(plan, record, given), again))
 
         told = await tell_locked(session, stored, at, make)
         await carry_documents(session, told, back, at)
-        given = admitted(plan, change, stored.hidden).facts
+        kept = admitted(plan, change, stored.hidden).facts
         # What was withdrawn while it was asked is not kept: its *asked* line stands alone.
         stands = tuple(lookup for lookup in asked if agreed(plan, told.record, lookup))
-        await disclosures.obtained(session, _obtained(case, wave, given, stands, at))
-        await disclosures.obtained(session, _used_again(case, back, told.record, at))
+        await disclosures.obtained(session, _obtained(told.record, wave, kept, stands, at))
+        await disclosures.obtained(session, _used_again(told.record, back, at))
         await pending_lookups.settle(session, case, (answer.lookup for answer in wave.answered))
         retry = at + timedelta(seconds=desk.retry_seconds)
         await pending_lookups.settle(session, case, (lookup for lookup in later if lookup not in stands))
@@ -253,6 +253,12 @@ def _is_answered(plan: Plan, record: Record, lookup: Lookup) -> bool:
     return given | told >= {*lookup.terms}
 
 
+def _introducing(plan: Plan, record: Record, change: Change) -> Change:
+    """Where somebody is known already, a register for the whole country does not say that they are known there."""
+    introduced = (one for one in change.subjects if one[0].id not in record.known_at or one[1] not in plan.authorities)
+    return replace(change, subjects=tuple(introduced))
+
+
 def _new(plan: Plan, record: Record, change: Change) -> Change:
     """Without the facts that an earlier try of the same lookup has already written."""
     held = {_word(fact) for fact in _counting(plan, record)}
@@ -271,7 +277,7 @@ def _word(fact: Fact) -> tuple[object, ...]:
 
 
 def _obtained(
-    case: str, wave: Wave, facts: tuple[Fact, ...], stands: Collection[Lookup], at: datetime
+    record: Record, wave: Wave, facts: tuple[Fact, ...], stands: Collection[Lookup], at: datetime
 ) -> Iterable[Use]:
     given = {(fact.subject, fact.term) for fact in facts}
     for answer in wave.answered:
@@ -279,10 +285,10 @@ def _obtained(
             continue
         terms = tuple(term for term in answer.lookup.terms if (answer.lookup.subject, term) in given)
         if terms:
-            yield _use(case, answer.lookup, terms, at)
+            yield _use(record, answer.lookup, terms, at)
 
 
-def _used_again(case: str, back: tuple[Lookup, ...], record: Record, at: datetime) -> Iterable[Use]:
+def _used_again(record: Record, back: tuple[Lookup, ...], at: datetime) -> Iterable[Use]:
     """Which terms came from which other case."""
     for lookup in back:
         terms: dict[str, list[str]] = {}
@@ -290,14 +296,14 @@ def _used_again(case: str, back: tuple[Lookup, ...], record: Record, at: datetim
             if fact := proposal(record, lookup.subject, term):
                 terms.setdefault(fact.provenance.earlier, []).append(term)
         for number, held in terms.items():
-            yield replace(_use(case, lookup, tuple(held), at), partner=f"{EARLIER} ({number})")
+            yield replace(_use(record, lookup, tuple(held), at), partner=f"{EARLIER} ({number})")
 
 
-def _use(case: str, lookup: Lookup, terms: tuple[str, ...], at: datetime) -> Use:
+def _use(record: Record, lookup: Lookup, terms: tuple[str, ...], at: datetime) -> Use:
     back = lookup.registry == EARLIER
     return Use(
         at=at,
-        case=case,
+        case=record.case,
         procedure=lookup.procedure,
         act=lookup.act,
         under=lookup.under,
@@ -306,4 +312,5 @@ def _use(case: str, lookup: Lookup, terms: tuple[str, ...], at: datetime) -> Use
         partner_kind="earlier" if back else "registry",
         subject=lookup.subject,
         terms=terms,
+        by=record.actor.id if record.actor else "",
     )

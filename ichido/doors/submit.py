@@ -182,7 +182,7 @@ def _use(standing: Standing, case: str, authority: str, at: datetime, under: str
     by_subject: dict[str, list[str]] = {}
     for subject, term in terms(standing):
         by_subject.setdefault(subject, []).append(term)
-    definition = standing.planned.definition
+    definition, actor = standing.planned.definition, standing.free.record.actor
     for subject, sent in by_subject.items():
         yield Use(
             at=at,
@@ -195,6 +195,7 @@ def _use(standing: Standing, case: str, authority: str, at: datetime, under: str
             partner_kind="authority",
             subject=subject,
             terms=tuple(sent),
+            by=actor.id if actor else "",
         )
 
 

@@ -50,6 +50,10 @@ class Person:
         """Take a consent of a case back, by its id."""
         return await self._call("POST", f"/cases/{number}/consents/{consent}/withdrawn", {})
 
+    async def send(self, method: str, path: str, body: Any = None) -> Any:
+        """Do something else with the API."""
+        return await self._call(method, path, body)
+
     async def _call(
         self,
         method: str,

@@ -11,6 +11,7 @@ from ichido.language.kinds import Scenario
 from ichido.rehearsal.person import Person
 from ichido.rehearsal.protecting import protect
 from ichido.rehearsal.run import Rehearsal
+from ichido.rehearsal.sent import Sent
 from ichido.rehearsal.town import Town
 from ichido.security.access import Caller
 from ichido.security.token_key import token_key
@@ -43,8 +44,12 @@ async def prepare(stage: Stage, scenario: Scenario) -> Rehearsal:
     await town.directory(settings.partners)
     await town.answers_to(stage.api, "scripted")
     await protect(town, stage.api, stage.process.line.directory, settled, scenario.protected, scenario.today)
-    whom = settled.whom(scenario.applicant)
-    caller = Caller("person", whom["reference"], whom["authority"])
-    person = Person(stage.http, stage.api, issue(token_key(settings.token_key_file), caller, datetime.now(UTC)))
+    key = token_key(settings.token_key_file)
+
+    def as_(caller: Caller) -> Person:
+        return Person(stage.http, stage.api, issue(key, caller, datetime.now(UTC)))
+
+    sent = Sent(scenario, settled, as_)
+    person = sent.somebody("representative" if scenario.acts else "person", scenario.acts or scenario.applicant)
     registries = {id_: document.model for id_, document in stage.catalogue.registries.items()}
-    return Rehearsal(scenario, registries, stage.process, town, person, settled)
+    return Rehearsal(scenario, registries, stage.process, town, person, settled, sent)

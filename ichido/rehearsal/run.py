@@ -35,6 +35,7 @@ from ichido.rehearsal.names import Names
 from ichido.rehearsal.papers import paper
 from ichido.rehearsal.person import Person, Problem
 from ichido.rehearsal.protecting import protect
+from ichido.rehearsal.sent import Sent
 from ichido.rehearsal.town import Settled, Town
 from ichido.store import cases, inbox, names, notices, outbox, pending_lookups, plans
 from ichido.store.cases import Outline, StoredCase
@@ -58,6 +59,7 @@ class Rehearsal:
     town: Town
     person: Person
     settled: Settled
+    others: Sent
     said: Callable[[date, str], None] = lambda _day, _text: None
     number: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
@@ -68,18 +70,23 @@ class Rehearsal:
     sent: dict[str, None] = field(default_factory=dict)
     corrections: dict[str, str] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
 
     async def run(self) -> Observed:
         """Everything that happens, in its order, and what came out."""
         for registry in self.scenario.down:
             await self._switch(registry, "down")
+        await self.others.set_out()
         await self.open()
+        if not self.number:
+            return Observed(refused=self.refused)
         await self.answer_all()
         happens = deque(self.scenario.happens)
         while happens:
             await self.move_to(happens[0].at)
             conclusions = (await self.outline()).conclusions
             assert conclusions is not None, "the case came to rest"
+            await self.others.revoke(happens[0].at)
             await self.happen(*happening_next(happens, conclusions, (await self.names()).id))
             await self.answer_all()
         await self.come_to_rest()
@@ -111,7 +118,7 @@ class Rehearsal:
             links = await names.known(session, LINKS, stored.record.subjects)
         by_link = {linked: name for name, linked in self.settled.links.items()}
         by_id = {id_: by_link[linked] for id_, linked in links.items() if linked in by_link}
-        return Names({**by_id, stored.record.about.id: (await self.plan()).about}, self.papers)
+        return Names({stored.record.about.id: (await self.plan()).about, **by_id}, self.papers)
 
     async def observed(self) -> Observed:
         """What came out, in the scenario's own names."""
@@ -137,6 +144,7 @@ class Rehearsal:
             versions={words.key(f.key): f.sent for f in filings if f.sent},
             contested={words.key(key): state for key, state in contested_in_words(stored.conclusions).items()},
             conflicts={words.key(key): whose for key, whose in conflicts_in_words(stored.conclusions).items()},
+            refused={words.key(p.key): p.refused for p in stored.conclusions.procedures if p.refused},
             complete=stored.closed_at is not None,
         )
 
@@ -150,8 +158,18 @@ class Rehearsal:
             "as_of": self.scenario.today.isoformat(),
             "again": True,
         }
+        if self.scenario.acts:
+            wish |= {"opened_by": "representative", "actor": self.settled.whom(self.scenario.acts)}
         self.answers = dict(self.scenario.answers)
-        opened = await self.person.open(f"rehearsal-{clock.time_ns()}", wish)
+        try:
+            opened = await self.person.open(f"rehearsal-{clock.time_ns()}", wish)
+        except Problem as problem:
+            if problem.code != "no-right":
+                raise
+            for fault in problem.body.get("faults", ()):
+                self.refused.setdefault(fault["where"], fault["code"])
+            self.said(self.scenario.today, f"not opened: {', '.join(self.refused.values())}")
+            return
         self.number = opened["number"]
         self.said(self.scenario.today, f"opened {self.number}; the form is {'ready' if opened['ready'] else 'late'}")
         await self.come_to_rest()
@@ -171,7 +189,12 @@ class Rehearsal:
 
     async def _answer_once(self) -> tuple[str, ...]:
         words = await self.names()
-        form = await self.person.read(self.number, "form")
+        try:
+            form = await self.person.read(self.number, "form")
+        except Problem as problem:
+            if problem.code == "no-right":
+                return ()  # whoever has no right is shown nothing, and so has nothing to answer
+            raise
         self.whys |= {words.key(question["key"]): question["why"] for question in form["questions"]}
         takes = {words.key(question["key"]) for question in form["questions"] if question["accepts"]}
         # What is uploaded is uploaded to a question, so it waits until that is asked.
@@ -223,7 +246,10 @@ class Rehearsal:
                 await self.correct(happening.corrects, happening)
             if happening.withdraws:
                 await self._withdraw(happening.withdraws)
-            if happening.procedure:
+            if happening.agrees and happening.procedure:
+                await self.others.agree(happening.agrees, self.number, (await self.names()).id(happening.procedure))
+                self.said(happening.at, f"{happening.agrees} agrees to {happening.procedure}")
+            elif happening.procedure:
                 for event in _events(happening):
                     await self._say(happening.procedure, event)
         await self.come_to_rest()

@@ -8,16 +8,17 @@ Role: TypeAlias = Literal["person", "representative", "clerk", "campaign", "oper
 Action: TypeAlias = Literal[
     "open", "rehearse", "list", "status", "form", "answer", "disclosures", "notices", "act", "task",
     "decode", "delete", "retention", "hold", "dispose", "forget", "protect", "consents", "withdraw", "burden",
+    "agree", "in-person", "give-mandate", "take-mandate", "record-mandate",
 ]  # fmt: skip
-Relation: TypeAlias = Literal["own", "office", "counter", "entrusted", "any"]
+Relation: TypeAlias = Literal["own", "acting", "asked", "office", "counter", "entrusted", "any"]
 Right: TypeAlias = Literal["protection"]
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: a person by what their authority calls them, or an office by its code, with who acts for it.
+    """Who calls: a person, or who acts for one, by what their own authority calls them, or an office by its code.
 
-    `rights` are what an office has entrusted to somebody beyond their role.
+    With an office's code may come who acts for it; `rights` are what it has entrusted to them beyond their role.
     """
 
     role: Role
@@ -30,13 +31,16 @@ class Caller:
 class Target:
     """What is called upon: whose case, known to which authorities, opened by whom, and who else takes part in it.
 
-    `names` are what authorities call whose case it is, as (authority, name).
+    `names` are what authorities call whose case it is, as (authority, name), `acting` who acts for them, and `asked`
+    those who have to say yes before anything is sent.
     """
 
     names: frozenset[tuple[str, str]] = frozenset()
     known_at: frozenset[str] = frozenset()
     opened_by: Role | None = None
     offices: frozenset[str] = frozenset()
+    acting: frozenset[tuple[str, str]] = frozenset()
+    asked: frozenset[tuple[str, str]] = frozenset()
 
 
 TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
@@ -58,11 +62,17 @@ TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
         ("operator", "burden"): "any",
         # What was submitted is an official record: the person deletes drafts only.
         ("person", "delete"): "own",
-        ("representative", "open"): "own",
-        ("representative", "status"): "own",
-        ("representative", "form"): "own",
-        ("representative", "answer"): "own",
-        ("representative", "notices"): "own",
+        ("person", "in-person"): "own",
+        ("person", "give-mandate"): "own",
+        ("person", "agree"): "asked",
+        # In which procedures, and whether still, their right says each time anew (portal/rights.py).
+        ("representative", "open"): "acting",
+        ("representative", "rehearse"): "acting",
+        ("representative", "status"): "acting",
+        ("representative", "form"): "acting",
+        ("representative", "answer"): "acting",
+        ("representative", "notices"): "acting",
+        ("representative", "take-mandate"): "own",
         ("clerk", "open"): "office",
         ("clerk", "list"): "office",
         ("clerk", "status"): "office",
@@ -70,6 +80,8 @@ TABLE: MappingProxyType[tuple[Role, Action], Relation] = MappingProxyType(
         ("clerk", "form"): "counter",
         ("clerk", "answer"): "counter",
         ("clerk", "act"): "office",
+        # A mandate on paper is shown at the desk of an office that knows the person, or whoever they have sent.
+        ("clerk", "record-mandate"): "office",
         # What Temporal keeps of a case names no value: conclusions, references, days.
         ("clerk", "decode"): "office",
         ("clerk", "retention"): "office",
@@ -102,10 +114,15 @@ def may(caller: Caller, action: Action, target: Target) -> bool:
 
 def _stands(caller: Caller, relation: Relation, target: Target) -> bool:
     authority = caller.authority or ""
+    # A name means somebody only together with the authority that calls them so.
+    name = (authority, caller.subject) if caller.subject else None
     match relation:
         case "own":
-            # A name means somebody only together with the authority that calls them so.
-            return bool(caller.subject) and (authority, caller.subject) in target.names
+            return name in target.names
+        case "acting":
+            return name in target.acting
+        case "asked":
+            return name in target.asked
         case "office":
             return authority in target.known_at | target.offices
         case "counter":

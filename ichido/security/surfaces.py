@@ -6,15 +6,18 @@ A route, verb, channel or letter that stands in no line here fails the test that
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Gate: TypeAlias = Literal["case", "own-log", "other-cases", "answers", "outbox", "letters", "offices", "nobody"]
+Gate: TypeAlias = Literal[
+    "case", "own-log", "other-cases", "answers", "outbox", "letters", "offices", "mandates", "nobody"
+]
 """What answers as if the protected were not there:
 
 `case`: the store loads a case without them (`ichido.store.cases.load`); `answers`: what comes in is kept without them
 (`ichido.case.unseen.admitted`); `own-log`: lines of their cases are withheld (`ichido.store.disclosures`);
 `other-cases`: their cases are none (`ichido.store.protections.away_from`); `outbox`: nothing written before leaves
 (`ichido.store.protections.held`); `letters`: an older letter that says something of them is not shown
-(`portal.protected.readable`); `offices`: only offices reach it, and it names nobody; `nobody`: it holds nothing of
-people.
+(`portal.protected.readable`); `mandates`: those given by somebody who is protected from their holder are none
+(`portal.mandating`), and open no case (`portal.rights`); `offices`: only offices reach it, and it names nobody;
+`nobody`: it holds nothing of people.
 """
 Kind: TypeAlias = Literal["route", "verb", "channel", "letter", "history"]
 
@@ -53,6 +56,17 @@ SURFACES: tuple[Surface, ...] = (
     *_routes("case", "POST /cases/{number}/contested", "POST /cases/{number}/confirmed"),
     *_routes("case", "GET /cases/{number}/consents", "POST /cases/{number}/consents/{consent}/withdrawn"),
     *_routes("case", "GET /cases/{number}/burden"),
+    *_routes("case", "DELETE /cases/{number}/actor"),
+    *_routes("case", "GET /cases/{number}/agreements", "POST /cases/{number}/agreements"),
+    *_routes(
+        "mandates",
+        "POST /mandates",
+        "GET /mandates",
+        "POST /mandates/{mandate}/acceptance",
+        "POST /mandates/{mandate}/professions",
+        "DELETE /mandates/{mandate}",
+    ),
+    *_routes("nobody", "POST /me/introduction"),
     *_routes("offices", "GET /burden"),
     *_routes(("case", "letters"), "GET /cases/{number}/notices"),
     *_routes("own-log", "GET /me/disclosures", "GET /me/disclosures/export"),

@@ -17,7 +17,7 @@ from ichido.case.record import Attempt, Change, Fact, Record, changed
 from ichido.case.unseen import seen, unseen
 from ichido.rules.values import Subject
 from ichido.security.numbers import new_case_number
-from ichido.store import due, facts, plans, protections, records, subjects
+from ichido.store import due, facts, mandates, names, plans, protections, records, subjects
 from ichido.store.keyring import keyring
 from ichido.store.once import add_once
 from ichido.store.subjects import Known
@@ -39,7 +39,8 @@ _WITH_FACTS_LOCKED = _WITH_FACTS.with_for_update()
 class NewCase:
     """A case to be opened; `arrived_on` is the day paper came in (収受日), `shift` seconds ahead, `language` BCP 47.
 
-    `controller` is the authority that receives it; `origin` the case in which the person said that a register is wrong.
+    `controller` is the authority that receives it, `actor` who acts for the applicant; `origin` the case in which the
+    person said that a register is wrong.
     """
 
     life_event: str
@@ -56,6 +57,7 @@ class NewCase:
     shift: int = 0
     controller: str = ""
     origin: str = ""
+    actor: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Outline:
     number: str
     plan_hash: str
     applicant: str
+    actor: str | None
     introduced_at: str
     opened_by: OpenedBy
     opened_at: datetime
@@ -92,7 +95,7 @@ class StoredCase:
 
     `hidden` are those whom they must not know of: they are in `kept` alone, which only the row's next version is
     made from. `concluded` is what was written of what follows. Of the lists of `unconfirmed` authorities nobody
-    knows whether they are all here.
+    knows whether they are all here. `barred`: the applicant must not become known to who acts for them.
     """
 
     record: Record
@@ -118,6 +121,7 @@ class StoredCase:
     kept: Record | None = None
     concluded: Conclusions | None = None
     origin: str = ""
+    barred: bool = False
 
     @property
     def whole(self) -> Record:
@@ -137,7 +141,7 @@ async def open_case(session: AsyncSession, new: NewCase) -> Opened:
         return Opened(already, False)
     number = new_case_number()
     nested = await session.begin_nested()
-    await subjects.remember(session, (new.applicant, new.about))
+    await subjects.remember(session, (new.applicant, new.about, *((new.actor,) if new.actor else ())))
     keyring(session).make(session, number, new.controller)
     safe = await vault(session, number)
     row = _new_row(number, new) | records.columns(safe, await _opening_record(session, number, new))
@@ -181,6 +185,7 @@ def outline_of(row: Any) -> Outline:
         number=row.number,
         plan_hash=row.plan,
         applicant=row.applicant,
+        actor=row.actor,
         introduced_at=next((office or "" for id_, _, office in row.subjects if id_ == row.applicant), ""),
         opened_by=row.opened_by,
         opened_at=row.opened_at,
@@ -204,8 +209,15 @@ async def load(session: AsyncSession, number: str, lock: bool = False) -> Stored
     if row is None:
         return None
     safe = await vault(session, number)
-    stored = _stored(row, records.read(safe, row, await facts.of_case(session, number)))
-    return await _without(session, stored, row.hidden) if row.hidden else stored
+    record, protected = records.read(safe, row, await facts.of_case(session, number)), frozenset(row.hidden)
+    barred = False
+    if (actor := record.actor) is not None:
+        held = await mandates.held(session, record.applicant.id, await names.of_subject(session, actor.id))
+        record = replace(record, mandates=held)
+        from_actor = await protections.hidden_from(session, actor.id)
+        protected, barred = protected | from_actor, record.applicant.id in from_actor
+    stored = replace(_stored(row, record), barred=barred)
+    return await _without(session, stored, protected) if protected else stored
 
 
 async def _without(session: AsyncSession, stored: StoredCase, protected: Collection[str]) -> StoredCase:
@@ -315,9 +327,10 @@ async def _authorities(session: AsyncSession, record: Record, conclusions: Concl
 
 
 async def _opening_record(session: AsyncSession, number: str, new: NewCase) -> Record:
-    both = {subject.id: subject for subject in (new.applicant, new.about)}
+    there = (new.applicant, new.about, *((new.actor,) if new.actor else ()))
+    both = {subject.id: subject for subject in there}
     known_at = {id_: each.known_at for id_, each in (await subjects.known(session, both)).items() if each.known_at}
-    return Record(number, new.applicant, new.about, new.opened_on, subjects=both, known_at=known_at)
+    return Record(number, new.applicant, new.about, new.opened_on, subjects=both, known_at=known_at, actor=new.actor)
 
 
 def _new_row(number: str, new: NewCase) -> dict[str, object]:

@@ -18,13 +18,16 @@ from ichido.store.tables.row import table
 _DISCLOSURES = table(DisclosureRow)
 _SEALED = ("procedure", "act", "under", "purpose", "partner", "partner_kind", "terms")
 
-Kind = Literal["asked", "obtained", "submitted", "fetched", "consented", "withdrawn"]
-PartnerKind = Literal["registry", "authority", "earlier"]
+Kind = Literal["asked", "obtained", "submitted", "fetched", "consented", "withdrawn", "seen", "answered"]
+PartnerKind = Literal["registry", "authority", "earlier", "representative"]
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Terms of one subject asked of, obtained from or submitted to one partner (its code), for one act."""
+    """Terms of one subject asked of, obtained from or submitted to one partner (its code), for one act.
+
+    `by` is the id of who acted for the applicant; a representative who saw or answered something is the partner too.
+    """
 
     at: datetime
     case: str
@@ -36,6 +39,7 @@ class Use:
     partner_kind: PartnerKind
     subject: str
     terms: tuple[str, ...]
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ async def submitted(session: AsyncSession, uses: Iterable[Use]) -> None:
 async def fetched(session: AsyncSession, uses: Iterable[Use]) -> None:
     """Log which documents an authority fetches, before it is given their bytes."""
     await _log(session, "fetched", uses)
+
+
+async def acted(session: AsyncSession, kind: Literal["seen", "answered"], uses: Iterable[Use]) -> None:
+    """Log what who acts for somebody saw or answered, in the transaction in which they do."""
+    await _log(session, kind, uses)
 
 
 async def consented(session: AsyncSession, uses: Iterable[Use]) -> None:
@@ -102,7 +111,7 @@ async def _log(session: AsyncSession, kind: Kind, uses: Iterable[Use]) -> None:
 async def _row(session: AsyncSession, kind: Kind, use: Use) -> dict[str, object]:
     """Whose, when and in which case is found by; everything else is sealed with the key of its month."""
     period = f"{PERIOD}{use.at:%Y-%m}"
-    rest = {name: getattr(use, name) for name in _SEALED}
+    rest = {name: getattr(use, name) for name in _SEALED} | ({"by": use.by} if use.by else {})
     month_key = (await keyring(session).key_for(period)).secret
     return {
         "at": use.at,

@@ -19,6 +19,7 @@ def columns(safe: Vault, record: Record) -> dict[str, Any]:
     """What a case's row keeps of its record: everything but the facts, which are rows of their own."""
     return {
         "submitted_on": record.submitted_on,
+        "actor": record.actor.id if record.actor else None,
         "subjects": [[s.id, s.vocabulary, record.known_at.get(s.id)] for s in record.subjects.values()],
         "attempts": _ATTEMPTS.dump_python(record.attempts, mode="json"),
         "choices": dict(record.choices),
@@ -48,4 +49,5 @@ def read(safe: Vault, row: Any, facts: tuple[Fact, ...]) -> Record:
         confirmed=_CONFIRMED.validate_python(row.confirmed, strict=False),
         filings={filing.key: filing for filing in filings},
         consents=_CONSENTS.validate_json(safe.open(row.consents, "consents")) if row.consents else (),
+        actor=by_id[row.actor] if row.actor else None,
     )

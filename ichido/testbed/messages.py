@@ -39,11 +39,20 @@ class Note(Filing):
     under: Text
 
 
+class Acting(_Message):
+    """Who acts for the applicant, by which right and under which article."""
+
+    who: Text
+    right: Text
+    under: Text
+
+
 class Submission(Filing):
-    """What one authority is sent: a filing, and the notes it carries."""
+    """What one authority is sent: a filing, who acts in it if that is not the applicant, and the notes it carries."""
 
     submission: Text
     case: Text
+    acting: Acting | None = None
     conclusion: Mapping[str, JsonValue] | None = None
     contested: tuple[Text, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -15,7 +15,7 @@ from ichido.security.token_key import token_key
 from ichido.settings import Settings
 from ichido.store.published import Current
 from ichido.store.store import Store
-from portal.api import cases, codec, documents, inbox, outbox, own, protections, tasks
+from portal.api import cases, codec, documents, inbox, mandates, outbox, own, protections, tasks
 from portal.api.bounds import Bounds
 from portal.api.description import describe
 from portal.api.failures import Failures
@@ -68,6 +68,7 @@ def create_app(store: Store, directory: Directory, line: CaseLine, settings: Set
     app.include_router(cases.routes())
     app.include_router(documents.routes())
     app.include_router(own.routes())
+    app.include_router(mandates.routes())
     app.include_router(inbox.routes())
     app.include_router(outbox.routes())
     app.include_router(tasks.routes())

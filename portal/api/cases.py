@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
 from ichido.store import documents, published
+from portal import agreeing, witnessed
 from portal.acting import confirm_act
 from portal.answering import take_answers
 from portal.api import burden, consents, keeping, records
@@ -14,6 +15,8 @@ from portal.api.callers import TheCaller, TheFace, TheRelay
 from portal.api.messages import (
     ActSent,
     ActTaken,
+    AgreementSent,
+    AgreementShown,
     AnswersSent,
     AnswersTaken,
     CaseOpened,
@@ -25,12 +28,14 @@ from portal.api.messages import (
     Offers,
     OfferShown,
     OpenSent,
+    PartShown,
 )
 from portal.api.problems import responses
 from portal.api.records import shown_line
 from portal.contesting import Objection, take_confirmed, take_contested
 from portal.declining import take_declined
 from portal.form import Facts, Form, facts, form
+from portal.in_person import go_on_in_person
 from portal.listing import page
 from portal.opening import open_case, start, today
 from portal.standing import meet, with_reasons
@@ -47,6 +52,7 @@ def routes() -> APIRouter:
     _open(router)
     _read(router)
     _write(router)
+    _together(router)
     router.include_router(records.routes())
     router.include_router(consents.routes())
     router.include_router(burden.routes())
@@ -106,7 +112,10 @@ def _read(router: APIRouter) -> None:
         async with face.store.transaction() as session:
             met = await with_reasons(session, await meet(session, face, caller, number, "form"))
             kept = await documents.of_case(session, number)
-        return form(met, face.directory, caller, kept, face.kinds)
+            shown = form(met, face.directory, caller, kept, face.kinds)
+            if met.within is not None:
+                await witnessed.seen(session, face, met, shown.facts)
+        return shown
 
     @router.get("/cases/{number}/facts", summary="Read all facts", responses=responses(401, 403, 404, 410))
     async def read_facts(number: Number, face: TheFace, caller: TheCaller) -> Facts:
@@ -114,7 +123,10 @@ def _read(router: APIRouter) -> None:
         async with face.store.transaction() as session:
             met = await with_reasons(session, await meet(session, face, caller, number, "form"))
             kept = await documents.of_case(session, number)
-        return facts(met, face.directory, caller, kept)
+            shown = facts(met, face.directory, caller, kept)
+            if met.within is not None:
+                await witnessed.seen(session, face, met, shown.facts)
+        return shown
 
 
 def _write(router: APIRouter) -> None:
@@ -188,3 +200,41 @@ def _write(router: APIRouter) -> None:
         await relay.told(number, conclusions)
         procedure = conclusions.procedure(sent.procedure)
         return ActTaken(revision=conclusions.revision, left=list(procedure.acts) if procedure else [])
+
+
+def _together(router: APIRouter) -> None:
+    @router.get(
+        "/cases/{number}/agreements", summary="See what waits for your word", responses=responses(401, 403, 404, 410)
+    )
+    async def wanted(number: Number, face: TheFace, caller: TheCaller) -> list[AgreementShown]:
+        """For who has to act together with the applicant, such as the other parent: what, and under which article."""
+        found = await agreeing.read(face, caller, number)
+        return [
+            AgreementShown(
+                key=one.key,
+                label=one.label,
+                article=one.article,
+                parts=[PartShown(term=part.term, label=part.label, text=part.text) for part in one.parts],
+            )
+            for one in found
+        ]
+
+    @router.post(
+        "/cases/{number}/agreements",
+        summary="Agree to a filing",
+        responses=responses(401, 403, 404, 410, 422),
+    )
+    async def agree(
+        number: Number, sent: AgreementSent, face: TheFace, caller: TheCaller, relay: TheRelay
+    ) -> AnswersTaken:
+        """By who has to act together with the applicant; it is sent once everybody has."""
+        conclusions = await agreeing.agree(face, caller, number, sent.procedure)
+        await relay.told(number, conclusions)
+        return AnswersTaken(revision=conclusions.revision, left=[])
+
+    @router.delete("/cases/{number}/actor", summary="Act in person", responses=responses(401, 403, 404, 410))
+    async def in_person(number: Number, face: TheFace, caller: TheCaller, relay: TheRelay) -> AnswersTaken:
+        """The applicant goes on alone: whoever acted for them has no part in the case any more."""
+        conclusions = await go_on_in_person(face, caller, number)
+        await relay.told(number, conclusions)
+        return AnswersTaken(revision=conclusions.revision, left=[question.key for question in conclusions.questions])

@@ -55,6 +55,10 @@ class OpenSent(Sent):
     life_event: Code
     applicant: SubjectSent
     about: SubjectSent | None = None
+    actor: Annotated[
+        SubjectSent | None,
+        Field(description="who acts for the applicant: told by an office, or yourself"),
+    ] = None
     opened_by: OpenedBy = "person"
     channel: CaseChannel = "online"
     language: Annotated[Language, Field(description="the person's, as BCP 47; notices go out in it")] = "ja"
@@ -75,6 +79,7 @@ class OpenSent(Sent):
             arrived_on=self.arrived_on,
             as_of=self.as_of,
             again=self.again,
+            actor=self.actor.whom() if self.actor else None,
         )
 
 
@@ -184,6 +189,43 @@ class ConfirmedSent(Sent):
     term: Name
 
 
+class AgreementSent(Sent):
+    """The filing that the caller agrees to, by its key."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"procedure": "child-surname(s-1f0c)"}]})
+
+    procedure: Name
+
+
+class LetterSent(Sent):
+    """The letter by which an office introduces whom it calls what the caller is called."""
+
+    letter: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+
+
+class Introduced(BaseModel):
+    """Whether anybody here is known to be the caller."""
+
+    known: bool
+
+
+class PartShown(BaseModel):
+    """One thing that a filing says of whom it is about."""
+
+    term: str
+    label: Labels
+    text: Labels
+
+
+class AgreementShown(BaseModel):
+    """A filing that waits for the caller's word, and under which article."""
+
+    key: str
+    label: Labels
+    article: str
+    parts: list[PartShown]
+
+
 class ActSent(Sent):
     """An act of the person that the clerk has seen."""
 
@@ -213,7 +255,7 @@ class DocumentKept(BaseModel):
 
 
 class DisclosureShown(BaseModel):
-    """Who used which terms of whom, under which article."""
+    """Who used which terms of whom, under which article; `by` acted for the applicant in it, if anybody did."""
 
     at: datetime
     case: str
@@ -226,6 +268,7 @@ class DisclosureShown(BaseModel):
     partner_kind: str
     subject: str
     terms: list[str]
+    by: str
 
 
 class NoticeShown(BaseModel):

@@ -9,10 +9,11 @@ from ichido.security.access import Caller
 from ichido.store import cases, disclosures, ledger, names, plans, protections
 from portal.api.caches import keep_out_of_caches
 from portal.api.callers import TheCaller, TheFace
-from portal.api.messages import DisclosureShown
+from portal.api.messages import DisclosureShown, Introduced, LetterSent
 from portal.api.problems import responses
 from portal.api.records import disclosure_shown
 from portal.face import Face
+from portal.introduced import introduce
 from portal.problem import Problem
 from portal.standing import held
 
@@ -33,6 +34,11 @@ def routes() -> APIRouter:
                 assert found is not None, "a line of the log is about a case"
                 known[number] = await plans.load(session, found.plan_hash)
         return [disclosure_shown(known[line.use.case], face.directory, line) for line in lines]
+
+    @router.post("/introduction", summary="Say who you are elsewhere", responses=responses(401, 403, 422))
+    async def introduce_(sent: LetterSent, face: TheFace, caller: TheCaller) -> Introduced:
+        """With the letter of their own office, whoever calls is met as whom other offices have named already."""
+        return Introduced(known=await introduce(face, caller, sent.letter))
 
     @router.get("/disclosures/export", summary="Take your log with its proofs", responses=responses(401, 403, 503))
     async def export_own(face: TheFace, caller: TheCaller) -> Export:

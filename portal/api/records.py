@@ -46,7 +46,7 @@ def routes() -> APIRouter:
                 found = tuple(one for one in await notices.for_case(session, number) if readable(met.stored, one))
             except Forgotten:
                 raise forgotten() from None
-        return [_notice(notice) for notice in found]
+        return [_notice(notice) for notice in found if met.is_within(notice.delivery.procedure)]
 
     return router
 
@@ -87,6 +87,7 @@ def disclosure_shown(plan: Plan, directory: Directory, line: DisclosureLine) -> 
         partner_kind=use.partner_kind,
         subject=use.subject,
         terms=list(use.terms),
+        by=use.by,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ichido.compiler.acting import scope_about
+from ichido.compiler.acting import scope_about, with_actor
 from ichido.compiler.checks.places import begins_line, table_at, text_place
 from ichido.compiler.checks.walk import Location, about_exists, vocabulary_scope
 from ichido.compiler.counting import Key, unstated
@@ -147,7 +147,7 @@ def _rules(catalogue: Catalogue) -> Iterator[Written]:
     """Every place of an expression, with all that is written there."""
     for document in catalogue.procedures.values():
         if about_exists(catalogue, document.model.about):
-            yield from _of_procedure(document, scope_about(catalogue, document.model.about))
+            yield from _of_procedure(catalogue, document, scope_about(catalogue, document.model.about))
     for registry in catalogue.registries.values():
         if registry.model.jurisdiction and registry.model.jurisdiction.as_of:
             day = registry.model.jurisdiction.as_of
@@ -163,10 +163,13 @@ def _rules(catalogue: Catalogue) -> Iterator[Written]:
                 yield Written(vocabulary, ("terms", name, "is"), term.is_, scope, scope.type_of(term))
 
 
-def _of_procedure(document: Document[Procedure], scope: Scope) -> Iterator[Written]:
+def _of_procedure(catalogue: Catalogue, document: Document[Procedure], scope: Scope) -> Iterator[Written]:
     procedure = document.model
     if procedure.eligible:
         yield Written(document, ("eligible",), procedure.eligible, scope, BOOLEAN)
+    for name, right in procedure.may_act.items():
+        if right.when:
+            yield Written(document, ("may_act", name, "when"), right.when, with_actor(catalogue, scope), BOOLEAN)
     if procedure.pays:
         yield Written(document, ("pays", "amount"), procedure.pays.amount, scope, MONEY)
     for index, once in enumerate(procedure.once_for):

@@ -54,6 +54,16 @@ def unknown_registered(catalogue: Catalogue) -> Iterator[Diagnostic]:
                         yield Diagnostic("unknown-term", f"`{term}` is not a term of {vocabulary}", place, help_)
         applicant = document.model.applicant
         yield from known(subjects_of(document), "unknown-subject", applicant, document, "applicant")
+        for location, who in _others(document.model):
+            yield from known(subjects_of(document), "unknown-subject", who, document, *location)
+
+
+def _others(scenario: Scenario) -> Iterator[tuple[Location, str]]:
+    """Everybody who acts beside the applicant."""
+    if scenario.acts:
+        yield ("acts",), scenario.acts
+    yield from ((("mandates", index, "to"), given.to) for index, given in enumerate(scenario.mandates))
+    yield from ((("happens", i, "agrees"), h.agrees) for i, h in enumerate(scenario.happens) if h.agrees)
 
 
 def unknown_protected(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -166,7 +176,7 @@ def _instances(document: Document[Scenario]) -> Iterator[_Named]:
     for name in ("sequence", "overdue"):
         for index, instance in enumerate(getattr(expect, name) or ()):
             yield ("expect", name, index), instance, False
-    for name in ("due", "outcomes", "paid", "waiting", "versions"):
+    for name in ("due", "outcomes", "paid", "waiting", "versions", "refused"):
         for instance in getattr(expect, name):
             yield ("expect", name, instance), instance, True
     yield from (mention for mention in _paths(document) if "(" in mention[1])

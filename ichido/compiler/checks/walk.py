@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ichido.compiler.acting import role, scope_about
+from ichido.compiler.acting import role, scope_about, with_actor
 from ichido.compiler.scope import Scope
 from ichido.language.catalogue import Catalogue
 from ichido.language.document import Document
@@ -90,6 +90,9 @@ def _procedure_paths(catalogue: Catalogue) -> Iterator[Written]:
                 yield Written(document, ("needs", need), need, scope, key=True)
         for produced in procedure.produces:
             yield Written(document, ("produces", produced), produced, scope, key=True)
+        for name, right in procedure.may_act.items():
+            if right.of:
+                yield Written(document, ("may_act", name, "of"), right.of, with_actor(catalogue, scope))
         apply, pays = procedure.apply, procedure.pays
         single: tuple[tuple[Location, str | None], ...] = (
             (jurisdiction_at(document), procedure.jurisdiction.of if procedure.jurisdiction else None),

@@ -8,6 +8,7 @@ from ichido.language.kinds.budget import Budget
 from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.jurisdiction import Jurisdiction
 from ichido.language.kinds.model import Labels, Model
+from ichido.language.kinds.right import Right
 from ichido.language.kinds.table import Rule
 from ichido.language.scalars import Citation, Duration, Expression, Id, Name, Path
 
@@ -93,6 +94,7 @@ class Procedure(Definition):
     about: Name
     authority: Id
     jurisdiction: Jurisdiction | None = None
+    may_act: dict[Id, Right] = Field(default_factory=dict)
     eligible: Rule | None = None
     needs: dict[Path, Need]
     apply: ApplyClock | None = None

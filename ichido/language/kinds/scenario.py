@@ -6,12 +6,26 @@ from pydantic import Field
 
 from ichido.language.kinds.model import Model
 from ichido.language.kinds.procedure import Act
-from ichido.language.scalars import Day, Flag, Id, Whole
+from ichido.language.scalars import Day, Flag, Id, Name, Whole
 
 Protected = dict[str, tuple[str, ...]]
 """Who must not become known to whom, as some authority decided, by short names: the registers may name them still."""
 Written = Any
 """A value as the author wrote it; the type of its term reads it."""
+
+
+class Given(Model):
+    """A mandate that the applicant gives, which its holder accepts: for what, until when, as which professions."""
+
+    to: str
+    life_events: tuple[Id, ...] = ()
+    procedures: tuple[Id, ...] = ()
+    authorities: tuple[str, ...] = ()
+    from_: Day
+    until: Day
+    revoked: Day | None = None
+    accepted: Flag = True
+    professions: tuple[Name, ...] = ()
 
 
 class Objection(Model):
@@ -26,7 +40,8 @@ class Happening(Model):
     """One thing that happens on a day: an office speaks, a person acts, a registry falls or rises, one is protected.
 
     `contested`: the person says that a register is wrong; `corrects` names the fact whose register's holder answers
-    with `outcome`. `withdraws` is the question whose consent the person takes back.
+    with `outcome`. `withdraws` is the question whose consent the person takes back; `agrees` is somebody
+    who has to act together with who applied.
     """
 
     at: Day
@@ -37,6 +52,7 @@ class Happening(Model):
     reasons: tuple[str, ...] = ()
     correction: tuple[str, ...] = ()
     act: Act | None = None
+    agrees: str | None = None
     answers: dict[str, Written] = Field(default_factory=dict)
     registry: Id | None = None
     state: Literal["down", "up"] | None = None
@@ -68,10 +84,14 @@ class Expected(Model):
     versions: dict[str, Whole] = Field(default_factory=dict)
     conflicts: dict[str, str] | None = None
     contested: dict[str, str] | None = None
+    refused: dict[str, str] = Field(default_factory=dict)
 
 
 class Scenario(Model):
-    """A situation in the domain's words, run on the core in milliseconds and on real servers."""
+    """A situation in the domain's words, run on the core in milliseconds and on real servers.
+
+    `acts` is who acts for the applicant, `mandates` are what the applicant has given.
+    """
 
     scenario: str
     life_event: Id
@@ -80,6 +100,8 @@ class Scenario(Model):
     registered: dict[str, dict[str, dict[str, Written]]]
     applicant: str
     protected: Protected = Field(default_factory=dict)
+    acts: str | None = None
+    mandates: tuple[Given, ...] = ()
     down: tuple[Id, ...] = ()
     answers: dict[str, Written] = Field(default_factory=dict)
     happens: tuple[Happening, ...] = ()

@@ -8,6 +8,7 @@ from ichido.store.tables import (
     keys,
     ledger,
     letters,
+    mandates,
     partners,
     plans,
     protections,
@@ -18,6 +19,6 @@ from ichido.store.tables import (
 from ichido.store.tables.row import Row
 
 __all__ = [
-    "Row", "cases", "consents", "decodings", "documents", "keys", "ledger", "letters", "partners", "plans",
-    "protections", "published", "retention", "subjects",
+    "Row", "cases", "consents", "decodings", "documents", "keys", "ledger", "letters", "mandates", "partners",
+    "plans", "protections", "published", "retention", "subjects",
 ]  # fmt: skip

@@ -27,6 +27,8 @@ class CaseRow(Row, table=True):
     plan: str = Field(foreign_key="plans.hash")
     applicant: str = Field(foreign_key="subjects.id", index=True)
     about: str = Field(foreign_key="subjects.id", index=True)
+    # Who acts for the applicant, if anybody does.
+    actor: str | None = Field(default=None, foreign_key="subjects.id")
     # The authority that received it, in whose hands its letters, its filings and what it sends are.
     controller: str = ""
     opened_by: str

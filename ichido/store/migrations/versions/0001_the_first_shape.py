@@ -12,6 +12,8 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+LEDGER = ("disclosures", "disclosure_leaves", "disclosure_seals")
+MANDATES = ("mandates", "mandate_events")
 RETENTION = ("holds", "disposals", "forgettings")
 PROTECTION = ("protections", "protection_releases")
 
@@ -26,6 +28,7 @@ def upgrade() -> None:
     _editions()
     _refusals()
     _subjects()
+    _mandates()
     _tasks()
     _cases()
     _facts()
@@ -37,9 +40,7 @@ def upgrade() -> None:
     _fetches()
     _pending_lookups()
     _protections()
-    _append_only(
-        "disclosures", "disclosure_leaves", "disclosure_seals", "decodings", "consents", *RETENTION, *PROTECTION
-    )
+    _append_only(*LEDGER, "decodings", "consents", *MANDATES, *RETENTION, *PROTECTION)
 
 
 def downgrade() -> None:
@@ -58,6 +59,8 @@ def downgrade() -> None:
     op.drop_table("facts")
     op.drop_table("cases")
     op.drop_table("tasks")
+    for table in reversed(MANDATES):
+        op.drop_table(table)
     op.drop_table("names")
     op.drop_table("subjects")
     op.drop_table("refusals")
@@ -281,6 +284,7 @@ def _cases() -> None:
         sa.Column("plan", sa.String(), nullable=False),
         sa.Column("applicant", sa.String(), nullable=False),
         sa.Column("about", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=True),
         sa.Column("controller", sa.String(), nullable=False),
         sa.Column("opened_by", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -313,6 +317,7 @@ def _cases() -> None:
         sa.Column("close_reason", sa.String(), nullable=False),
         sa.Column("forgotten_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["about"], ["subjects.id"], name="fk_cases_about_subjects"),
+        sa.ForeignKeyConstraint(["actor"], ["subjects.id"], name="fk_cases_actor_subjects"),
         sa.ForeignKeyConstraint(["applicant"], ["subjects.id"], name="fk_cases_applicant_subjects"),
         sa.ForeignKeyConstraint(["plan"], ["plans.hash"], name="fk_cases_plan_plans"),
         sa.PrimaryKeyConstraint("number", name="pk_cases"),
@@ -411,6 +416,37 @@ def _of_controllers(table: str, beside: str = "") -> None:
         f"CREATE POLICY of_controllers ON {table} "
         f"USING ({beside}NULLIF(current_setting('ichido.controllers', true), '')::jsonb ? controller)"
     )
+
+
+def _mandates() -> None:
+    op.create_table(
+        "mandates",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("grantor", "from_authority", "from_name")),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("to_authority", "to_name")),
+        sa.Column("scope", JSONB(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("office", sa.String(), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["grantor"], ["subjects.id"], name="fk_mandates_grantor_subjects"),
+        sa.PrimaryKeyConstraint("id", name="pk_mandates"),
+    )
+    op.create_index("ix_mandates_grantor", "mandates", ["grantor"])
+    op.create_index("ix_mandates_to_name", "mandates", ["to_name"])
+    op.create_table(
+        "mandate_events",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("mandate", sa.Uuid(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("what", "profession", "role", "authority")),
+        sa.Column("note", sa.LargeBinary(), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["mandate"], ["mandates.id"], name="fk_mandate_events_mandate_mandates"),
+        sa.PrimaryKeyConstraint("number", name="pk_mandate_events"),
+    )
+    op.create_index("ix_mandate_events_mandate", "mandate_events", ["mandate"])
 
 
 def _retention() -> None:
