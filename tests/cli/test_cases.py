@@ -34,7 +34,7 @@ def procedure(key: str, title: dict[str, str], office: Office | None, **more: ob
     """One procedure as the API shows it."""
     plain: dict[str, object] = {
         "applies": "yes", "choice": "none", "submitted": False, "stopped": False, "version": 1, "due": None,
-        "outcome": None, "correction": False, "acts": (), "waiting": (),
+        "outcome": None, "correction": False, "acts": (), "waiting": (), "right": "", "refused": "",
     }  # fmt: skip
     shown = {"key": key, "procedure": key.partition("(")[0], "label": title, "article": "x", "authority": office}
     return ProcedureStatus.model_validate(plain | shown | more)
