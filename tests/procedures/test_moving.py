@@ -2,6 +2,7 @@
 
 from ichido.case.known import procedure_of
 from ichido.compiler.consents import reading_of
+from ichido.language.kinds import Registry
 from tests.case.receiving import received
 from tests.procedures.moving import catalogue, demonstration, lived_through, moving, scenario
 
@@ -70,8 +71,15 @@ def test_they_are_asked_about_one_by_one() -> None:
 def test_no_register_fills_a_form_by_a_network() -> None:
     for registry in catalogue().registries.values():
         for name, grant in registry.model.gives.items():
-            if "before-application" in grant.stage:
+            if "before-application" in grant.stage and not shows_a_right(registry.model):
                 assert grant.channel in OFFERED_BEFORE, f"{registry.id}.{name}"
+
+
+def shows_a_right(registry: Registry) -> bool:
+    """Whether a register is read only to know by what right somebody acts: it fills no form."""
+    held = {path.partition(".")[2] for path in registry.holds}
+    needed = {path.rpartition(".")[2] for one in catalogue().procedures.values() for path in one.model.needs}
+    return held.isdisjoint(needed)
 
 
 def test_what_goes_by_the_number_is_of_its_own_kind_of_data() -> None:
