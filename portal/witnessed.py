@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ichido.store import disclosures
 from ichido.store.disclosures import Use
 from portal.face import Face
-from portal.form import Shown
+from portal.preview import Shown
 from portal.standing import Met
 from portal.words import REPRESENTATIVE
 

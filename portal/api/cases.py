@@ -34,10 +34,11 @@ from portal.api.problems import responses
 from portal.api.records import shown_line
 from portal.contesting import Objection, take_confirmed, take_contested
 from portal.declining import take_declined
-from portal.form import Facts, Form, facts, form
+from portal.form import Form, form
 from portal.in_person import go_on_in_person
 from portal.listing import page
 from portal.opening import open_case, start, today
+from portal.preview import Facts, facts
 from portal.standing import meet, with_reasons
 from portal.status import CaseStatus, links, status
 from portal.text import Code

@@ -11,7 +11,9 @@ from ichido.compiler.plan import digest
 from ichido.partners import Directory
 from ichido.security.access import Caller, Target
 from ichido.store.cases import StoredCase
-from portal.form import Asked, Form, Shown, form
+from portal.form import Form, form
+from portal.preview import Shown
+from portal.questions import Asked
 from portal.standing import Met
 from tests.case.families import ANSWERS, plan, scenarios, simulation
 from tests.case.test_types import JOB, PHOTO, edits, with_values
