@@ -37,7 +37,7 @@ def portal_database(postgres_server: PostgresServer) -> Iterator[str]:
 async def test_a_consent_is_given_and_taken_back_by_curl(office: Office, tmp_path: Path) -> None:
     number = await office.opened()
     await office.answer(number)
-    (block,) = section("What a person holds in hand")
+    (block,) = section("Consent, and taking it back")
     key = token_key(office.settings.token_key_file)
     told = {
         "TOKEN": issue(key, office.hanako, datetime.now(UTC)),
