@@ -148,15 +148,12 @@ def in_use(known: Known, caller: Caller) -> Iterator[Fact]:
 
 
 def _used(known: Known) -> Iterator[Fact]:
-    """Of each term of each subject the fact that counts, not always the one that came last; of two that differ both."""
-    differing = {one.key for one in known.declared if one.reply == "differs"}
+    """Of each term of each subject the fact that counts, not always the one that came last."""
     for (subject, term), held in known.facts.items():
         value = known.fact(Subject(subject, term.partition(".")[0]), term.partition(".")[2])
         counting = [fact for fact in reversed(held) if fact.value == value and fact.provenance.on is None]
         # Of two sources that say the same it is the person's word that counts.
         yield from sorted(counting, key=lambda fact: fact.provenance.source != "person")[:1]
-        if (subject, term, None) in differing:
-            yield from [f for f in held if f.provenance.source == "registry" and f.provenance.on is None][-1:]
         yield from {fact.provenance.on: fact for fact in held if fact.provenance.on}.values()
 
 

@@ -16,6 +16,8 @@ from ichido.security.access import Caller
 from ichido.store import outbox, tasks
 from ichido.store.outbox import UNDER_WAY
 from ichido.store.tell import tell
+from portal.consenting import only_theirs
+from portal.problem import Problem
 from tests.portal.conftest import PROCEDURES
 from tests.portal.office import CLERK, OPERATOR, STRANGER, Office
 from tests.testbed.town import ICHIKAWA, KAWASAKI
@@ -225,11 +227,15 @@ async def states(office: Office, number: str, key: str) -> list[str]:
 
 async def test_only_the_person_consents(office: Office) -> None:
     number = await consenting(office)
-    representative = Caller("representative", office.hanako.subject, ICHIKAWA)
-    answer = await give(office, number, caller=representative)
-    assert (answer.status_code, answer.json()["code"]) == (403, "not-yours-to-give")
-    assert answer.json()["faults"][0]["where"] == READING
-    assert (await give(office, number, "refuse", representative)).status_code == 200, "a no harms nobody"
+    assert (await give(office, number)).status_code == 200
+    given = (await office.stored(number)).record.consents
+    only_theirs(office.hanako, given)
+    representative = Caller("representative", "n-sent", ICHIKAWA)
+    with pytest.raises(Problem) as refused:
+        only_theirs(representative, given)
+    assert (refused.value.status, refused.value.code) == (403, "not-yours-to-give")
+    assert refused.value.faults[0].where == READING
+    only_theirs(representative, ())  # a no harms nobody
 
 
 async def test_a_clerk_types_a_consent_on_paper_and_says_which(office: Office) -> None:

@@ -80,6 +80,12 @@ class Walk:
             answer = await self.office.post(path, body, by or self.caller, **headers)
         return self.note(route, answer, count)
 
+    async def remove(self, route: str, path: str) -> httpx2.Response:
+        """Take something of the person's away."""
+        with statements(self.office) as count:
+            answer = await self.office.api.delete(path, headers=self.office.bearer(self.caller))
+        return self.note(route, answer, count)
+
     def note(self, route: str, answer: httpx2.Response, count: list[str], body: str | None = None) -> httpx2.Response:
         """Keep an answer, as it would be for anybody."""
         said = answer.text if body is None else body
@@ -120,9 +126,21 @@ async def walk(office: Office, who: str, root: Path) -> Walk:
     await _documents(one, path)
     await _answers(one, path)
     await _authorities(one, path, number)
-    for route in ("", "/form", "/facts", "/notices", "/disclosures", "/retention"):
+    for route in (
+        "",
+        "/form",
+        "/facts",
+        "/notices",
+        "/disclosures",
+        "/consents",
+        "/burden",
+        "/agreements",
+        "/retention",
+    ):
         by = OPERATOR if route == "/retention" else None
         await one.get(f"GET /cases/{{number}}{route}", f"{path}{route}", by)
+    await _words(one, path)
+    await _mandates(one)
     await _own(one, root)
     await _offices(one, path, number)
     return one
@@ -146,9 +164,7 @@ async def _documents(one: Walk, path: str) -> None:
     api, headers = one.office.api, one.office.bearer(one.caller)
     nowhere = f"{path}/documents/{64 * '0'}"
     await one.get("GET /cases/{number}/documents/{sha256}", nowhere)
-    with statements(one.office) as count:
-        answer = await api.delete(nowhere, headers=headers)
-    one.note("DELETE /cases/{number}/documents/{sha256}", answer, count)
+    await one.remove("DELETE /cases/{number}/documents/{sha256}", nowhere)
     question = {"question": f"person.name@{NOBODY}", "name": "a.jpg"}
     with statements(one.office) as count:
         answer = await api.post(f"{path}/documents", params=question, content=b"\xff\xd8\xff", headers=headers)
@@ -164,6 +180,32 @@ async def _answers(one: Walk, path: str) -> None:
     await one.post(declined, f"{path}/declined", {"subject": NOBODY, "term": "person.name"})
     given = await one.office.answers(path.removeprefix("/cases/"), one.caller)
     await one.post("POST /cases/{number}/answers", f"{path}/answers", given)
+
+
+async def _words(one: Walk, path: str) -> None:
+    """What is said of somebody who is not there, of a consent that nobody gave, and of who does not act."""
+    nobody = {"subject": NOBODY, "term": "person.name"}
+    await one.post("POST /cases/{number}/confirmed", f"{path}/confirmed", nobody)
+    await one.post("POST /cases/{number}/contested", f"{path}/contested", nobody | {"why": "違います"})
+    await one.post("POST /cases/{number}/consents/{id}/withdrawn", f"{path}/consents/c1/withdrawn", {})
+    await one.post("POST /cases/{number}/agreements", f"{path}/agreements", {"procedure": "moving-in"})
+    await one.remove("DELETE /cases/{number}/actor", f"{path}/actor")
+    await one.get("GET /burden", "/burden?life_event=moving", OPERATOR)
+
+
+async def _mandates(one: Walk) -> None:
+    """A mandate from its giving to its end."""
+    holder = Caller("representative", "n-holder", ICHIKAWA)
+    to = {"reference": holder.subject, "authority": ICHIKAWA}
+    wish = {"to": to, "scope": {"procedures": ["moving-out"]}, "until": "2099-01-01"}
+    await one.office.post("/mandates", wish, one.caller)  # the first one warms what is remembered
+    given = (await one.post("POST /mandates", "/mandates", wish)).json()["id"]
+    await one.get("GET /mandates", "/mandates")
+    await one.get("GET /mandates", "/mandates")
+    await one.post("POST /mandates/{mandate}/acceptance", f"/mandates/{given}/acceptance", {}, holder)
+    shown = {"profession": "administrative-scrivener", "registration": "1"}
+    await one.post("POST /mandates/{mandate}/professions", f"/mandates/{given}/professions", shown, CLERK)
+    await one.remove("DELETE /mandates/{mandate}", f"/mandates/{given}")
 
 
 async def _authorities(one: Walk, path: str, number: str) -> None:
@@ -228,9 +270,7 @@ async def _offices(one: Walk, path: str, number: str) -> None:
     await one.post("POST /cases/{number}/holds/{hold}/lift", where, lift, CLERK)
     await one.post("POST /cases/{number}/disposal", f"{path}/disposal", {"under": "規程", "by": "文書係"}, CLERK)
     await one.post("POST /cases/{number}/forgetting", f"{path}/forgetting", {"by": "運用"}, OPERATOR)
-    with statements(one.office) as count:
-        answer = await one.office.api.delete(path, headers=one.office.bearer(one.caller))
-    one.note("DELETE /cases/{number}", answer, count)
+    await one.remove("DELETE /cases/{number}", path)
 
 
 NOBODY = "s-" + 32 * "0"
