@@ -83,9 +83,9 @@ def _lines(cases: tuple[LineShown, ...], language: str) -> Iterator[tuple[str, .
 
 def _head(case: CaseShown, language: str) -> Iterator[str]:
     yield f"{case.number}: {label(case.label, language, case.life_event)}"
-    closed = f", closed {case.closed_at:%Y-%m-%d} ({case.close_reason})" if case.closed_at else ""
-    due = f", due {case.due_on}" if case.due_on and not case.closed_at else ""
-    yield f"  opened {case.opened_at:%Y-%m-%d}, {case.stage}{due}{closed}"
+    due = f", due {case.due_on}" if case.due_on else ""
+    now = f"closed {case.closed_at:%Y-%m-%d} ({case.close_reason})" if case.closed_at else f"{case.stage}{due}"
+    yield f"  opened {case.opened_at:%Y-%m-%d}, {now}"
 
 
 def _standing(one: ProcedureShown, language: str) -> tuple[str, ...]:
