@@ -10,7 +10,7 @@ from ichido.case.consents import partners_withdrawn
 from ichido.case.record import Change, Record, changed, joined
 from ichido.case.tell import delivered
 from ichido.compiler.plan import Plan
-from ichido.store import outbox, tasks
+from ichido.store import cases, outbox, tasks
 from ichido.store.outbox import OutboxLine, Submission
 from ichido.store.tasks import Task
 from ichido.store.tell import tell_in
@@ -43,6 +43,7 @@ async def all_arrived(
             change = joined(change, delivered(before, one.key, one.version, on, one.notes))
         return change
 
+    await cases.lock(session, case)
     for one, receipt in receipts:
         await outbox.mark_sent(session, one.id, at, receipt)
     told = await tell_in(session, case, at, now_there)

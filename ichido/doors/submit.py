@@ -204,6 +204,8 @@ async def _note(desk: Desk, case: str, results: Collection[tuple[Submission, Sen
     at = datetime.now(UTC)
     receipts = [(one, result.receipt) for one, result in results if isinstance(result, Sent)]
     async with desk.store.transaction() as session:
+        if receipts:
+            await cases.lock(session, case)
         for submission, result in results:
             match result:
                 case Sent():

@@ -30,9 +30,9 @@ CaseChannel = Literal["online", "counter", "paper", "post", "phone"]
 
 _CASES = table(CaseRow)
 _ONE = select(_CASES).where(_CASES.c.number == bindparam("wanted"))
-_LOCKED = _ONE.with_for_update()
+_LOCKED = _ONE.with_for_update(key_share=True)
 _WITH_FACTS = _ONE.add_columns(facts.holding(_CASES.c.holders), protections.hidden(), protections.unconfirmed())
-_WITH_FACTS_LOCKED = _WITH_FACTS.with_for_update()
+_WITH_FACTS_LOCKED = _WITH_FACTS.with_for_update(key_share=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,12 @@ def outline_of(row: Any) -> Outline:
         close_reason=row.close_reason,
         forgotten_at=row.forgotten_at,
     )
+
+
+async def lock(session: AsyncSession, number: str) -> None:
+    """Hold a case until this transaction ends: who writes it and its rows holds it first, or two wait for each other."""
+    held = select(_CASES.c.number).where(_CASES.c.number == number)
+    await session.execute(held.with_for_update(key_share=True))
 
 
 async def load(session: AsyncSession, number: str, lock: bool = False) -> StoredCase | None:
