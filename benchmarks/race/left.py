@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from difflib import unified_diff
 from typing import Any
 
@@ -12,6 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from ichido.case.record import Record
+from ichido.compiler.consents import reading_of
 from ichido.partners import LINKS
 from ichido.store import cases, disclosures, inbox, names, notices
 from ichido.store.store import Store
@@ -35,12 +37,14 @@ async def left(store: Store, number: str, words: Mapping[str, str]) -> Left:
         safe = await vault(session, number)
         rows = {
             "facts": await _facts(session, number, stored.holders),
-            "disclosures": [_use(one) for one in await disclosures.for_case(session, number)],
+            "disclosures": [
+                _use(one) for one in await disclosures.for_case(session, number) if one.kind != "consented"
+            ],
             "outbox": await _sent(session, safe, number),
             "inbox": [(one.authority, _said(one.body)) for one in await inbox.of_case(session, number)],
             "notices": [_letter(one) for one in await notices.for_case(session, number)],
             "cases": [
-                (stored.record.submitted_on, stored.record.choices, bool(stored.closed_at), stored.close_reason),
+                (stored.record.submitted_on, _chosen(stored.record), bool(stored.closed_at), stored.close_reason),
                 stored.holders,
             ],
         }
@@ -58,6 +62,11 @@ def differences(ours: Left, theirs: Left) -> list[str]:
         pair = sorted(rows.elements()), sorted(theirs[table].elements())
         found += [line for line in unified_diff(*pair, table, table, lineterm="", n=0) if not line.startswith("@@")]
     return found
+
+
+def _chosen(record: Record) -> dict[str, str]:
+    """What the person chose; that readings were consented to only ours asks and keeps."""
+    return {key: choice for key, choice in record.choices.items() if reading_of(key) is None}
 
 
 async def _spoken(session: AsyncSession, ids: Collection[str], words: Mapping[str, str]) -> dict[str, str]:
@@ -96,8 +105,8 @@ async def _sent(session: AsyncSession, safe: Vault, number: str) -> list[Any]:
 
 
 def _use(line: disclosures.DisclosureLine) -> Any:
-    _, *rest, terms = astuple(line.use)
-    return line.kind, *rest, sorted(terms)
+    _, *rest = astuple(replace(line.use, terms=tuple(sorted(line.use.terms))))
+    return line.kind, *rest
 
 
 def _own(payload: dict[str, Any], id_: str) -> Any:

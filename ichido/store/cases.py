@@ -201,7 +201,7 @@ def outline_of(row: Any) -> Outline:
 
 
 async def lock(session: AsyncSession, number: str) -> None:
-    """Hold a case until this transaction ends: who writes it and its rows holds it first, or two wait for each other."""
+    """Hold a case until this transaction ends: who writes it and its rows takes it first, or two may wait for ever."""
     held = select(_CASES.c.number).where(_CASES.c.number == number)
     await session.execute(held.with_for_update(key_share=True))
 
