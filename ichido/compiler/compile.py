@@ -77,6 +77,7 @@ def _compiled(catalogue: Catalogue, opened: Mapping[str, tuple[Opening, ...]], i
         questions=questions(dict.fromkeys(one.need for one in own), parts, authorities),
         submissions=submissions,
         letters=_letters(catalogue),
+        targets=event.targets,
         alike={one: other for file in catalogue.law_files for one, other in file.model.alike.items()},
     )
 

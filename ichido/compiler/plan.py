@@ -12,6 +12,7 @@ from ichido.language.kinds import Authority, Calendar, Parameters, Permit, Proce
 from ichido.language.kinds.laws import AgeAttained, Currency, Law, MonthDay
 from ichido.language.kinds.model import Labels
 from ichido.language.kinds.registry import Channel, Stage
+from ichido.language.kinds.targets import Targets
 
 FORMAT = 1
 """Every released format stays readable; a change of meaning takes the next number."""
@@ -128,6 +129,7 @@ class Plan(Part):
     questions: tuple[PlannedQuestion, ...]
     submissions: tuple[tuple[str, ...], ...]
     letters: dict[str, dict[str, str]] = {}
+    targets: Targets | None = None
     alike: dict[str, str] = {}
 
     @cached_property

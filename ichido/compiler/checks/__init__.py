@@ -25,6 +25,7 @@ from ichido.compiler.checks import (
     rights,
     scenarios,
     tables,
+    targets,
     terms,
     values,
 )
@@ -103,7 +104,7 @@ STOREYS: tuple[tuple[Check, ...], ...] = (
         order.circular_need,
         order.unprovided_need,
     ),
-    (budgets.over_budget,),
+    (budgets.over_budget, targets.unmeasured_target),
 )
 """Rules in storeys: each relies on what the one below has shown, so a slip is named once and where it is."""
 

@@ -3,6 +3,7 @@
 from ichido.language.kinds.budget import Budget
 from ichido.language.kinds.definition import Definition
 from ichido.language.kinds.model import Labels, Model
+from ichido.language.kinds.targets import Targets
 from ichido.language.scalars import Expression, Id, Name
 
 
@@ -21,3 +22,4 @@ class LifeEvent(Definition):
     about: Name
     procedures: dict[Id, Member]
     budget: Budget | None = None
+    targets: Targets | None = None
