@@ -42,6 +42,9 @@ async def take_answers(
         met = await meet(session, face, caller, number, "answer", lock=True)
         if met.stored.closed_at is not None:
             raise Problem(409, "case-closed", "this case is closed and takes no more answers")
+        if not answers and met.conclusions.lookups:
+            # While registers are asked nobody knows that nothing is left to ask.
+            raise Problem(409, "form-not-ready", "registers are still being asked: read the form again in a moment")
         if met.within is not None:
             _only_within(met, answers)
             await witnessed.answered(session, face, met, answers)

@@ -106,7 +106,7 @@ class CaseOpened(BaseModel):
 
 
 class AnswersSent(Sent):
-    """Answers by question key, to the form of a revision."""
+    """Answers by question key, to the form of a revision; none, to apply where nothing is left to ask."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -126,7 +126,7 @@ class AnswersSent(Sent):
     )
 
     revision: Annotated[int, Field(ge=0)]
-    answers: Annotated[dict[Name, Given], Field(min_length=1, max_length=500)]
+    answers: Annotated[dict[Name, Given], Field(max_length=500)]
     evidence: Annotated[
         dict[Name, Name],
         Field(max_length=100, description="from a clerk: by question, the paper on which the person consented"),
