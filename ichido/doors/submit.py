@@ -35,6 +35,8 @@ async def submit(desk: Desk, case: str, submissions: tuple[SubmissionRef, ...]) 
     fetching = desk.authorities.directory.fetching()
     versions = [(one.key, one.version) for one in submissions if one.authority not in fetching]
     async with desk.store.transaction() as session:
+        # A row that somebody else is writing is not taken: whoever writes the case is waited for.
+        await cases.lock(session, case)
         ids = await outbox.ids_of(session, case, versions)
         taken = await outbox.take(session, ids, at, timedelta(seconds=desk.lease_seconds))
     arrived, conclusions = await _send_all(desk, case, plan, taken)
