@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal, Self
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -112,9 +113,9 @@ async def _again(session: AsyncSession, face: Face, number: str) -> Conclusions 
     return told.conclusions if told.conclusions.revision > stored.revision else None
 
 
-async def _touched(face: Face, protection: object) -> tuple[str, ...]:
+async def _touched(face: Face, protection: UUID) -> tuple[str, ...]:
     async with face.store.transaction() as session:
-        return await protections.touched(session, protection)  # type: ignore[arg-type]
+        return await protections.touched(session, protection)
 
 
 def _told(body: bytes) -> ProtectionTold:
